@@ -1,0 +1,22 @@
+/**
+ * What the Electron preload gives the page as `window.glioscopeDesktop`. Everything else goes over
+ * the two message ports, which arrive as a `message` event on the window:
+ * `event.data === portsMessage`, `event.ports = [control, blobs]`.
+ */
+export interface DesktopBridge {
+  /** Asks the main process for the ports; they come as a window message, again after a backend restart. */
+  requestPorts(): void;
+  /** Real path of a dropped or chosen `File`; '' when it has none. (`object`: this layer knows no DOM.) */
+  pathOfFile(file: object): string;
+  /** Native dialogs; null when the user cancels. */
+  chooseFiles(): Promise<readonly string[] | null>;
+  chooseFolder(): Promise<readonly string[] | null>;
+  chooseExportPath(suggestedName: string): Promise<string | null>;
+  /** Menu commands; returns a function that stops listening. */
+  onMenuCommand(listener: (command: MenuCommand) => void): () => void;
+}
+
+export const menuCommands = ['open-files', 'open-folder', 'open-sample', 'show-studies', 'toggle-segmentation', 'export'] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+
+export const portsMessage = 'glioscope:ports';

@@ -1,0 +1,78 @@
+import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
+import { z } from 'zod';
+import {
+  appInfoSchema,
+  failureSchema,
+  fileRefSchema,
+  intakeDraftSchema,
+  jobSchema,
+  labelConventionSchema,
+  modelSchema,
+  preferencesSchema,
+  slotSchema,
+  studySchema,
+  studySummarySchema,
+} from './schemas.ts';
+
+/*
+ * THE contract between renderer and backend (control plane). One typed error, FAILED, carries a
+ * Failure as data; anything else that arrives as an error is a bug or a lost connection.
+ */
+const base = oc.errors({ FAILED: { data: failureSchema } });
+
+const nothing = z.void();
+const study = z.object({ studyId: z.string().min(1) });
+const draft = z.object({ draftId: z.string().min(1) });
+const job = z.object({ jobId: z.string().min(1) });
+
+export const contract = {
+  app: {
+    info: base.output(appInfoSchema),
+    getPreferences: base.output(preferencesSchema),
+    setPreferences: base.input(preferencesSchema).output(preferencesSchema),
+  },
+  intake: {
+    /** Reads and checks the files (folders are searched) and places them into slots. */
+    open: base.input(z.object({ files: z.array(fileRefSchema).min(1) })).output(intakeDraftSchema),
+    /** The synthetic study, on its way in like any other. */
+    openSample: base.output(intakeDraftSchema),
+    addFiles: base.input(draft.extend({ files: z.array(fileRefSchema).min(1) })).output(intakeDraftSchema),
+    /** Moves a file to another slot (null: to none). A file already there trades places. */
+    assign: base.input(draft.extend({ fileId: z.string(), slot: slotSchema.nullable() })).output(intakeDraftSchema),
+    removeFile: base.input(draft.extend({ fileId: z.string() })).output(intakeDraftSchema),
+    /** Makes the study: all of it is stored, or nothing. */
+    commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
+    discard: base.input(draft).output(nothing),
+  },
+  studies: {
+    /** Newest first. */
+    list: base.output(z.array(studySummarySchema)),
+    get: base.input(study).output(studySchema),
+    renamePatient: base.input(study.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
+    remove: base.input(study).output(nothing),
+  },
+  models: {
+    list: base.output(z.array(modelSchema)),
+  },
+  jobs: {
+    /** Starts a segmentation; `modelId` null takes the default model. One job per study at a time. */
+    start: base.input(study.extend({ modelId: z.string().nullable() })).output(jobSchema),
+    /** The running job of a study, if any: a renderer that was reloaded finds it again. */
+    running: base.input(study).output(jobSchema.nullable()),
+    /** The job as it is now, then every change until it ends. Ending the iteration does not cancel the job. */
+    watch: base.input(job).output(eventIterator(jobSchema)),
+    /** Returns once the engine has stopped, within a second. */
+    cancel: base.input(job).output(jobSchema),
+  },
+  results: {
+    /** Writes the label map as .nii.gz at a path of the user's choice (hosts with real paths). */
+    exportTo: base
+      .input(z.object({ resultId: z.string(), convention: labelConventionSchema, path: z.string().min(1) }))
+      .output(z.object({ path: z.string() })),
+    remove: base.input(z.object({ resultId: z.string() })).output(nothing),
+  },
+};
+
+export type Contract = typeof contract;
+export type BackendClient = ContractRouterClient<Contract>;
+export type * from './schemas.ts';
