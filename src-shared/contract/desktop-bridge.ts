@@ -16,7 +16,14 @@ export interface DesktopBridge {
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
 }
 
-export const menuCommands = ['open-files', 'open-folder', 'open-sample', 'show-studies', 'toggle-segmentation', 'export'] as const;
+export const menuCommands = [
+  'open-files',
+  'open-folder',
+  'open-sample',
+  'show-studies',
+  'toggle-segmentation',
+  'export',
+] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
 export const portsMessage = 'glioscope:ports';

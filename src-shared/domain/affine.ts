@@ -43,7 +43,17 @@ export function multiplyAffines(left: Affine, right: Affine): Affine {
 /** Determinant of the upper left 3x3 part: negative when the voxel axes are left-handed in RAS+ (as in LPS-stored BraTS: positive). */
 export function determinant(affine: Affine): number {
   const [a, b, c, , d, e, f, , g, h, i] = affine as readonly [
-    number, number, number, number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ]; // holds: every Affine has 16 entries, `at` guards the others
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }
@@ -86,7 +96,14 @@ export interface AxisDirection {
   readonly sign: 1 | -1;
 }
 
-const permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] as const;
+const permutations = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+] as const;
 
 /**
  * Closest anatomical direction of each voxel axis; each world axis is used once.
@@ -116,7 +133,11 @@ export function axisDirections(affine: Affine): readonly [AxisDirection, AxisDir
 
 /** Three letters, one per voxel axis, of the side it runs *towards*: 'RAS', 'LPS' ... (as nibabel's aff2axcodes). */
 export function orientationCode(affine: Affine): string {
-  const letters = [['R', 'L'], ['A', 'P'], ['S', 'I']] as const;
+  const letters = [
+    ['R', 'L'],
+    ['A', 'P'],
+    ['S', 'I'],
+  ] as const;
   return axisDirections(affine)
     .map(({ worldAxis, sign }) => letters[worldAxis][sign > 0 ? 0 : 1])
     .join('');
@@ -127,8 +148,7 @@ export function isAxisAligned({ shape, affine }: Geometry, toleranceMm = 1e-3): 
   const directions = axisDirections(affine);
   return directions.every(({ worldAxis }, voxelAxis) =>
     [0, 1, 2].every(
-      (row) =>
-        row === worldAxis || Math.abs(at(affine, row * 4 + voxelAxis)) * (shape[voxelAxis] ?? 1) <= toleranceMm,
+      (row) => row === worldAxis || Math.abs(at(affine, row * 4 + voxelAxis)) * (shape[voxelAxis] ?? 1) <= toleranceMm,
     ),
   );
 }
@@ -137,11 +157,7 @@ export function isAxisAligned({ shape, affine }: Geometry, toleranceMm = 1e-3): 
 export function maxCornerDistanceMm(shape: Shape, a: Affine, b: Affine): number {
   let largest = 0;
   for (let corner = 0; corner < 8; corner += 1) {
-    const voxel: Vec3 = [
-      corner & 1 ? shape[0] - 1 : 0,
-      corner & 2 ? shape[1] - 1 : 0,
-      corner & 4 ? shape[2] - 1 : 0,
-    ];
+    const voxel: Vec3 = [corner & 1 ? shape[0] - 1 : 0, corner & 2 ? shape[1] - 1 : 0, corner & 4 ? shape[2] - 1 : 0];
     const p = transformPoint(a, voxel);
     const q = transformPoint(b, voxel);
     largest = Math.max(largest, Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]));

@@ -59,5 +59,9 @@ export class GlioscopeError extends Error implements Failure {
 export function toFailure(error: unknown): Failure {
   if (error instanceof GlioscopeError) return { code: error.code, params: error.params, detail: error.detail };
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', params: {} };
-  return { code: 'internal', params: {}, detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return {
+    code: 'internal',
+    params: {},
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
 }
