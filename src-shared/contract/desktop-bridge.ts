@@ -6,6 +6,8 @@
 export interface DesktopBridge {
   /** Asks the main process for the ports; they come as a window message, again after a backend restart. */
   requestPorts(): void;
+  /** The page tells which language it speaks, so that menus and native dialogs follow. */
+  setLanguage(language: 'en' | 'ko'): void;
   /** Real path of a dropped or chosen `File`; '' when it has none. (`object`: this layer knows no DOM.) */
   pathOfFile(file: object): string;
   /** Native dialogs; null when the user cancels. */
