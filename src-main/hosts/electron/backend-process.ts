@@ -1,0 +1,59 @@
+import type { MessageEvent } from 'electron';
+import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
+import { createBackend, type Backend } from '../../services/backend.ts';
+import { serveBlobPort, serveControlPort } from '../../services/connect-ports.ts';
+import { toBackendSchema, type BackendStart, type FromBackend } from './backend-messages.ts';
+
+/*
+ * Entry of the backend under Electron: the same backend as everywhere, in a utility process, reached
+ * over message ports that the main process hands on and then has no part in.
+ */
+const { parentPort } = process;
+let backend: Promise<Backend> | null = null;
+
+// The inference process is a child of this one, forked from Electron's own executable: let it be Node.
+process.env['ELECTRON_RUN_AS_NODE'] = '1';
+
+function tell(message: FromBackend): void {
+  parentPort.postMessage(message);
+}
+
+function start(options: BackendStart): void {
+  backend = createBackend({
+    dataDirectory: options.dataDirectory,
+    modelsDirectory: options.modelsDirectory,
+    inferenceEntry: new URL(options.inferenceEntry),
+    appVersion: options.appVersion,
+    host: 'electron',
+    log: createLogger(),
+  });
+  backend.then(
+    () => tell({ kind: 'ready' }),
+    (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
+  );
+}
+
+async function connect(event: MessageEvent): Promise<void> {
+  const [control, blobs] = event.ports;
+  if (backend === null || control === undefined || blobs === undefined) {
+    throw new GlioscopeError('internal', {}, { detail: 'connect before start, or without two ports' });
+  }
+  const running = await backend;
+  serveControlPort(running, control);
+  serveBlobPort(running, blobs);
+  control.start();
+  blobs.start();
+}
+
+async function stop(): Promise<void> {
+  const running = await backend?.catch(() => null);
+  await running?.close();
+  process.exit(0);
+}
+
+parentPort.on('message', (event) => {
+  const message = toBackendSchema.parse(event.data);
+  if (message.kind === 'start') start(message);
+  else if (message.kind === 'connect') void connect(event);
+  else void stop();
+});

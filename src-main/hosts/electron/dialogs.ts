@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
+import type { Texts } from './texts.ts';
+
+/*
+ * Native dialogs. Filters: Windows and Linux match whole endings ('nii.gz'), macOS only the last part.
+ */
+
+function openFilters(texts: Texts): FileFilter[] {
+  return [
+    { name: texts.niftiFiles, extensions: ['nii', 'nii.gz', 'gz', 'hdr', 'img'] },
+    { name: texts.allFiles, extensions: ['*'] },
+  ];
+}
+
+function saveFilters(texts: Texts, platform: NodeJS.Platform): FileFilter[] {
+  return [{ name: texts.niftiFiles, extensions: platform === 'darwin' ? ['gz'] : ['nii.gz'] }];
+}
+
+/** Paths the user chose, or null when the dialog was cancelled. */
+export async function chooseFiles(window: BrowserWindow, texts: Texts): Promise<readonly string[] | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: texts.chooseFilesTitle,
+    properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
+    filters: openFilters(texts),
+  });
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+}
+
+/** A folder, as a list of one, or null when the dialog was cancelled. */
+export async function chooseFolder(window: BrowserWindow, texts: Texts): Promise<readonly string[] | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: texts.chooseFolderTitle,
+    properties: ['openDirectory', 'dontAddToRecent'],
+  });
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+}
+
+/** A path that ends in .nii.gz: what is written there is compressed, whatever the user typed. */
+export function withNiftiEnding(path: string): string {
+  return /\.nii\.gz$/i.test(path) ? path : `${path.replace(/\.(nii|gz)$/i, '')}.nii.gz`;
+}
+
+/** Where to save, or null when the user changed their mind. */
+export async function chooseExportPath(
+  window: BrowserWindow,
+  texts: Texts,
+  suggestedName: string,
+): Promise<string | null> {
+  const answer = await dialog.showSaveDialog(window, {
+    title: texts.exportTitle,
+    defaultPath: suggestedName,
+    filters: saveFilters(texts, process.platform),
+    properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+  });
+  if (answer.canceled || answer.filePath === '') return null;
+  const path = withNiftiEnding(answer.filePath);
+  // the dialog asked about the name it was given, not about the one we made of it
+  const isAsked = path === answer.filePath || !existsSync(path);
+  return isAsked || (await confirmsReplacing(window, texts, basename(path))) ? path : null;
+}
+
+async function confirmsReplacing(window: BrowserWindow, texts: Texts, fileName: string): Promise<boolean> {
+  const answer = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: texts.replaceQuestion,
+    detail: fileName,
+    buttons: [texts.cancel, texts.replace],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return answer.response === 1;
+}
+
+export function showAbout(window: BrowserWindow | null, texts: Texts): void {
+  const options = {
+    type: 'info' as const,
+    title: texts.about,
+    message: `Glioscope ${app.getVersion()}`,
+    detail: texts.researchUseOnly,
+  };
+  void (window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options));
+}
+
+/** For when there is nothing to go on with; blocks until the user has read it. */
+export function showFatal(texts: Texts, detail: string): void {
+  dialog.showErrorBox(texts.cannotGoOn, detail);
+}

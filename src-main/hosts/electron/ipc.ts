@@ -1,0 +1,62 @@
+import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import { notices, questions } from './channels.ts';
+import { isPageUrl } from './protocol.ts';
+
+/** What the page can ask of the main process; the whole list. */
+export interface PageRequests {
+  readonly chooseFiles: () => Promise<readonly string[] | null>;
+  readonly chooseFolder: () => Promise<readonly string[] | null>;
+  readonly chooseExportPath: (suggestedName: string) => Promise<string | null>;
+  readonly requestPorts: () => void;
+  readonly languageChanged: (language: 'en' | 'ko') => void;
+}
+
+const nothing = z.undefined();
+const suggestedNameSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => !/[/\\\0]/.test(name), 'a file name, not a path');
+const languageSchema = z.enum(['en', 'ko']);
+
+/** Only the top frame of our one window, showing our own page, is listened to. */
+export function isTrustedSender(event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>, window: BrowserWindow): boolean {
+  const frame = event.senderFrame;
+  return (
+    !window.isDestroyed() &&
+    event.sender === window.webContents &&
+    frame !== null &&
+    frame.parent === null &&
+    isPageUrl(frame.url)
+  );
+}
+
+/** Opens the channels. Payloads are checked; what comes from elsewhere or has the wrong shape is refused. */
+export function serveIpc(currentWindow: () => BrowserWindow | null, requests: PageRequests): void {
+  const isTrusted = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
+    const window = currentWindow();
+    return window !== null && isTrustedSender(event, window);
+  };
+  const answer = <Input, Output>(
+    channel: string,
+    schema: z.ZodType<Input>,
+    handler: (input: Input) => Promise<Output>,
+  ): void => {
+    ipcMain.handle(channel, (event, payload: unknown) => {
+      if (!isTrusted(event)) throw new Error(`${channel}: refused, the sender is not our page`);
+      return handler(schema.parse(payload));
+    });
+  };
+  const listen = <Input>(channel: string, schema: z.ZodType<Input>, handler: (input: Input) => void): void => {
+    ipcMain.on(channel, (event, payload: unknown) => {
+      const input = schema.safeParse(payload);
+      if (isTrusted(event) && input.success) handler(input.data);
+    });
+  };
+  answer(questions.chooseFiles, nothing, requests.chooseFiles);
+  answer(questions.chooseFolder, nothing, requests.chooseFolder);
+  answer(questions.chooseExportPath, suggestedNameSchema, requests.chooseExportPath);
+  listen(notices.requestPorts, nothing, requests.requestPorts);
+  listen(notices.languageChanged, languageSchema, requests.languageChanged);
+}

@@ -1,0 +1,89 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
+import type { Texts } from './texts.ts';
+
+export interface MenuActions {
+  readonly command: (command: MenuCommand) => void;
+  readonly showAbout: () => void;
+}
+
+export interface MenuOptions {
+  readonly texts: Texts;
+  readonly actions: MenuActions;
+  readonly platform: NodeJS.Platform;
+  readonly hasDeveloperTools: boolean;
+}
+
+type Items = MenuItemConstructorOptions[];
+
+function fileItems({ texts, actions, platform }: MenuOptions): Items {
+  const item = (id: MenuCommand, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+    id,
+    label,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => actions.command(id),
+  });
+  return [
+    item('open-files', texts.openFiles, 'CmdOrCtrl+O'),
+    item('open-folder', texts.openFolder, 'CmdOrCtrl+Shift+O'),
+    item('open-sample', texts.openSample),
+    { type: 'separator' },
+    item('show-studies', texts.showStudies, 'CmdOrCtrl+L'),
+    item('export', texts.export, 'CmdOrCtrl+E'),
+    // macOS has Quit in the application menu
+    ...(platform === 'darwin' ? [] : ([{ type: 'separator' }, { role: 'quit', label: texts.quit }] satisfies Items)),
+  ];
+}
+
+function editItems({ texts }: MenuOptions): Items {
+  return [
+    { role: 'undo', label: texts.undo },
+    { role: 'redo', label: texts.redo },
+    { type: 'separator' },
+    { role: 'cut', label: texts.cut },
+    { role: 'copy', label: texts.copy },
+    { role: 'paste', label: texts.paste },
+    { role: 'selectAll', label: texts.selectAll },
+  ];
+}
+
+function viewItems({ texts, actions, platform, hasDeveloperTools }: MenuOptions): Items {
+  const developerTools: Items = [{ type: 'separator' }, { role: 'toggleDevTools', label: texts.developerTools }];
+  return [
+    {
+      id: 'toggle-segmentation',
+      label: texts.toggleSegmentation,
+      // Shown only: the page listens to the key itself and knows when the user is typing a name.
+      // macOS cannot show an accelerator without taking the key.
+      ...(platform === 'darwin' ? {} : { accelerator: 'S', registerAccelerator: false }),
+      click: () => actions.command('toggle-segmentation'),
+    },
+    { type: 'separator' },
+    { role: 'resetZoom', label: texts.actualSize },
+    { role: 'zoomIn', label: texts.zoomIn },
+    { role: 'zoomOut', label: texts.zoomOut },
+    { type: 'separator' },
+    { role: 'togglefullscreen', label: texts.fullScreen },
+    ...(hasDeveloperTools ? developerTools : []),
+  ];
+}
+
+/** The menu bar as data. */
+export function menuTemplate(options: MenuOptions): Items {
+  const { texts, actions, platform } = options;
+  return [
+    ...(platform === 'darwin' ? ([{ role: 'appMenu' }] satisfies Items) : []),
+    { label: texts.file, submenu: fileItems(options) },
+    { label: texts.edit, submenu: editItems(options) },
+    { label: texts.view, submenu: viewItems(options) },
+    {
+      label: texts.help,
+      role: 'help',
+      submenu: [{ id: 'about', label: texts.about, click: () => actions.showAbout() }],
+    },
+  ];
+}
+
+export function showMenu(options: MenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
+}
