@@ -43,7 +43,12 @@ export function bytesPerVoxel(dataType: DataType): number {
   return arrays[dataType].BYTES_PER_ELEMENT;
 }
 
-/** Views bytes (little-endian, as on every platform we run on) as voxels; takes no copy. */
-export function viewVoxels(dataType: DataType, buffer: ArrayBuffer): Voxels {
-  return new arrays[dataType](buffer);
+/** Views bytes (little-endian, as on every platform we run on), or a part of them, as voxels; takes no copy. */
+export function viewVoxels(
+  dataType: DataType,
+  buffer: ArrayBuffer,
+  byteOffset = 0,
+  byteLength = buffer.byteLength - byteOffset,
+): Voxels {
+  return new arrays[dataType](buffer, byteOffset, byteLength / bytesPerVoxel(dataType));
 }

@@ -1,0 +1,61 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { isGzip } from './inflate.ts';
+import { largestImageBytes } from './nifti-header.ts';
+
+/**
+ * The bytes of a file that begins like a NIfTI image (plain or gzip); nothing else is read whole.
+ *
+ * @throws GlioscopeError file-not-found, file-unreadable, file-too-large, not-an-image.
+ */
+export async function readImageBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = basename(path);
+  try {
+    const handle = await open(path, 'r');
+    try {
+      return await readChecked(handle, file);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asFileFailure(error, file);
+  }
+}
+
+async function readChecked(handle: FileHandle, file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const stats = await handle.stat();
+  if (!stats.isFile()) throw new GlioscopeError('file-unreadable', { file, reason: 'not-a-file' });
+  const start = await readBytes(handle, Math.min(stats.size, 4));
+  if (start.length === 4 && !beginsLikeNifti(start)) throw new GlioscopeError('not-an-image', { file });
+  if (stats.size > largestImageBytes) {
+    throw new GlioscopeError('file-too-large', { file, bytes: stats.size, limitBytes: largestImageBytes });
+  }
+  return readBytes(handle, stats.size);
+}
+
+function beginsLikeNifti(start: Uint8Array): boolean {
+  const view = new DataView(start.buffer, start.byteOffset, 4);
+  return (
+    isGzip(start) || [348, 540].some((size) => view.getInt32(0, true) === size || view.getInt32(0, false) === size)
+  );
+}
+
+/** Reads from the start of the file; the result is shorter when the file shrank meanwhile. */
+async function readBytes(handle: FileHandle, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function asFileFailure(error: unknown, file: string): unknown {
+  if (error instanceof GlioscopeError || !(error instanceof Error)) return error;
+  const code = 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new GlioscopeError('file-not-found', { file }, { cause: error });
+  return new GlioscopeError('file-unreadable', { file, reason: code }, { detail: error.message, cause: error });
+}

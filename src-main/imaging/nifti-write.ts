@@ -1,0 +1,120 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
+import { bytesPerVoxel, type DataType, type Volume } from '#shared/domain/volume.ts';
+import type { Vec3 } from '#shared/domain/vector.ts';
+import { computeQform } from './nifti-affine.ts';
+import type { NiftiGeometryHeader } from './nifti-header.ts';
+
+/** What every file we write says of itself (`descrip` has 80 bytes). */
+export const researchUseDescription = 'Glioscope - research use only, not a medical device';
+
+const datatypeCodes: Readonly<Record<DataType, number>> = {
+  uint8: 2,
+  int16: 4,
+  int32: 8,
+  float32: 16,
+  float64: 64,
+  int8: 256,
+  uint16: 512,
+  uint32: 768,
+};
+
+const labelIntent = 1002; // NIFTI_INTENT_LABEL
+const scannerCode = 1; // NIFTI_XFORM_SCANNER_ANAT
+const millimetres = 2; // NIFTI_UNITS_MM
+
+interface WriteOptions {
+  /** At most 79 ASCII characters. */
+  readonly description: string;
+}
+
+/**
+ * Label map -> bytes of a .nii (uint8, little-endian, intent "label") whose grid fields are those of
+ * `header`, bit for bit: what lay on top of the file they came from lies on top of it again. Written
+ * in the version of NIFTI `header` came from, as NIfTI-1 cannot hold NIfTI-2's 64-bit floats.
+ *
+ * @param labels codes as they shall stand in the file, shape `header.dim[1..3]`, x fastest.
+ */
+export function serialiseLabelMap(labels: Uint8Array, header: NiftiGeometryHeader, options: WriteOptions): Uint8Array {
+  return serialise(
+    labels,
+    { geometry: header, dataType: 'uint8', slope: 1, intercept: 0, intent: labelIntent },
+    options,
+  );
+}
+
+/**
+ * Volume -> bytes of a .nii (NIfTI-1, little-endian), its affine as sform and, unless it has shear,
+ * as qform too; numbers are rounded to float32.
+ */
+export function serialiseVolume(volume: Volume, options: WriteOptions): Uint8Array {
+  const { shape, affine, dataType, scale } = volume;
+  const qform = computeQform(affine);
+  const spacing: Vec3 = qform?.spacingMm ?? [1, 1, 1];
+  const geometry: NiftiGeometryHeader = {
+    version: 1,
+    dim: [3, ...shape, 1, 1, 1, 1],
+    pixdim: [qform?.qfac ?? 1, ...spacing, 0, 0, 0, 0],
+    qformCode: qform === null ? 0 : scannerCode,
+    sformCode: scannerCode,
+    quatern: qform?.quatern ?? [0, 0, 0],
+    qoffset: [affine[3] ?? 0, affine[7] ?? 0, affine[11] ?? 0],
+    srow: affine.slice(0, 12),
+    xyztUnits: millimetres,
+  };
+  const { buffer, byteOffset, byteLength } = volume.voxels;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return serialise(bytes, { geometry, dataType, slope: scale.slope, intercept: scale.intercept, intent: 0 }, options);
+}
+
+/** Level 6 as every tool writes .nii.gz; on zlib's thread pool. */
+export async function gzipNifti(bytes: Uint8Array): Promise<Uint8Array> {
+  return promisify(gzip)(bytes);
+}
+
+interface ImageFields {
+  readonly geometry: NiftiGeometryHeader;
+  readonly dataType: DataType;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly intent: number;
+}
+
+/** @param image little-endian bytes of the voxels, as on every platform we run on. */
+function serialise(image: Uint8Array, fields: ImageFields, { description }: WriteOptions): Uint8Array {
+  const { geometry } = fields;
+  const [, x = 0, y = 0, z = 0] = geometry.dim;
+  const bits = bytesPerVoxel(fields.dataType) * 8;
+  if (image.length !== (x * y * z * bits) / 8) {
+    throw new RangeError(`${x} x ${y} x ${z} ${fields.dataType} voxels expected, got ${image.length} bytes`);
+  }
+  const header = geometry.version === 1 ? new NIFTI1() : new NIFTI2();
+  header.littleEndian = true;
+  header.magic = geometry.version === 1 ? 'n+1\0' : 'n+2\0\r\n\x1a\n';
+  header.dims = [3, x, y, z, 1, 1, 1, 1];
+  header.pixDims = [...geometry.pixdim];
+  header.datatypeCode = datatypeCodes[fields.dataType];
+  header.numBitsPerVoxel = bits;
+  header.scl_slope = fields.slope;
+  header.scl_inter = fields.intercept;
+  header.intent_code = fields.intent;
+  header.xyzt_units = geometry.xyztUnits;
+  header.qform_code = geometry.qformCode;
+  header.sform_code = geometry.sformCode;
+  [header.quatern_b, header.quatern_c, header.quatern_d] = geometry.quatern;
+  [header.qoffset_x, header.qoffset_y, header.qoffset_z] = geometry.qoffset;
+  header.affine = [...[0, 4, 8].map((start) => geometry.srow.slice(start, start + 4)), [0, 0, 0, 1]];
+  header.description = asciiField(description, 79);
+  header.vox_offset = geometry.version === 1 ? 352 : 544;
+  const start = new Uint8Array(header.toArrayBuffer());
+  const bytes = new Uint8Array(start.length + image.length);
+  bytes.set(start);
+  bytes.set(image, start.length);
+  return bytes;
+}
+
+/** A longer text would run over into the next field of the header. */
+function asciiField(text: string, length: number): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, length);
+}
