@@ -1,0 +1,121 @@
+import type { Vec3 } from '#shared/domain/vector.ts';
+import { normalAxis, sideLetter, type Plane } from './planes.ts';
+import { slicePositionMm, sliceCount, type ReadingFrame } from './reading-frame.ts';
+import { edgeLetters } from './slice-raster.ts';
+import { viewTheme } from './theme.ts';
+import { worldToCanvas, type CanvasPoint, type CanvasSize, type Viewport } from './viewport.ts';
+
+/* Lines and letters over a slice. Letters, numbers and "mm" only: the same in every language. */
+
+/** What can be painted on: a canvas's own context, or an off-screen one. */
+export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Two lines through the crosshair, ending at the picture's edges, open around the place itself. */
+export function paintCrosshair(painter: Painter, viewport: Viewport, crosshairMm: Vec3): void {
+  const place = worldToCanvas(viewport, crosshairMm);
+  const [x, y] = [Math.floor(place.x) + 0.5, Math.floor(place.y) + 0.5]; // a sharp line of one pixel
+  const { left, top, width, height } = viewport;
+  const gap = viewTheme.crosshairGap;
+  const path = new Path2D();
+  const line = (from: CanvasPoint, to: CanvasPoint): void => {
+    if (to.x < from.x || to.y < from.y) return;
+    path.moveTo(from.x, from.y);
+    path.lineTo(to.x, to.y);
+  };
+  line({ x: left, y }, { x: x - gap, y });
+  line({ x: x + gap, y }, { x: left + width, y });
+  line({ x, y: top }, { x, y: y - gap });
+  line({ x, y: y + gap }, { x, y: top + height });
+  painter.lineCap = 'butt';
+  painter.lineWidth = 3;
+  painter.strokeStyle = 'rgba(0, 0, 0, 0.35)';
+  painter.stroke(path);
+  painter.lineWidth = 1;
+  painter.strokeStyle = viewTheme.crosshair;
+  painter.stroke(path);
+}
+
+/** The patient's sides at the middle of the four edges. */
+export function paintSideLetters(painter: Painter, viewport: Viewport, { width, height }: CanvasSize): void {
+  const letters = edgeLetters(viewport.raster);
+  const { inset, sideLetterSize } = viewTheme;
+  const write = createWriter(painter, { size: sideLetterSize, weight: 600, colour: viewTheme.sideLetter });
+  write(letters.left, { x: inset, y: height / 2 }, 'left', 'middle');
+  write(letters.right, { x: width - inset, y: height / 2 }, 'right', 'middle');
+  write(letters.top, { x: width / 2, y: inset }, 'center', 'top');
+  write(letters.bottom, { x: width / 2, y: height - inset }, 'center', 'bottom');
+}
+
+/** Place and number of the slice, at the top left. */
+export function paintCaption(painter: Painter, caption: string): void {
+  const { inset, captionSize } = viewTheme;
+  const write = createWriter(painter, { size: captionSize, weight: 500, colour: viewTheme.caption });
+  write(caption, { x: inset, y: inset + 1 }, 'left', 'top');
+}
+
+/**
+ * Where a slice lies and which it is, counted from 1: "S 23.0 mm · 78/155". The letter is the side
+ * of the world's origin the slice lies on.
+ */
+export function sliceCaption(frame: ReadingFrame, plane: Plane, slice: number): string {
+  const positionMm = slicePositionMm(frame, plane, slice);
+  const direction: [number, number, number] = [0, 0, 0];
+  direction[normalAxis[plane]] = positionMm;
+  const rounded = Math.abs(positionMm).toFixed(1);
+  const place = Number(rounded) === 0 ? rounded : `${sideLetter(direction)} ${rounded}`;
+  return `${place} mm · ${slice + 1}/${sliceCount(frame, plane)}`;
+}
+
+/** Longest of 10, 20, 50 and 100 mm that fits; null when none does. */
+export function scaleBarLengthMm(pixelsPerMm: number, mostPixels: number): number | null {
+  return [100, 50, 20, 10].find((lengthMm) => lengthMm * pixelsPerMm <= mostPixels) ?? null;
+}
+
+/** A ruler with a tick every 10 mm at the bottom left, where there is room for one. */
+export function paintScaleBar(painter: Painter, { pixelsPerMm }: Viewport, { width, height }: CanvasSize): void {
+  const lengthMm = scaleBarLengthMm(pixelsPerMm, Math.min(width * 0.32, 180));
+  if (lengthMm === null || height < 140) return;
+  const { inset, captionSize } = viewTheme;
+  const length = lengthMm * pixelsPerMm;
+  const base = Math.round(height - inset) - 0.5;
+  const path = new Path2D();
+  path.moveTo(inset, base);
+  path.lineTo(inset + length, base);
+  for (let mm = 0; mm <= lengthMm; mm += 10) {
+    const x = inset + mm * pixelsPerMm;
+    const isEnd = mm === 0 || mm === lengthMm;
+    path.moveTo(x, base);
+    path.lineTo(x, base - (isEnd ? 6 : 3));
+  }
+  painter.lineCap = 'round';
+  painter.lineWidth = 3;
+  painter.strokeStyle = viewTheme.halo;
+  painter.stroke(path);
+  painter.lineWidth = 1;
+  painter.strokeStyle = viewTheme.caption;
+  painter.stroke(path);
+  const write = createWriter(painter, { size: captionSize, weight: 500, colour: viewTheme.caption });
+  write(`${lengthMm} mm`, { x: inset, y: base - 9 }, 'left', 'bottom');
+}
+
+interface TextStyle {
+  readonly size: number;
+  readonly weight: number;
+  readonly colour: string;
+}
+
+type Write = (text: string, at: CanvasPoint, align: CanvasTextAlign, baseline: CanvasTextBaseline) => void;
+
+function createWriter(painter: Painter, { size, weight, colour }: TextStyle): Write {
+  return (text, { x, y }, align, baseline) => {
+    painter.font = `${weight} ${size}px ${viewTheme.fontFamily}`;
+    painter.textAlign = align;
+    painter.textBaseline = baseline;
+    painter.lineJoin = 'round';
+    painter.lineWidth = 3;
+    painter.strokeStyle = viewTheme.halo;
+    painter.strokeText(text, x, y);
+    painter.fillStyle = colour;
+    painter.fillText(text, x, y);
+  };
+}

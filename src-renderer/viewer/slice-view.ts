@@ -1,0 +1,172 @@
+import type { Vec3 } from '#shared/domain/vector.ts';
+import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
+import { createLayerCanvas } from './layer-canvas.ts';
+import { paintScene, type SliceScene } from './paint-scene.ts';
+import type { Plane } from './planes.ts';
+import { attachPointerInput, type PointerActions } from './pointer-input.ts';
+import { clampToFrame, type ReadingFrame } from './reading-frame.ts';
+import { createSlicePictureMaker } from './slice-picture.ts';
+import type { SliceRaster } from './slice-raster.ts';
+import { viewTheme } from './theme.ts';
+import {
+  canvasToWorld,
+  createViewport,
+  panBy,
+  restingMotion,
+  worldToCanvas,
+  zoomAbout,
+  type CanvasPoint,
+  type ViewMotion,
+  type Viewport,
+} from './viewport.ts';
+
+export type { SliceScene };
+
+/** What the reader does in a view; the view itself changes nothing but its zoom and pan. */
+export interface SliceViewEvents {
+  /** The place pointed at: inside the frame, on the slice shown. */
+  onCrosshair(worldMm: Vec3): void;
+  /** Slices to move, positive towards right, anterior or superior. */
+  onStep(slices: number): void;
+  /** What to add to the window's centre (`level`) and `width`, in real intensities. Up brightens, right softens. */
+  onWindowDrag(delta: { level: number; width: number }): void;
+}
+
+/** Points on the canvas are in CSS pixels from its top left corner. */
+export interface SliceView {
+  /** Shows the scene at the next animation frame; of several in one frame, the last. */
+  draw(scene: SliceScene): void;
+  /** Null before the first scene and while the canvas has no size. */
+  worldToCanvas(worldMm: Vec3): CanvasPoint | null;
+  /** The place on the slice shown; null as above. */
+  canvasToWorld(point: CanvasPoint): Vec3 | null;
+  /** Fits the slice to the view again. */
+  resetMotion(): void;
+  dispose(): void;
+}
+
+/**
+ * One plane in one canvas, which the view owns until `dispose`. The canvas's size comes from the
+ * page's layout (give it a width and a height in CSS, no border or padding); its resolution follows.
+ */
+export function createSliceView(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents): SliceView {
+  return new CanvasSliceView(canvas, plane, events);
+}
+
+/** Share of the window's width that one pixel of dragging changes. */
+const windowPerPixel = 1 / 250;
+
+class CanvasSliceView implements SliceView {
+  readonly #plane: Plane;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #size: ObservedSize;
+  readonly #pictures;
+  readonly #layers = { image: createLayerCanvas(), labels: createLayerCanvas() };
+  readonly #detach: () => void;
+  #scene: SliceScene | null = null;
+  #motion: ViewMotion = restingMotion;
+  #frameRequest: number | null = null;
+
+  constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents) {
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context === null) throw new Error('this canvas already has another kind of context');
+    this.#plane = plane;
+    this.#context = context;
+    this.#pictures = createSlicePictureMaker(plane);
+    this.#size = observeCanvasSize(canvas, () => this.#requestPaint());
+    this.#detach = attachPointerInput(canvas, this.#actions(events));
+  }
+
+  draw(scene: SliceScene): void {
+    if (this.#scene !== null && isOtherFrame(this.#scene.frame, scene.frame)) this.#motion = restingMotion;
+    this.#scene = scene;
+    this.#requestPaint();
+  }
+
+  worldToCanvas(worldMm: Vec3): CanvasPoint | null {
+    const viewport = this.#viewport();
+    return viewport && worldToCanvas(viewport, worldMm);
+  }
+
+  canvasToWorld(point: CanvasPoint): Vec3 | null {
+    const viewport = this.#viewport();
+    return viewport && canvasToWorld(viewport, point);
+  }
+
+  resetMotion(): void {
+    this.#move(restingMotion);
+  }
+
+  dispose(): void {
+    if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
+    this.#scene = null;
+    this.#size.stop();
+    this.#detach();
+  }
+
+  #requestPaint(): void {
+    this.#frameRequest ??= requestAnimationFrame(() => {
+      this.#frameRequest = null;
+      this.#paint();
+    });
+  }
+
+  #paint(): void {
+    const scene = this.#scene;
+    const size = this.#size.current();
+    if (scene === null || size.width === 0 || size.height === 0) return;
+    this.#size.applyResolution();
+    const { canvas } = this.#context;
+    this.#context.setTransform(canvas.width / size.width, 0, 0, canvas.height / size.height, 0, 0);
+    const picture = this.#pictures.render(scene);
+    const viewport = this.#viewportOf(picture.raster);
+    paintScene(this.#context, { scene, plane: this.#plane, picture, viewport, size, layers: this.#layers });
+  }
+
+  #viewport(): Viewport | null {
+    const { width, height } = this.#size.current();
+    if (this.#scene === null || width === 0 || height === 0) return null;
+    return this.#viewportOf(this.#pictures.locate(this.#scene).raster);
+  }
+
+  #viewportOf(raster: SliceRaster): Viewport {
+    return createViewport(raster, this.#size.current(), this.#motion, viewTheme.margin);
+  }
+
+  #move(motion: ViewMotion): void {
+    this.#motion = motion;
+    this.#requestPaint();
+  }
+
+  #actions(events: SliceViewEvents): PointerActions {
+    let unitsPerPixel = 0;
+    return {
+      moveCrosshair: (point) => {
+        const worldMm = this.canvasToWorld(point);
+        if (worldMm !== null && this.#scene !== null) events.onCrosshair(clampToFrame(this.#scene.frame, worldMm));
+      },
+      startWindowDrag: () => {
+        const width = this.#scene === null ? 0 : this.#scene.window.high - this.#scene.window.low;
+        unitsPerPixel = (width > 0 ? width : 1) * windowPerPixel;
+      },
+      dragWindow: ({ x, y }) => events.onWindowDrag({ level: y * unitsPerPixel, width: x * unitsPerPixel }),
+      pan: (moved) => {
+        const viewport = this.#viewport();
+        if (viewport !== null) this.#move(panBy(this.#motion, viewport, moved));
+      },
+      step: (slices) => events.onStep(slices),
+      zoom: (factor, anchor) => {
+        const viewport = this.#viewport();
+        if (viewport !== null) this.#move(zoomAbout(this.#motion, viewport, factor, anchor));
+      },
+      resetMotion: () => this.resetMotion(),
+    };
+  }
+}
+
+/** Another study, or another grid: zoom and pan of the old one mean nothing there. */
+function isOtherFrame(a: ReadingFrame, b: ReadingFrame): boolean {
+  const numbersOf = ({ originMm, spacingMm, size }: ReadingFrame): string =>
+    [...originMm, ...spacingMm, ...size].join();
+  return a !== b && numbersOf(a) !== numbersOf(b);
+}
