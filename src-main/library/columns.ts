@@ -1,0 +1,74 @@
+import type { Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Geometry } from '#shared/domain/affine.ts';
+import type { ReferenceRecord, ResultRecord, TissuesMl, VolumeRecord } from './records.ts';
+import type { LibraryTables } from './schema.ts';
+
+/* Rows <-> records. What was written as JSON is checked on the way back in. */
+
+const shapeSchema = z.tuple([z.number(), z.number(), z.number()]);
+const affineSchema = z.array(z.number()).length(16);
+const inputsSchema = z.object({ t1n: z.string(), t1c: z.string(), t2w: z.string(), t2f: z.string() });
+const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+interface TissueColumns {
+  readonly ncrMl: number;
+  readonly edMl: number;
+  readonly etMl: number;
+}
+
+export function tissueColumns({ ncr, ed, et }: TissuesMl): TissueColumns {
+  return { ncrMl: ncr, edMl: ed, etMl: et };
+}
+
+export function tissuesOf({ ncrMl, edMl, etMl }: TissueColumns): TissuesMl {
+  return { ncr: ncrMl, ed: edMl, et: etMl };
+}
+
+export function geometryColumns({ shape, affine }: Geometry): { shapeJson: string; affineJson: string } {
+  return { shapeJson: JSON.stringify(shape), affineJson: JSON.stringify(affine) };
+}
+
+export function geometryOf(row: { shapeJson: string; affineJson: string }): Geometry {
+  return {
+    shape: shapeSchema.parse(JSON.parse(row.shapeJson)),
+    affine: affineSchema.parse(JSON.parse(row.affineJson)),
+  };
+}
+
+export function volumeRow(studyId: string, volume: VolumeRecord): Selectable<LibraryTables['volumes']> {
+  const { volumeId, modality, fileName, fileSha256, sizeBytes, dataType } = volume;
+  const { slope, intercept, minimum, maximum, window } = volume;
+  return {
+    ...{ volumeId, studyId, modality, fileName, fileSha256, sizeBytes, dataType },
+    ...{ slope, intercept, minimum, maximum, windowLow: window.low, windowHigh: window.high },
+    ...geometryColumns(volume),
+  };
+}
+
+export function volumeOf(row: Selectable<LibraryTables['volumes']>): VolumeRecord {
+  const { volumeId, modality, fileName, fileSha256, sizeBytes, dataType } = row;
+  const { slope, intercept, minimum, maximum, windowLow, windowHigh } = row;
+  return {
+    ...{ volumeId, modality, fileName, fileSha256, sizeBytes, dataType },
+    ...{ slope, intercept, minimum, maximum, window: { low: windowLow, high: windowHigh } },
+    ...geometryOf(row),
+  };
+}
+
+export function referenceOf(row: Selectable<LibraryTables['referenceLabelMaps']>): ReferenceRecord {
+  const { labelMapId, fileName, fileSha256, labelMapSha256 } = row;
+  return { labelMapId, fileName, fileSha256, labelMapSha256, tissuesMl: tissuesOf(row) };
+}
+
+export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecord {
+  const { resultId, studyId, labelMapId, labelMapSha256, createdAt, inputsJson, settingsJson } = row;
+  const { modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs } = row;
+  return {
+    ...{ resultId, studyId, labelMapId, labelMapSha256, createdAt },
+    ...{ modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs },
+    inputSha256: inputsSchema.parse(JSON.parse(inputsJson)),
+    settings: settingsSchema.parse(JSON.parse(settingsJson)),
+    tissuesMl: tissuesOf(row),
+  };
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { temporarySuffix, writeFileAtomically } from './atomic-write.ts';
+import { storageFailed, withStorageErrors } from './storage-failure.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+const sha256Pattern = /^[0-9a-f]{64}$/;
+
+/** What became of content handed to the store. */
+export interface StoredContent {
+  readonly sha256: string;
+  /** False when the same content was there already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Files named by the SHA-256 of their content, at `<directory>/<first two digits>/<sha256>`.
+ * Equal content is kept once. A name stands for whole content only, and reading verifies it.
+ */
+export interface ContentStore {
+  /** Copies a file in. Throws `file-not-found` / `file-unreadable`, also when it no longer is `expectedSha256`. */
+  addFile(path: string, expectedSha256: string): Promise<StoredContent>;
+  addBytes(bytes: Uint8Array): Promise<StoredContent>;
+  /** The content; `storage-failed` when it is missing or no longer what its name says. */
+  read(sha256: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Where the content lies, for readers in other processes. Stores with `isCompressed` hold it gzipped. */
+  pathOf(sha256: string): string;
+  remove(sha256: string): Promise<void>;
+  /** Removes what `referenced` does not name, and half-written files; returns how many. */
+  sweep(referenced: ReadonlySet<string>): Promise<number>;
+}
+
+export interface ContentStoreOptions {
+  readonly directory: string;
+  /** Gzips on the way in (level 1: label maps shrink a hundredfold at any level); hashes are of the plain content. */
+  readonly isCompressed: boolean;
+}
+
+export async function createContentStore({ directory, isCompressed }: ContentStoreOptions): Promise<ContentStore> {
+  await withStorageErrors(() => mkdir(directory, { recursive: true }));
+
+  const pathOf = (sha256: string): string => {
+    if (!sha256Pattern.test(sha256)) throw new RangeError('content is named by 64 lower-case hexadecimal digits');
+    return join(directory, sha256.slice(0, 2), sha256);
+  };
+
+  const addBytes = (bytes: Uint8Array): Promise<StoredContent> =>
+    withStorageErrors(async () => {
+      const sha256 = sha256Of(bytes);
+      const path = pathOf(sha256);
+      if (await exists(path)) return { sha256, isNew: false };
+      await writeFileAtomically(path, [isCompressed ? await compress(bytes, { level: 1 }) : bytes]);
+      return { sha256, isNew: true };
+    });
+
+  const addFile = (path: string, expectedSha256: string): Promise<StoredContent> =>
+    withStorageErrors(async () => {
+      if (isCompressed) return addBytes(await readFile(path));
+      const target = pathOf(expectedSha256);
+      if (await exists(target)) return { sha256: expectedSha256, isNew: false };
+      await writeFileAtomically(target, readVerified(path, expectedSha256));
+      return { sha256: expectedSha256, isNew: true };
+    });
+
+  const read = (sha256: string): Promise<Uint8Array<ArrayBuffer>> =>
+    withStorageErrors(async () => {
+      const stored = await readFile(pathOf(sha256));
+      const content = isCompressed ? await decompress(stored).catch(() => null) : stored;
+      if (content === null || sha256Of(content) !== sha256) {
+        throw storageFailed('damaged', `stored content changed: ${sha256}`);
+      }
+      return content;
+    });
+
+  return {
+    addFile,
+    addBytes,
+    read,
+    pathOf,
+    remove: (sha256) => withStorageErrors(() => rm(pathOf(sha256), { force: true })),
+    sweep: (referenced) => withStorageErrors(() => sweep(directory, referenced)),
+  };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The bytes of a file given by the user; ends with a failure instead of an end when they are not the expected ones. */
+async function* readVerified(path: string, expectedSha256: string): AsyncGenerator<Uint8Array> {
+  const file = basename(path);
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      const bytes: unknown = chunk;
+      if (!(bytes instanceof Uint8Array)) throw new TypeError('a stream without encoding yields bytes');
+      hash.update(bytes);
+      yield bytes;
+    }
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new GlioscopeError(isMissing ? 'file-not-found' : 'file-unreadable', { file }, { cause: error });
+  }
+  if (hash.digest('hex') !== expectedSha256) {
+    throw new GlioscopeError('file-unreadable', { file }, { detail: 'the file changed since it was inspected' });
+  }
+}
+
+async function sweep(directory: string, referenced: ReadonlySet<string>): Promise<number> {
+  let removed = 0;
+  for (const folder of await readdir(directory, { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue;
+    for (const name of await readdir(join(directory, folder.name))) {
+      const isOurs = sha256Pattern.test(name) || name.endsWith(temporarySuffix);
+      if (!isOurs || referenced.has(name)) continue;
+      await rm(join(directory, folder.name, name), { force: true });
+      removed += 1;
+    }
+  }
+  return removed;
+}

@@ -1,0 +1,94 @@
+import BetterSqlite from 'better-sqlite3';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from './database.ts';
+
+let path: string;
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), 'glioscope-database-')), 'library.sqlite');
+});
+afterEach(() => rm(join(path, '..'), { recursive: true, force: true }));
+
+/*
+ * Each further migration gets a test of its own: migrate to the one before, insert rows, migrate,
+ * compare whole tables. The first one has nothing before it, so its schema is compared instead.
+ */
+test('0001: tables, columns and their types', async () => {
+  const database = await openDatabase(path);
+  await database.destroy();
+  const file = new BetterSqlite(path);
+  const tables = file
+    .prepare(`SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT GLOB '[sk][qy]*_*'`)
+    .all();
+  const columns = file.prepare(`SELECT group_concat(name || ' ' || type, ', ') FROM pragma_table_info(?)`).pluck();
+  const byName = Object.fromEntries(
+    tables.map((table) => {
+      const { name, strict } = table as { name: string; strict: number }; // holds: the columns selected above
+      return [name, `${columns.get(name) as string}${strict === 1 ? ' STRICT' : ''}`]; // holds: group_concat is text
+    }),
+  );
+  file.close();
+  const tissues = 'ncr_ml REAL, ed_ml REAL, et_ml REAL';
+  const geometry = 'shape_json TEXT, affine_json TEXT';
+  expect(byName).toEqual({
+    patients: 'patient_id TEXT, name TEXT, created_at TEXT STRICT',
+    studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry} STRICT`,
+    volumes:
+      'volume_id TEXT, study_id TEXT, modality TEXT, file_name TEXT, file_sha256 TEXT, size_bytes INTEGER, data_type TEXT, ' +
+      `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry} STRICT`,
+    reference_label_maps: `label_map_id TEXT, study_id TEXT, file_name TEXT, file_sha256 TEXT, label_map_sha256 TEXT, ${tissues} STRICT`,
+    results:
+      'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
+      'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
+      `inputs_json TEXT, settings_json TEXT, ${tissues} STRICT`,
+    preferences: 'name TEXT, value_json TEXT STRICT',
+    throughput: 'model_sha256 TEXT, seconds_per_megavoxel REAL, measured_at TEXT STRICT',
+  });
+});
+
+test('opening again runs no migration twice and keeps rows', async () => {
+  const first = await openDatabase(path);
+  await first.insertInto('patients').values({ patientId: 'p', name: 'A', createdAt: '2026-01-01' }).execute();
+  await first.destroy();
+  const second = await openDatabase(path);
+  expect(await second.selectFrom('patients').selectAll().execute()).toEqual([
+    { patientId: 'p', name: 'A', createdAt: '2026-01-01' },
+  ]);
+  await second.destroy();
+});
+
+test('rows that refer to nothing are refused: foreign keys are on', async () => {
+  const database = await openDatabase(path);
+  const orphan = { studyId: 's', patientId: 'nobody', createdAt: '', labelConvention: 'brats-2018' as const };
+  await expect(
+    database
+      .insertInto('studies')
+      .values({ ...orphan, shapeJson: '[]', affineJson: '[]' })
+      .execute(),
+  ).rejects.toThrow(/FOREIGN KEY/u);
+  await database.destroy();
+});
+
+test('a library of a later release is refused and not touched', async () => {
+  const database = await openDatabase(path);
+  await database.destroy();
+  const file = new BetterSqlite(path);
+  file.prepare(`INSERT INTO kysely_migration VALUES ('9999-later', '2030-01-01')`).run();
+  file.pragma('wal_checkpoint(TRUNCATE)');
+  file.close();
+  const before = await readFile(path);
+  await expect(openDatabase(path)).rejects.toMatchObject({
+    code: 'storage-failed',
+    params: { reason: 'newer-version' },
+  });
+  expect(Buffer.compare(await readFile(path), before)).toBe(0);
+});
+
+test('a file that is no database is refused and not touched', async () => {
+  await writeFile(path, 'this is no database, but long enough to look like a page of one. '.repeat(100));
+  const before = await readFile(path);
+  await expect(openDatabase(path)).rejects.toMatchObject({ code: 'storage-failed', params: { reason: 'damaged' } });
+  expect(Buffer.compare(await readFile(path), before)).toBe(0);
+});

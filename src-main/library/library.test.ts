@@ -1,0 +1,157 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { identityAffine } from '#shared/domain/affine.ts';
+import { modalities } from '#shared/domain/modality.ts';
+import { openLibrary, type Library } from './library.ts';
+import type { NewStudyRecord, ResultRecord } from './records.ts';
+
+let directory: string;
+let library: Library;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'glioscope-library-'));
+  library = await openLibrary(directory);
+});
+afterEach(async () => {
+  await library.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const geometry = { shape: [2, 3, 4] as const, affine: identityAffine };
+
+async function newStudy(studyId: string, patientName: string): Promise<NewStudyRecord> {
+  const { sha256 } = await library.files.addBytes(Buffer.from(`file of ${studyId}`));
+  const { sha256: labelMapSha256 } = await library.labelMaps.addBytes(Buffer.from(`labels of ${studyId}`));
+  return {
+    studyId,
+    patientName,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    labelConvention: 'brats-2018',
+    geometry,
+    volumes: modalities.map((modality) => ({
+      ...geometry,
+      ...{ volumeId: `${studyId}-${modality}`, modality, fileName: `${modality}.nii`, fileSha256: sha256 },
+      ...{ sizeBytes: 12, dataType: 'int16' as const, slope: 0.5, intercept: -3 },
+      ...{ minimum: -3, maximum: 9.5, window: { low: 0, high: 9 } },
+    })),
+    reference: {
+      ...{ labelMapId: `${studyId}-reference`, fileName: 'seg.nii', fileSha256: sha256, labelMapSha256 },
+      tissuesMl: { ncr: 1.25, ed: 2, et: 0 },
+    },
+  };
+}
+
+async function newResult(studyId: string, resultId: string): Promise<ResultRecord> {
+  const { sha256: labelMapSha256 } = await library.labelMaps.addBytes(Buffer.from(`result ${resultId}`));
+  return {
+    ...{ resultId, studyId, labelMapId: `${resultId}-labels`, labelMapSha256, createdAt: '2026-01-02T00:00:00.000Z' },
+    ...{
+      modelId: 'm',
+      modelVersion: '1',
+      modelSha256: 'f'.repeat(64),
+      engine: 'e 1',
+      provider: 'cpu',
+      appVersion: '0',
+    },
+    ...{ durationMs: 1234.5, inputSha256: { t1n: 'a', t1c: 'b', t2w: 'c', t2f: 'd' }, settings: { threads: 2 } },
+    tissuesMl: { ncr: 0.5, ed: 3, et: 1 },
+  };
+}
+
+test('a study and its results come back as they went in, also after opening again', async () => {
+  const study = await newStudy('s1', 'Kim');
+  await library.addStudy(study);
+  const older = await newResult('s1', 'r1');
+  const newer = await newResult('s1', 'r2');
+  await library.addResult(older);
+  await library.addResult(newer);
+  await library.close();
+  library = await openLibrary(directory);
+  const stored = await library.getStudy('s1');
+  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [newer, older] });
+  expect(await library.listStudies()).toEqual([
+    {
+      ...{ studyId: 's1', patientId: stored.patientId, patientName: 'Kim', createdAt: study.createdAt },
+      ...{ modalities: [...modalities], hasReference: true, resultCount: 2, tissuesMl: newer.tissuesMl },
+    },
+  ]);
+  expect(await library.findBlob('s1-t1n')).toEqual({
+    kind: 'volume',
+    fileName: 't1n.nii',
+    sha256: study.volumes[0]?.fileSha256,
+  });
+  expect(await library.findBlob('r2-labels')).toEqual({ kind: 'label-map', sha256: newer.labelMapSha256 });
+  expect(await library.findBlob('s1-reference')).toMatchObject({ kind: 'label-map' });
+});
+
+test('studies are listed newest first; the same name is the same patient', async () => {
+  await library.addStudy(await newStudy('s1', 'Kim'));
+  await library.addStudy(await newStudy('s2', 'Lee'));
+  await library.addStudy(await newStudy('s3', 'Kim'));
+  const studies = await library.listStudies();
+  expect(studies.map((study) => study.studyId)).toEqual(['s3', 's2', 's1']);
+  expect(studies[0]?.patientId).toBe(studies[2]?.patientId);
+  expect(studies[1]?.patientId).not.toBe(studies[0]?.patientId);
+  await library.renamePatient('s1', 'Kim, J.');
+  expect((await library.listStudies()).map((study) => study.patientName)).toEqual(['Kim, J.', 'Lee', 'Kim, J.']);
+});
+
+test('a study that cannot be written whole leaves no row', async () => {
+  const study = await newStudy('s1', 'Kim');
+  const twice = { ...study, volumes: [...study.volumes, ...study.volumes] };
+  await expect(library.addStudy(twice)).rejects.toMatchObject({ code: 'storage-failed' });
+  expect(await library.listStudies()).toEqual([]);
+  await library.addStudy(study);
+});
+
+test('removing a study removes its rows, and its content at the next sweep', async () => {
+  await library.addStudy(await newStudy('s1', 'Kim'));
+  await library.addResult(await newResult('s1', 'r1'));
+  await library.addStudy(await newStudy('s2', 'Lee'));
+  expect(await library.sweep()).toBe(0);
+  await library.removeStudy('s1');
+  await expect(library.getStudy('s1')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(library.getResult('r1')).rejects.toMatchObject({ code: 'not-found' });
+  expect(await library.sweep()).toBe(3);
+  expect((await library.listStudies()).map((study) => study.patientName)).toEqual(['Lee']);
+  const kept = await library.getStudy('s2');
+  expect(Buffer.from(await library.files.read(kept.volumes[0]?.fileSha256 ?? '')).toString()).toBe('file of s2');
+});
+
+test.each(['getStudy', 'removeStudy', 'getResult', 'removeResult', 'findBlob'] as const)(
+  '%s: not-found',
+  async (method) => {
+    await expect(library[method]('nobody')).rejects.toMatchObject({ code: 'not-found' });
+  },
+);
+
+test('preferences and throughput are kept, the newest wins', async () => {
+  expect(await library.getPreferences()).toEqual({});
+  await library.setPreferences({ language: 'ko' });
+  await library.setPreferences({ language: 'en' });
+  expect(await library.getPreferences()).toEqual({ language: 'en' });
+  expect(await library.getThroughput('m')).toBeNull();
+  await library.setThroughput('m', 2);
+  await library.setThroughput('m', 1.5);
+  expect(await library.getThroughput('m')).toBe(1.5);
+});
+
+test('opening empties the inbox and sweeps content without a row', async () => {
+  await writeFile(join(library.inboxDirectory, 'upload'), 'x');
+  await library.files.addBytes(Buffer.from('nobody refers to this'));
+  await library.close();
+  library = await openLibrary(directory);
+  expect(await readdir(library.inboxDirectory)).toEqual([]);
+  const names = await readdir(join(directory, 'files'), { recursive: true });
+  expect(names.filter((name) => name.length > 60)).toEqual([]);
+});
+
+test('a second program is turned away, and let in once the first has gone', async () => {
+  const second = openLibrary(directory);
+  await expect(second).rejects.toMatchObject({ code: 'storage-failed', params: { reason: 'in-use' } });
+  const third = openLibrary(directory);
+  await library.close();
+  library = await third;
+  expect(await library.listStudies()).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { createContentStore, type ContentStore } from './content-store.ts';
+import { openDatabase } from './database.ts';
+import { lockInstance } from './instance-lock.ts';
+import type { BlobRecord, NewStudyRecord, ResultRecord, StudyRecord, StudySummaryRecord } from './records.ts';
+import { deleteResult, insertResult, selectBlob, selectReferencedContent, selectResult } from './result-queries.ts';
+import type { LibraryTables } from './schema.ts';
+import { selectPreferences, selectThroughput, upsertPreferences, upsertThroughput } from './setting-queries.ts';
+import { withStorageErrors } from './storage-failure.ts';
+import { deleteStudy, insertStudy, selectStudy, selectStudySummaries, updatePatientName } from './study-queries.ts';
+
+/**
+ * Patients, studies and results of one data directory, and the files they stand on. Everything
+ * throws GlioscopeError: `not-found`, `storage-full`, `storage-failed`.
+ */
+export interface Library {
+  /** Original files as they came. */
+  readonly files: ContentStore;
+  /** uint8 labels on the study's grid, internal codes; gzipped on disk. */
+  readonly labelMaps: ContentStore;
+  /** Folder for files on their way in; emptied when the library opens. */
+  readonly inboxDirectory: string;
+  /** The study's content must be in the stores already. */
+  addStudy(study: NewStudyRecord): Promise<void>;
+  listStudies(): Promise<readonly StudySummaryRecord[]>;
+  getStudy(studyId: string): Promise<StudyRecord>;
+  renamePatient(studyId: string, patientName: string): Promise<void>;
+  removeStudy(studyId: string): Promise<void>;
+  addResult(result: ResultRecord): Promise<void>;
+  getResult(resultId: string): Promise<ResultRecord>;
+  removeResult(resultId: string): Promise<void>;
+  findBlob(blobId: string): Promise<BlobRecord>;
+  getPreferences(): Promise<Readonly<Record<string, unknown>>>;
+  setPreferences(preferences: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Seconds per million voxels of the study's grid; null before the first run. */
+  getThroughput(modelSha256: string): Promise<number | null>;
+  setThroughput(modelSha256: string, secondsPerMegavoxel: number): Promise<void>;
+  /**
+   * Removes content that no row refers to. Must not run between storing content and adding the row
+   * that refers to it.
+   */
+  sweep(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the library in a data directory, creating or migrating it as needed, empties the inbox and
+ * sweeps content nothing refers to. One program at a time: throws `storage-failed` (`in-use`) otherwise.
+ */
+export async function openLibrary(dataDirectory: string): Promise<Library> {
+  await withStorageErrors(() => mkdir(dataDirectory, { recursive: true }));
+  const lock = await withStorageErrors(() => lockInstance(join(dataDirectory, 'library.lock')));
+  try {
+    const database = await openDatabase(join(dataDirectory, 'library.sqlite'));
+    try {
+      const library = await createLibrary(dataDirectory, database, () => {
+        lock.release();
+      });
+      await library.sweep();
+      return library;
+    } catch (error) {
+      await database.destroy();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function createLibrary(
+  dataDirectory: string,
+  database: Kysely<LibraryTables>,
+  onClosed: () => void,
+): Promise<Library> {
+  const inboxDirectory = join(dataDirectory, 'inbox');
+  await withStorageErrors(async () => {
+    await rm(inboxDirectory, { recursive: true, force: true });
+    await mkdir(inboxDirectory, { recursive: true });
+  });
+  const files = await createContentStore({ directory: join(dataDirectory, 'files'), isCompressed: false });
+  const labelMaps = await createContentStore({ directory: join(dataDirectory, 'label-maps'), isCompressed: true });
+  const query = withStorageErrors;
+  return {
+    files,
+    labelMaps,
+    inboxDirectory,
+    addStudy: (study) => query(() => insertStudy(database, study)),
+    listStudies: () => query(() => selectStudySummaries(database)),
+    getStudy: (studyId) => query(() => selectStudy(database, studyId)),
+    renamePatient: (studyId, patientName) => query(() => updatePatientName(database, studyId, patientName)),
+    removeStudy: (studyId) => query(() => deleteStudy(database, studyId)),
+    addResult: (result) => query(() => insertResult(database, result)),
+    getResult: (resultId) => query(() => selectResult(database, resultId)),
+    removeResult: (resultId) => query(() => deleteResult(database, resultId)),
+    findBlob: (blobId) => query(() => selectBlob(database, blobId)),
+    getPreferences: () => query(() => selectPreferences(database)),
+    setPreferences: (preferences) => query(() => upsertPreferences(database, preferences)),
+    getThroughput: (modelSha256) => query(() => selectThroughput(database, modelSha256)),
+    setThroughput: (modelSha256, seconds) => query(() => upsertThroughput(database, modelSha256, seconds)),
+    async sweep() {
+      const referenced = await query(() => selectReferencedContent(database));
+      return (await files.sweep(referenced.files)) + (await labelMaps.sweep(referenced.labelMaps));
+    },
+    async close() {
+      await database.destroy();
+      onClosed();
+    },
+  };
+}

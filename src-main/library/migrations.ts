@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { firstMigration } from './migrations/0001-first.ts';
+
+/** Every migration in order; a released one is never changed, only followed by another. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': firstMigration,
+};

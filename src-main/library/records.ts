@@ -1,0 +1,86 @@
+import type { Geometry } from '#shared/domain/affine.ts';
+import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
+import type { Modality } from '#shared/domain/modality.ts';
+import type { DataType } from '#shared/domain/volume.ts';
+
+/* What the library keeps, as the services see it. Times are ISO 8601 in UTC, ids are UUIDs. */
+
+export type TissuesMl = Readonly<Record<Tissue, number>>;
+
+export interface VolumeRecord extends Geometry {
+  readonly volumeId: string;
+  readonly modality: Modality;
+  readonly fileName: string;
+  readonly fileSha256: string;
+  readonly sizeBytes: number;
+  readonly dataType: DataType;
+  readonly slope: number;
+  readonly intercept: number;
+  /** Real intensities: extremes and the display window to start with. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly window: { readonly low: number; readonly high: number };
+}
+
+/** An expert's label map: the file as it came, and its labels in internal codes. */
+export interface ReferenceRecord {
+  readonly labelMapId: string;
+  readonly fileName: string;
+  readonly fileSha256: string;
+  readonly labelMapSha256: string;
+  readonly tissuesMl: TissuesMl;
+}
+
+/** A segmentation and everything needed to make it again. */
+export interface ResultRecord {
+  readonly resultId: string;
+  readonly studyId: string;
+  readonly labelMapId: string;
+  /** Of the uint8 labels on the study's grid, internal codes, uncompressed. */
+  readonly labelMapSha256: string;
+  readonly createdAt: string;
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly modelSha256: string;
+  readonly engine: string;
+  readonly provider: string;
+  readonly appVersion: string;
+  readonly durationMs: number;
+  readonly inputSha256: Readonly<Record<Modality, string>>;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly tissuesMl: TissuesMl;
+}
+
+/** A study on its way in. `patientName` names the patient: an existing one of exactly that name, or a new one. */
+export interface NewStudyRecord {
+  readonly studyId: string;
+  readonly patientName: string;
+  readonly createdAt: string;
+  readonly labelConvention: LabelConvention;
+  readonly geometry: Geometry;
+  readonly volumes: readonly VolumeRecord[];
+  readonly reference: ReferenceRecord | null;
+}
+
+export interface StudyRecord extends NewStudyRecord {
+  readonly patientId: string;
+  /** Newest first. */
+  readonly results: readonly ResultRecord[];
+}
+
+export interface StudySummaryRecord {
+  readonly studyId: string;
+  readonly patientId: string;
+  readonly patientName: string;
+  readonly createdAt: string;
+  readonly modalities: readonly Modality[];
+  readonly hasReference: boolean;
+  readonly resultCount: number;
+  /** Of the newest result; null before the first segmentation. */
+  readonly tissuesMl: TissuesMl | null;
+}
+
+/** What stands behind a blob id: a volume's original file, or a label map. */
+export type BlobRecord =
+  | { readonly kind: 'volume'; readonly fileName: string; readonly sha256: string }
+  | { readonly kind: 'label-map'; readonly sha256: string };
