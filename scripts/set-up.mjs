@@ -35,7 +35,11 @@ export function ensureInstalled() {
     .digest('hex');
   if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, 'utf8') === lock) return;
   process.stdout.write('Installing what package-lock.json names (once) ...\n');
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // No package's install script runs, except the one that fetches Node 24: better-sqlite3 and
+  // onnxruntime-node bring their binaries, and a machine without Python and a compiler must do.
+  const status =
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']) ||
+    run('npm', ['rebuild', 'node', '--loglevel=error']);
   if (status !== 0) {
     process.stderr.write(
       'The installation failed; see above. A network with the npm registry is needed for this step.\n',
