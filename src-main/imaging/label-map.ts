@@ -5,6 +5,7 @@ import {
   recodingTable,
   tissues,
   type LabelConvention,
+  type Tissue,
 } from '#shared/domain/label-scheme.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 
@@ -14,9 +15,12 @@ export interface LabelMapContent {
   readonly convention: LabelConvention;
 }
 
-const knownCodes: ReadonlySet<number> = new Set(
-  [0].concat(...Object.values(labelConventions).map((codes) => tissues.map((tissue) => codes[tissue]))),
-);
+const conventions = ['brats-2018', 'brats-2023'] as const satisfies readonly LabelConvention[];
+
+const knownCodes: ReadonlySet<number> = new Set([
+  0,
+  ...conventions.flatMap((convention) => Object.values(labelConventions[convention])),
+]);
 
 /**
  * Recodes a stored label map of any data type, floats included, to internal codes.
@@ -34,16 +38,34 @@ export function readLabelMap(
 ): LabelMapContent {
   const { labels, stranger } = readCodes(image);
   if (stranger !== null) throw new GlioscopeError('not-a-label-map', { file: fileName, value: String(stranger) });
-  const convention = detectConvention(labels, fileName) ?? fallback;
+  const found = conventionsOf(new Set(labels));
+  if (found.length > 1) {
+    const value = found.map((convention) => labelConventions[convention].et).join(' + ');
+    throw new GlioscopeError('not-a-label-map', { file: fileName, value });
+  }
+  const convention = found[0] ?? fallback;
   const table = recodingTable(labelConventions[convention], internalLabels);
   for (let index = 0; index < labels.length; index += 1) labels[index] = table[labels[index] ?? 0] ?? 0;
   return { labels, convention };
 }
 
-/** True when every voxel is a code a label map may have, and there is more than background. */
-export function looksLikeLabelMap(image: Volume): boolean {
+/** What a label map holds, without keeping it. */
+export interface LabelFacts {
+  /** Null when enhancing tumour is absent: nothing tells. */
+  readonly convention: LabelConvention | null;
+  readonly tissues: readonly Tissue[];
+}
+
+/** Facts of a label map; null when the image is none, or is all background. */
+export function inspectLabels(image: Volume): LabelFacts | null {
   const { labels, stranger } = readCodes(image);
-  return stranger === null && labels.some((code) => code !== 0);
+  if (stranger !== null) return null;
+  const present = new Set(labels);
+  const matching = conventionsOf(present);
+  const codes = labelConventions[matching[0] ?? 'brats-2023'];
+  const found = tissues.filter((tissue) => present.has(codes[tissue]));
+  if (found.length === 0 || matching.length > 1) return null;
+  return { convention: matching[0] ?? null, tissues: found };
 }
 
 /** Codes as they stand in the file; ends at the first value that is none. */
@@ -59,14 +81,7 @@ function readCodes({ voxels, scale }: Volume): { labels: Uint8Array<ArrayBuffer>
   return { labels, stranger: null };
 }
 
-function detectConvention(labels: Uint8Array, fileName: string): LabelConvention | null {
-  const older = labelConventions['brats-2018'].et;
-  const newer = labelConventions['brats-2023'].et;
-  const hasOlder = labels.includes(older);
-  const hasNewer = labels.includes(newer);
-  if (hasOlder && hasNewer) {
-    throw new GlioscopeError('not-a-label-map', { file: fileName, value: `${newer} + ${older}` });
-  }
-  if (hasOlder) return 'brats-2018';
-  return hasNewer ? 'brats-2023' : null;
+/** Conventions whose code for enhancing tumour occurs: none, one, or (a file of some other scheme) both. */
+function conventionsOf(codes: ReadonlySet<number>): readonly LabelConvention[] {
+  return conventions.filter((convention) => codes.has(labelConventions[convention].et));
 }

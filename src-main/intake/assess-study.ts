@@ -1,0 +1,127 @@
+import {
+  isSameGrid,
+  maxCornerDistanceMm,
+  orientationCode,
+  voxelSpacingMm,
+  type Geometry,
+} from '#shared/domain/affine.ts';
+import type { Failure, FailureParams } from '#shared/domain/failure.ts';
+import { isModality, modalities, modalityNames, type Slot } from '#shared/domain/modality.ts';
+
+/** A file as the study sees it. */
+export interface AssessedFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly slot: Slot | null;
+  /** Null when the file could not be read: `failure` says why. */
+  readonly geometry: Geometry | null;
+  readonly failure: Failure | null;
+  /** Whether every voxel is a label code; left out: not looked at. */
+  readonly isLabelMap?: boolean;
+}
+
+export interface StudyAssessment {
+  /** What is wrong with a file, in itself or beside the others; by `fileId`, sound files absent. */
+  readonly fileFailures: ReadonlyMap<string, Failure>;
+  /** What stands in the way of the study as a whole. */
+  readonly problems: readonly Failure[];
+  readonly isReady: boolean;
+}
+
+/**
+ * Whether files make a study: each modality once, all on one grid, a reference that is a label map.
+ * A file in no slot takes no part, and does not stand in the way.
+ */
+export function assessStudy(files: readonly AssessedFile[]): StudyAssessment {
+  const fileFailures = new Map<string, Failure>();
+  const note = (file: AssessedFile, failure: Failure | null): void => {
+    if (failure !== null && !fileFailures.has(file.fileId)) fileFailures.set(file.fileId, failure);
+  };
+  for (const file of files) note(file, file.failure);
+  for (const file of files) note(file, ownProblem(file));
+  for (const file of files) note(file, duplicateProblem(file, files));
+  const anchor = chooseAnchor(files);
+  if (anchor !== null) for (const file of files) note(file, gridProblem(file, anchor));
+
+  const problems = missingProblems(files);
+  const isSlottedSound = files.every((file) => file.slot === null || !fileFailures.has(file.fileId));
+  return { fileFailures, problems, isReady: problems.length === 0 && isSlottedSound };
+}
+
+function ownProblem(file: AssessedFile): Failure | null {
+  if (file.slot === null) return { code: 'unknown-modality', params: { file: file.name } };
+  if (file.slot === 'reference' && file.isLabelMap === false) {
+    return { code: 'not-a-label-map', params: { file: file.name } };
+  }
+  return null;
+}
+
+function slotName(slot: Slot): string {
+  return isModality(slot) ? modalityNames[slot] : 'Reference';
+}
+
+function duplicateProblem(file: AssessedFile, files: readonly AssessedFile[]): Failure | null {
+  if (file.slot === null) return null;
+  const other = files.find((candidate) => candidate.slot === file.slot && candidate.fileId !== file.fileId);
+  if (other === undefined) return null;
+  const params = { file: file.name, other: other.name, modality: slotName(file.slot) };
+  return { code: 'duplicate-modality', params };
+}
+
+function missingProblems(files: readonly AssessedFile[]): readonly Failure[] {
+  const missing = modalities.filter((modality) => !files.some(({ slot }) => slot === modality));
+  if (missing.length === 0) return [];
+  const names = missing.map((modality) => modalityNames[modality]).join(', ');
+  return [{ code: 'missing-modality', params: { modalities: names, count: missing.length } }];
+}
+
+interface Anchor {
+  readonly name: string;
+  readonly geometry: Geometry;
+}
+
+/** The file the others are measured by: of the modalities, one on the grid most of them share. */
+function chooseAnchor(files: readonly AssessedFile[]): Anchor | null {
+  const images = modalities.flatMap((modality) => files.filter(({ slot }) => slot === modality));
+  let best: Anchor | null = null;
+  let bestCount = 0;
+  for (const { name, geometry } of images) {
+    if (geometry === null) continue;
+    const count = images.filter((other) => other.geometry !== null && isSameGrid(other.geometry, geometry)).length;
+    if (count > bestCount) {
+      best = { name, geometry };
+      bestCount = count;
+    }
+  }
+  return best;
+}
+
+function gridProblem({ name, slot, geometry }: AssessedFile, anchor: Anchor): Failure | null {
+  if (slot === null || geometry === null || isSameGrid(geometry, anchor.geometry)) return null;
+  return {
+    code: 'geometry-mismatch',
+    params: { file: name, other: anchor.name, ...describeDifference(geometry, anchor.geometry) },
+  };
+}
+
+/** The most telling difference of two grids: `reason`, and `actual` against `expected` as text. */
+function describeDifference(actual: Geometry, expected: Geometry): FailureParams {
+  const shapes = [actual, expected].map(({ shape }) => shape.join(' x '));
+  if (shapes[0] !== shapes[1]) return difference('shape', shapes);
+  const orientations = [actual, expected].map(({ affine }) => orientationCode(affine));
+  if (orientations[0] !== orientations[1]) return difference('orientation', orientations);
+  const spacings = [actual, expected].map(({ affine }) => spacingText(affine));
+  if (spacings[0] !== spacings[1]) return difference('spacing', spacings);
+  const distanceMm = maxCornerDistanceMm(expected.shape, actual.affine, expected.affine);
+  return { reason: 'position', distanceMm: Number(distanceMm.toPrecision(3)) };
+}
+
+function difference(reason: string, [actual = '', expected = '']: readonly string[]): FailureParams {
+  return { reason, actual, expected };
+}
+
+function spacingText(affine: Geometry['affine']): string {
+  return voxelSpacingMm(affine)
+    .map((mm) => String(Number(mm.toFixed(3))))
+    .join(' x ');
+}

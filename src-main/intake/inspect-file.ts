@@ -1,0 +1,65 @@
+import { webcrypto } from 'node:crypto';
+import type { Geometry } from '#shared/domain/affine.ts';
+import { toFailure, type Failure } from '#shared/domain/failure.ts';
+import type { DataType, IntensityScale } from '#shared/domain/volume.ts';
+import { readImageBytes } from '../imaging/image-file.ts';
+import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
+import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
+import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
+import type { CandidateFile } from './candidates.ts';
+
+/** What we keep of an image once it was read; its voxels are not kept. */
+export interface ImageFacts extends IntensityScale {
+  readonly geometry: Geometry;
+  readonly dataType: DataType;
+  readonly intensity: IntensityRange;
+  /** Set when every voxel is a label code. */
+  readonly labels: LabelFacts | null;
+}
+
+export interface InspectedFile {
+  readonly candidate: CandidateFile;
+  /** Of the file's own bytes, hexadecimal; null when they could not be read. */
+  readonly sha256: string | null;
+  /** Null exactly when `failure` is set. */
+  readonly facts: ImageFacts | null;
+  readonly failure: Failure | null;
+}
+
+/** Reads a file to the end once, hashing it meanwhile. Never throws: what is wrong is in `failure`. */
+export async function inspectFile(candidate: CandidateFile): Promise<InspectedFile> {
+  let sha256: string | null = null;
+  try {
+    const bytes = await readImageBytes(candidate.path);
+    const parsing = parseNifti(bytes, candidate.name);
+    parsing.catch(() => undefined); // awaited below; until then it is nobody's unhandled rejection
+    sha256 = await hashBytes(bytes);
+    return { candidate, sha256, facts: describeImage(await parsing), failure: null };
+  } catch (error) {
+    const failure = toFailure(error);
+    return { candidate, sha256, facts: null, failure: { ...failure, params: nameFile(failure, candidate.name) } };
+  }
+}
+
+/** An upload is stored under a name of its own; the sentence names the file as the user knows it. */
+function nameFile({ params }: Failure, name: string): Failure['params'] {
+  return 'file' in params ? { ...params, file: name } : params;
+}
+
+/** On the thread pool, so that it runs beside the inflating. */
+async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+function describeImage(image: NiftiImage): ImageFacts {
+  const { shape, affine, dataType, scale } = image;
+  const intensity = measureIntensity(image);
+  const mayBeLabels = intensity.minimum >= 0 && intensity.maximum > 0 && intensity.maximum < 256;
+  return {
+    geometry: { shape, affine },
+    dataType,
+    ...scale,
+    intensity,
+    labels: mayBeLabels ? inspectLabels(image) : null,
+  };
+}
