@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { scaleBarLengthMm, sliceCaption } from './annotations.ts';
+
+const frame = { originMm: [-10, -20, -30], spacingMm: [1, 2, 0.5], size: [21, 21, 155] } as const;
+
+test('the caption says on which side, how far, and which slice of how many', () => {
+  expect(sliceCaption(frame, 'axial', 77)).toBe('S 8.5 mm · 78/155');
+  expect(sliceCaption(frame, 'axial', 0)).toBe('I 30.0 mm · 1/155');
+  expect(sliceCaption(frame, 'coronal', 10)).toBe('0.0 mm · 11/21');
+  expect(sliceCaption(frame, 'coronal', 1)).toBe('P 18.0 mm · 2/21');
+  expect(sliceCaption(frame, 'sagittal', 20)).toBe('R 10.0 mm · 21/21');
+  expect(sliceCaption(frame, 'sagittal', 0)).toBe('L 10.0 mm · 1/21');
+});
+
+test('the scale bar takes the longest length that fits', () => {
+  expect(scaleBarLengthMm(2, 150)).toBe(50);
+  expect(scaleBarLengthMm(2, 200)).toBe(100);
+  expect(scaleBarLengthMm(0.5, 6)).toBe(10);
+  expect(scaleBarLengthMm(20, 150)).toBeNull();
+});

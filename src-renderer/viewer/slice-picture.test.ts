@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { identityAffine } from '#shared/domain/affine.ts';
+import { createReadingFrame } from './reading-frame.ts';
+import { createSlicePictureMaker, type PictureScene } from './slice-picture.ts';
+
+const grid = { shape: [3, 2, 2], affine: identityAffine } as const;
+const scene: PictureScene = {
+  frame: createReadingFrame(grid),
+  volume: { ...grid, voxels: Int16Array.from({ length: 12 }, (_, n) => n), slope: 1, intercept: 0 },
+  labels: { ...grid, voxels: Uint8Array.from({ length: 12 }, (_, n) => n % 4) },
+  window: { low: 0, high: 11 },
+  crosshairMm: [1, 1, 0],
+  convention: 'radiological',
+  isInterpolated: false,
+};
+
+describe('createSlicePictureMaker', () => {
+  test('computes neither layer again when the crosshair moves within the slice', () => {
+    const maker = createSlicePictureMaker('axial');
+    const first = maker.render(scene);
+    const second = maker.render({ ...scene, crosshairMm: [0, 0, 0.4] });
+    expect(second.slice).toBe(0);
+    expect(second.image?.revision).toBe(first.image?.revision);
+    expect(second.labels?.revision).toBe(first.labels?.revision);
+  });
+
+  test('computes both again, in the same memory, on another slice', () => {
+    const maker = createSlicePictureMaker('axial');
+    const first = maker.render(scene);
+    const greysBefore = [...(first.image?.pixels ?? [])];
+    const second = maker.render({ ...scene, crosshairMm: [0, 0, 1] });
+    expect(second.slice).toBe(1);
+    expect(second.image?.pixels).toBe(first.image?.pixels);
+    expect(second.image?.revision).toBeGreaterThan(first.image?.revision ?? 0);
+    expect([...(second.image?.pixels ?? [])]).not.toEqual(greysBefore);
+    expect(second.labels?.revision).toBeGreaterThan(first.labels?.revision ?? 0);
+  });
+
+  test('a new window changes the image alone, new labels the labels alone', () => {
+    const maker = createSlicePictureMaker('coronal');
+    const first = maker.render(scene);
+    const windowed = maker.render({ ...scene, window: { low: 0, high: 5 } });
+    expect(windowed.image?.revision).toBeGreaterThan(first.image?.revision ?? 0);
+    expect(windowed.labels?.revision).toBe(first.labels?.revision);
+    const relabelled = maker.render({
+      ...scene,
+      window: { low: 0, high: 5 },
+      labels: { ...grid, voxels: new Uint8Array(12) },
+    });
+    expect(relabelled.image?.revision).toBe(windowed.image?.revision);
+    expect(relabelled.labels?.pixels.every((pixel) => pixel === 0)).toBe(true);
+  });
+
+  test('shows another volume, and neither layer without one', () => {
+    const maker = createSlicePictureMaker('axial');
+    const first = maker.render(scene).image?.revision ?? 0;
+    const other = { ...grid, voxels: new Uint8Array(12).fill(11), slope: 1, intercept: 0 };
+    const shown = maker.render({ ...scene, volume: other });
+    expect(shown.image?.revision).toBeGreaterThan(first);
+    expect([...new Set(shown.image?.pixels)]).toEqual([0xffffffff]);
+    expect(maker.render({ ...scene, volume: null, labels: null })).toMatchObject({ image: null, labels: null });
+  });
+});
