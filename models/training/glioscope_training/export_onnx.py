@@ -1,0 +1,115 @@
+"""ONNX export: ``python -m glioscope_training.export_onnx SNAPSHOT.pt MODEL.onnx``.
+
+The graph is written node by node, so that it depends on no version of PyTorch's exporter and holds only
+what every ONNX Runtime provider has: Conv, InstanceNormalization, LeakyRelu, Resize (nearest), Concat,
+Cast. Weights are stored as float16 and cast to float32 at load, which halves the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from .checkpoint import load_network
+from .network import NORM_EPSILON, Layer, UNet
+
+OPSET = 16
+IR_VERSION = 8
+
+
+class _Graph:
+    """Collects nodes and weights."""
+
+    def __init__(self, half: bool) -> None:
+        self.half = half
+        self.nodes: list[Any] = []
+        self.weights: list[Any] = []
+
+    def weight(self, name: str, tensor: Any) -> str:
+        """Store a parameter; kernels as float16 with a Cast, vectors (few, sensitive) as float32."""
+        array = tensor.detach().cpu().contiguous().numpy().astype(np.float32)
+        if self.half and array.ndim > 1:
+            self.weights.append(numpy_helper.from_array(array.astype(np.float16), f"{name}_h"))
+            self.nodes.append(helper.make_node("Cast", [f"{name}_h"], [name], to=TensorProto.FLOAT))
+        else:
+            self.weights.append(numpy_helper.from_array(array, name))
+        return name
+
+    def node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
+        return output
+
+    def convolution(self, name: str, conv: Any, source: str) -> str:
+        inputs = [source, self.weight(f"{name}.weight", conv.weight)]
+        if conv.bias is not None:
+            inputs.append(self.weight(f"{name}.bias", conv.bias))
+        return self.node("Conv", inputs, f"{name}.out", kernel_shape=list(conv.kernel_size), strides=list(conv.stride),
+                         pads=[*conv.padding, *conv.padding], dilations=[1, 1, 1], group=1)
+
+    def layer(self, name: str, layer: Layer, source: str) -> str:
+        x = self.convolution(f"{name}.conv", layer.conv, source)
+        if layer.norm is not None:
+            inputs = [x, self.weight(f"{name}.norm.weight", layer.norm.weight), self.weight(f"{name}.norm.bias", layer.norm.bias)]
+            x = self.node("InstanceNormalization", inputs, f"{name}.norm.out", epsilon=NORM_EPSILON)
+        if layer.slope == 0:
+            return self.node("Relu", [x], f"{name}.out")
+        return self.node("LeakyRelu", [x], f"{name}.out", alpha=layer.slope)
+
+
+def build(network: UNet, half: bool = True) -> "onnx.ModelProto":
+    """The averaged network as an ONNX model: ``image`` [1, 4, x, y, z] -> ``logits`` [1, 4, x, y, z]."""
+    graph, config = _Graph(half), network.config
+    x, skips = "image", []
+    for level, (first, second) in enumerate(network.encoder):
+        x = graph.layer(f"encoder.{level}.0", first, x)
+        x = graph.layer(f"encoder.{level}.1", second, x)
+        skips.append(x)
+    scales = np.array([1, 1, *config.stride], np.float32)
+    graph.weights.append(numpy_helper.from_array(scales, "scales"))
+    for level in reversed(range(len(network.decoder))):
+        x = graph.convolution(f"reduce.{level}", network.reduce[level], x)
+        x = graph.node("Resize", [x, "", "scales"], f"up.{level}", mode="nearest",
+                       coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+        x = graph.node("Concat", [x, skips[level]], f"skip.{level}", axis=1)
+        first, second = network.decoder[level]
+        x = graph.layer(f"decoder.{level}.0", first, x)
+        x = graph.layer(f"decoder.{level}.1", second, x)
+    logits = graph.convolution("heads.0", network.heads[0], x)
+    graph.nodes[-1].output[0] = "logits"
+    assert logits == "heads.0.out"
+    space = ["x", "y", "z"]
+    body = helper.make_graph(
+        graph.nodes, "glioscope",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, config.channels, *space])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, config.classes, *space])],
+        graph.weights,
+    )
+    model = helper.make_model(body, producer_name="glioscope", opset_imports=[helper.make_opsetid("", OPSET)])
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model)
+    return model
+
+
+def export(network: UNet, path: Path, half: bool = True) -> int:
+    """Write ``network`` to ``path``; returns the size in bytes."""
+    path.write_bytes(build(network, half).SerializeToString())
+    return path.stat().st_size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path, help="checkpoint.pt or an ema-*.pt; the averaged weights are taken")
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--float32", action="store_true", help="store the weights as float32")
+    arguments = parser.parse_args()
+    size = export(load_network(arguments.checkpoint), arguments.output, not arguments.float32)
+    print(f"{arguments.output}: {size / 2**20:.2f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""One prepared file from any number of data folders: ``python -m glioscope_training.prepare``.
+
+The file is an .npz: ``image_0000`` [4, x, y, z] uint8 (each channel's brain 1..127, 0 outside, cropped to
+the brain), ``label_0000`` [x, y, z] uint8, ``index`` (JSON as bytes). It holds everything that training
+needs, so it is the only thing to carry to a GPU machine. It is patient data: keep it where the data is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .data import brain_box, find_studies, quantise, read_study
+
+FORMAT = "glioscope-training-1"
+
+
+@dataclass
+class PreparedCase:
+    """``image`` [4, x, y, z] uint8, ``label`` [x, y, z] uint8; ``mean``/``std`` [4] over non-zero voxels."""
+
+    name: str
+    image: np.ndarray
+    label: np.ndarray
+    mean: np.ndarray
+    std: np.ndarray
+
+
+def write_prepared(folders: list[Path], output: Path, compress: bool, exclude: set[str]) -> int:
+    """Read all labelled cases of ``folders`` into ``output``; returns the number of cases."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    index: list[dict[str, object]] = []
+    seen: set[str] = set()
+    method = zipfile.ZIP_LZMA if compress else zipfile.ZIP_STORED
+    partial = output.with_name(output.name + ".partial")
+    with zipfile.ZipFile(partial, "w", method, allowZip64=True) as archive:
+        for files in (study for folder in folders for study in find_studies(folder)):
+            if files.label is None or files.name in exclude or files.name in seen:
+                print(f"skipped {files.name}: no label, excluded, or seen before")
+                continue
+            seen.add(files.name)
+            study = read_study(files)
+            assert study.label is not None
+            box = brain_box(study.image)
+            image = study.image[(slice(None), *box)]
+            # The stacked layout is quantised already; doing it twice would only add rounding.
+            if not (files.layout == "stacked" and image.dtype == np.uint8):
+                image = quantise(image)
+            number = f"{len(index):04d}"
+            _write_array(archive, f"image_{number}", image)
+            _write_array(archive, f"label_{number}", study.label[box])
+            counts = np.bincount(study.label[box].ravel(), minlength=4).tolist()
+            index.append({"name": files.name, "shape": list(image.shape), "voxels_per_label": counts})
+            print(f"{number} {files.name} {image.shape} labels {counts}", flush=True)
+        header = json.dumps({"format": FORMAT, "cases": index}).encode()
+        _write_array(archive, "index", np.frombuffer(header, np.uint8))
+    partial.replace(output)
+    return len(index)
+
+
+def _write_array(archive: zipfile.ZipFile, name: str, array: np.ndarray) -> None:
+    with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+        np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def load_prepared(path: Path) -> list[PreparedCase]:
+    """All cases of a prepared file, in memory."""
+    cases: list[PreparedCase] = []
+    with np.load(path, allow_pickle=False) as archive:
+        index = json.loads(archive["index"].tobytes())
+        if index.get("format") != FORMAT:
+            raise ValueError(f"{path} is not a prepared file of this version ({FORMAT})")
+        for number, entry in enumerate(index["cases"]):
+            image, label = archive[f"image_{number:04d}"], archive[f"label_{number:04d}"]
+            mean, std = np.zeros(len(image), np.float32), np.ones(len(image), np.float32)
+            for channel, volume in enumerate(image):
+                values = volume[volume > 0]
+                if values.size:
+                    mean[channel], std[channel] = values.mean(), max(float(values.std()), 1e-6)
+            cases.append(PreparedCase(entry["name"], image, label, mean, std))
+    return cases
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="data folders: stacked, BraTS or MSD Task01 layout")
+    parser.add_argument("--output", required=True, type=Path, help="the .npz to write (outside the repository)")
+    parser.add_argument("--compress", action="store_true", help="LZMA, about a quarter of the size; slow to write")
+    parser.add_argument("--exclude", nargs="*", default=[], help="case names to leave out (held out elsewhere)")
+    arguments = parser.parse_args()
+    count = write_prepared(arguments.folders, arguments.output, arguments.compress, set(arguments.exclude))
+    print(f"{count} cases, {arguments.output.stat().st_size / 2**20:.1f} MiB in {arguments.output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The two recipes: ``glioscope`` (what ships) and ``report`` (the baseline to compare with)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .augment import AugmentConfig
+from .loss import SMOOTH
+from .network import NetworkConfig
+from .sampling import SamplingConfig
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Everything that is a choice rather than a circumstance. ``patch`` in voxels, ``epochs`` in passes."""
+
+    network: NetworkConfig
+    augment: AugmentConfig
+    sampling: SamplingConfig = field(default_factory=SamplingConfig)
+    patch: tuple[int, int, int] = (96, 96, 96)
+    batch: int = 1
+    optimiser: str = "adamw"
+    rate: float = 1e-3
+    epsilon: float = 1e-8
+    weight_decay: float = 1e-2
+    warmup: int = 40
+    constant_rate: bool = False
+    ema: float = 0.995
+    clip: float = 12.0
+    region_dice: bool = True
+    smooth: float = SMOOTH
+    epochs: int = 0  # 0: the budget decides
+
+
+PRESETS: dict[str, Preset] = {
+    "glioscope": Preset(network=NetworkConfig(), augment=AugmentConfig()),
+    # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,
+    # zoom 1-1.1, axial slices of 128x128, soft-max over 4 classes, 50 epochs; no average of the weights.
+    "report": Preset(
+        network=NetworkConfig(widths=(32, 64, 128, 256, 512), flat=True, norm=False, slope=0.0, dropout=0.5, heads=1),
+        augment=AugmentConfig(
+            flip=0, affine=1, rotate=(0.0, 90.0), rotate_in_plane_only=True, scale=(1.0, 1.1), intensity_channel=0,
+            gamma_channel=0, bias_field=0, noise=0, blur_channel=0, low_resolution=0, modality_dropout=0,
+        ),
+        sampling=SamplingConfig(tumour=0.0, hard=0.0, jitter=0),
+        patch=(128, 128, 1), optimiser="adam", epsilon=1e-7, weight_decay=0.0, warmup=0, constant_rate=True, ema=0.0,
+        clip=0.0, region_dice=False, smooth=1.0, epochs=50,
+    ),
+}

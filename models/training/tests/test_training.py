@@ -1,0 +1,189 @@
+"""Sampling, augmentation, loss, resume, export: small and fast, on made data."""
+
+import argparse
+import tempfile
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+try:
+    import numpy as np
+    import torch
+
+    from glioscope_training.augment import AugmentConfig, augment_intensity, resample
+    from glioscope_training.checkpoint import learning_rate, load_network
+    from glioscope_training.loss import segmentation_loss
+    from glioscope_training.network import NetworkConfig, UNet
+    from glioscope_training.prepare import PreparedCase
+    from glioscope_training.presets import PRESETS
+    from glioscope_training.sampling import HardPlaces, PatchDataset, PatchRequest, PatchSampler, SamplingConfig, crop
+    from glioscope_training.train import Run
+except ImportError as missing:  # pragma: no cover
+    raise unittest.SkipTest(f"needs {missing.name}")
+
+TINY = NetworkConfig(widths=(4, 8, 8), heads=2)
+
+
+def made_case(name: str = "made") -> "PreparedCase":
+    rng = np.random.default_rng(1)
+    image = rng.integers(1, 128, (4, 30, 34, 28)).astype(np.uint8)
+    image[:, :4] = 0
+    label = np.zeros(image.shape[1:], np.uint8)
+    label[10:20, 10:20, 10:20] = 2
+    label[12:16, 12:16, 12:16] = 1
+    label[16, 12:16, 12:16] = 3
+    image[:, label > 0] = 100 + label[label > 0]  # so that image and label can be compared after turning
+    return PreparedCase(name, image, label, np.zeros(4, np.float32), np.ones(4, np.float32))
+
+
+class Network(unittest.TestCase):
+    def test_shapes_and_size(self) -> None:
+        self.assertEqual(sum(p.numel() for p in UNet(replace(NetworkConfig(), heads=1)).parameters()), 5343092)
+        network = UNet(TINY)
+        outputs = network(torch.randn(1, 4, 16, 12, 8))
+        self.assertEqual([tuple(o.shape) for o in outputs], [(1, 4, 16, 12, 8), (1, 4, 8, 6, 4)])
+        self.assertEqual(network.eval()(torch.randn(1, 4, 8, 8, 8)).shape, (1, 4, 8, 8, 8))
+
+    def test_flat_network_reads_slices_independently(self) -> None:
+        network = UNet(replace(TINY, flat=True, norm=False, slope=0.0, heads=1)).eval()
+        volume = torch.randn(1, 4, 8, 8, 5)
+        together = network(volume)
+        torch.testing.assert_close(network(volume[..., 2:3]), together[..., 2:3])
+
+    def test_loss_falls_with_the_error(self) -> None:
+        label = torch.zeros(1, 8, 8, 8, dtype=torch.long)
+        label[:, 2:6, 2:6, 2:6] = 2
+        right = torch.nn.functional.one_hot(label, 4).movedim(-1, 1).float() * 12
+        self.assertLess(float(segmentation_loss([right], label)), 0.05)
+        self.assertGreater(float(segmentation_loss([right.roll(3, 2)], label)), 0.5)
+
+    def test_false_tumour_costs_where_a_label_is_absent(self) -> None:
+        label = torch.zeros(1, 16, 16, 16, dtype=torch.long)
+        def loss(size: int) -> float:
+            logits = torch.zeros(1, 4, 16, 16, 16)
+            logits[:, 0] = 8
+            logits[:, 3, :size, :size, :size] = 12
+            return float(segmentation_loss([logits], label))
+        self.assertLess(loss(0), loss(4))
+        self.assertLess(loss(4), loss(8))
+
+
+class Patches(unittest.TestCase):
+    def test_crop_pads_and_stays_inside(self) -> None:
+        volume = np.arange(10 * 10 * 4).reshape(10, 10, 4)
+        part = crop(volume, (0, 9, 2), (4, 4, 8))
+        np.testing.assert_array_equal(part[:, :, 2:6], volume[:4, 6:])
+        self.assertEqual(int(part[:, :, :2].sum()), 0)
+
+    def test_every_label_is_centred_on(self) -> None:
+        case = made_case()
+        sampler = PatchSampler([case], SamplingConfig(tumour=1, hard=0, jitter=0), seed=3)
+        seen = {int(case.label[sampler.request(step).centre]) for step in range(60)}
+        self.assertEqual(seen, {1, 2, 3})
+
+    def test_requests_repeat_from_their_step(self) -> None:
+        sampler = PatchSampler([made_case(), made_case("b")], SamplingConfig(hard=0), seed=5)
+        self.assertEqual([sampler.request(s) for s in range(9)], [sampler.request(s) for s in range(9)])
+
+    def test_hard_places_come_again_until_learned(self) -> None:
+        hard = HardPlaces(limit=2)
+        for place, wrong in ((1, 900.0), (2, 60.0), (3, 500.0)):
+            hard.report(PatchRequest(0, (place, 0, 0), 0, "anywhere"), wrong)
+        self.assertEqual(sorted(centre[0] for _, centre in hard.places), [1, 3])
+        hard.report(PatchRequest(0, (1, 0, 0), 0, "hard"), 3.0)
+        self.assertEqual(hard.draw(np.random.default_rng(0)), (0, (3, 0, 0)))
+
+    def test_labels_follow_the_image(self) -> None:
+        """Tumour was painted with intensity 100 + label: after any turn both must still agree."""
+        case = made_case()
+        config = replace(AugmentConfig.none(), flip=0.5, affine=1.0)
+        data = PatchDataset([case], (24, 24, 24), config)
+        for seed in range(12):
+            image, label, _ = data[PatchRequest(0, (15, 15, 15), seed, "tumour")]
+            self.assertEqual(set(label.unique().tolist()) - {0, 1, 2, 3}, set())
+            core = torch.nn.functional.avg_pool3d((label == 2).float()[None, None], 3, 1, 1)[0, 0] > 0.999
+            self.assertGreater(int(core.sum()), 0)
+            self.assertLess(float((image[0][core] - 102).abs().max()), 1.5)
+
+    def test_intensity_leaves_the_outside_at_zero(self) -> None:
+        config = AugmentConfig(
+            intensity_channel=1, gamma_channel=1, bias_field=1, noise=1, blur_channel=1, low_resolution=1, modality_dropout=1,
+        )
+        inside = torch.zeros(4, 16, 16, 16, dtype=torch.bool)
+        inside[:, 3:13, 3:13, 3:13] = True
+        image = torch.randn(4, 16, 16, 16) * inside
+        for seed in range(8):
+            result = augment_intensity(image, inside, config, np.random.default_rng(seed))
+            self.assertTrue(bool(torch.isfinite(result).all()))
+            self.assertEqual(float(result[~inside].abs().max()), 0.0)
+            self.assertGreaterEqual(sum(bool((channel == 0).all()) for channel in result), 1)
+
+    def test_flips_alone_are_exact(self) -> None:
+        spatial = replace(AugmentConfig.none(), flip=1.0).spatial(np.random.default_rng(0), (6, 5, 4))
+        image, label = torch.randn(4, 6, 5, 4), torch.randint(0, 4, (6, 5, 4))
+        turned, flipped, _ = resample(image, label, image != 0, spatial, (6, 5, 4))
+        torch.testing.assert_close(turned, image.flip([1, 2, 3]))
+        self.assertTrue(torch.equal(flipped, label.flip([0, 1, 2])))
+
+
+class Runs(unittest.TestCase):
+    def options(self, **changes: object) -> argparse.Namespace:
+        values = dict(
+            device="cpu", precision="auto", seed=1, init=None, tensorboard=False, minutes=0, steps=4, workers=0,
+            log_every=2, save_minutes=10, snapshot_minutes=20, validation=None, evaluate_minutes=40,
+        )
+        return argparse.Namespace(**{**values, **changes})
+
+    def test_rate_anneals_with_the_budget(self) -> None:
+        self.assertLess(learning_rate(1e-3, 0, 10, 0.0), 2e-4)
+        self.assertAlmostEqual(learning_rate(1e-3, 99, 10, 0.0), 1e-3)
+        self.assertAlmostEqual(learning_rate(1e-3, 99, 10, 1.0), 1e-5)
+
+    def test_train_stop_resume_export(self) -> None:
+        preset = replace(PRESETS["glioscope"], network=TINY, patch=(16, 16, 16))
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run(Path(folder), preset, [made_case()], self.options(steps=100))
+            update = run.update
+            def stop_after_two(*batch: object) -> "tuple[float, float]":
+                run.stopping = run.step == 1
+                return update(*batch)
+            run.update = stop_after_two  # type: ignore[method-assign]
+            run.train()
+            self.assertEqual(run.step, 2)
+            again = Run(Path(folder), preset, [made_case()], self.options(steps=4))
+            self.assertEqual(again.step, 2)
+            for name, value in again.network.state_dict().items():
+                self.assertTrue(torch.equal(value, run.network.state_dict()[name]), name)
+            try:
+                again.train()
+            except ImportError as missing:
+                self.skipTest(f"needs {missing.name}")
+            self.assertEqual(again.step, 4)
+            self.assertTrue((Path(folder) / "model.onnx").exists())
+            self.check_parity(Path(folder))
+
+    def test_report_preset_trains_and_exports(self) -> None:
+        preset = PRESETS["report"]
+        preset = replace(preset, network=replace(preset.network, widths=(4, 8, 8)), patch=(32, 32, 1))
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                Run(Path(folder), preset, [made_case()], self.options(steps=3)).train()
+            except ImportError as missing:
+                self.skipTest(f"needs {missing.name}")
+            self.check_parity(Path(folder))
+
+    def check_parity(self, folder: Path) -> None:
+        try:
+            import onnxruntime  # noqa: F401
+        except ImportError:
+            return
+        from glioscope_training.parity import compare, synthetic_volume
+
+        network = load_network(folder / "checkpoint.pt")
+        difference, changed = compare(network, folder / "model.onnx", synthetic_volume((32, 16, 48)))
+        self.assertLess(difference, 1e-3)
+        self.assertLess(changed, 1e-3)
+
+
+if __name__ == "__main__":
+    unittest.main()
