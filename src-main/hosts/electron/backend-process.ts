@@ -2,6 +2,7 @@ import type { MessageEvent } from 'electron';
 import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
 import { createBackend, type Backend } from '../../services/backend.ts';
 import { serveBlobPort, serveControlPort } from '../../services/connect-ports.ts';
+import { createFileLogger } from '../../services/logger.ts';
 import { toBackendSchema, type BackendStart, type FromBackend } from './backend-messages.ts';
 
 /*
@@ -19,15 +20,16 @@ function tell(message: FromBackend): void {
 }
 
 function start(options: BackendStart): void {
-  backend = createBackend({
+  const starting = createBackend({
     dataDirectory: options.dataDirectory,
     modelsDirectory: options.modelsDirectory,
     inferenceEntry: new URL(options.inferenceEntry),
     appVersion: options.appVersion,
     host: 'electron',
-    log: createLogger(),
+    log: createFileLogger(options.dataDirectory),
   });
-  backend.then(
+  backend = starting;
+  starting.then(
     () => tell({ kind: 'ready' }),
     (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
   );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { withNiftiEnding } from './export-path.ts';
 import type { Texts } from './texts.ts';
 
 /*
@@ -35,11 +36,6 @@ export async function chooseFolder(window: BrowserWindow, texts: Texts): Promise
     properties: ['openDirectory', 'dontAddToRecent'],
   });
   return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
-}
-
-/** A path that ends in .nii.gz: what is written there is compressed, whatever the user typed. */
-export function withNiftiEnding(path: string): string {
-  return /\.nii\.gz$/i.test(path) ? path : `${path.replace(/\.(nii|gz)$/i, '')}.nii.gz`;
 }
 
 /** Where to save, or null when the user changed their mind. */

@@ -1,7 +1,7 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import { notices, questions } from './channels.ts';
-import { isPageUrl } from './protocol.ts';
+import { isTrustedSender } from './trusted-sender.ts';
 
 /** What the page can ask of the main process; the whole list. */
 export interface PageRequests {
@@ -19,18 +19,6 @@ const suggestedNameSchema = z
   .max(255)
   .refine((name) => !/[/\\\0]/.test(name), 'a file name, not a path');
 const languageSchema = z.enum(['en', 'ko']);
-
-/** Only the top frame of our one window, showing our own page, is listened to. */
-export function isTrustedSender(event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>, window: BrowserWindow): boolean {
-  const frame = event.senderFrame;
-  return (
-    !window.isDestroyed() &&
-    event.sender === window.webContents &&
-    frame !== null &&
-    frame.parent === null &&
-    isPageUrl(frame.url)
-  );
-}
 
 /** Opens the channels. Payloads are checked; what comes from elsewhere or has the wrong shape is refused. */
 export function serveIpc(currentWindow: () => BrowserWindow | null, requests: PageRequests): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app, type BrowserWindow } from 'electron';
+import { app, Menu, type BrowserWindow } from 'electron';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { dataDirectory } from '../data-directory.ts';
@@ -8,7 +8,7 @@ import { startBackendHost, type BackendHost } from './backend-host.ts';
 import { pushes } from './channels.ts';
 import { chooseExportPath, chooseFiles, chooseFolder, showAbout, showFatal } from './dialogs.ts';
 import { serveIpc } from './ipc.ts';
-import { showMenu } from './menu.ts';
+import { menuTemplate } from './menu.ts';
 import { registerPageScheme, servePage } from './protocol.ts';
 import { languageOfLocale, textsIn, type Language, type Texts } from './texts.ts';
 import { bringForward, lockDownAllContents, lockDownSession, openMainWindow } from './window.ts';
@@ -34,12 +34,13 @@ function sendCommand(command: MenuCommand): void {
 
 function useLanguage(next: Language): void {
   language = next;
-  showMenu({
+  const template = menuTemplate({
     texts: texts(),
     actions: { command: sendCommand, showAbout: () => showAbout(window, texts()) },
     platform: process.platform,
     hasDeveloperTools: !app.isPackaged,
   });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 function giveUp(detail: string): void {

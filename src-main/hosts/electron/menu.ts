@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { Texts } from './texts.ts';
 
@@ -82,8 +82,4 @@ export function menuTemplate(options: MenuOptions): Items {
       submenu: [{ id: 'about', label: texts.about, click: () => actions.showAbout() }],
     },
   ];
-}
-
-export function showMenu(options: MenuOptions): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)));
 }

@@ -1,5 +1,5 @@
 import { app, BrowserWindow, session, type WebContents } from 'electron';
-import { isPageUrl, pageUrl } from './protocol.ts';
+import { isPageUrl, pageUrl } from './page-files.ts';
 import { createRestartLimit } from './restart-limit.ts';
 
 /** The page gets no Node, no network, no permission, no second window, and cannot go anywhere. */

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from './tests/e2e/fixtures/app-test.ts';
+
+/* The same journeys over every host; see tests/e2e/fixtures/app-test.ts. `npm run build` goes before. */
+const candidates = [process.env['GLIOSCOPE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
+const installed = candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig<HostOptions>({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  globalSetup: './tests/e2e/fixtures/require-build.ts',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  // a test that passes on the second try has not passed
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(installed === undefined ? {} : { executablePath: installed }),
+      args: isRoot ? ['--no-sandbox'] : [],
+    },
+  },
+  projects: [
+    { name: 'browser', use: { host: 'browser' } },
+    { name: 'electron-stand-in', use: { host: 'electron-stand-in' } },
+    { name: 'electron', use: { host: 'electron' } },
+  ],
+});
