@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import { modelManifestSchema, type ModelManifest } from './model-manifest.ts';
+
+/** A model folder `<modelId>/{model.json, *.onnx, MODEL_CARD.md}` whose manifest has been read and understood. */
+export interface ModelPackage {
+  readonly modelId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly licence: string;
+  readonly source: string;
+  readonly directory: string;
+  readonly onnxPath: string;
+  readonly manifest: ModelManifest;
+}
+
+/** A model folder that cannot be used, and why. */
+export interface BrokenModelPackage {
+  readonly modelId: string;
+  readonly failure: Failure;
+}
+
+/** Why a package is refused; `reason` of the failure `model-invalid`. */
+export type ModelDefect =
+  'manifest-missing' | 'manifest-invalid' | 'file-missing' | 'hash-mismatch' | 'network-unreadable' | 'wrong-interface';
+
+/** The failure of a package: `model` is its id, `reason` one of `ModelDefect`. */
+export function modelInvalid(model: string, reason: ModelDefect, detail?: string): GlioscopeError {
+  return new GlioscopeError('model-invalid', { model, reason }, detail === undefined ? {} : { detail });
+}
+
+/** Every package in a folder, by id; broken ones too, with what is wrong. An absent folder holds none. */
+export async function listModelPackages(
+  modelsDirectory: string,
+): Promise<readonly (ModelPackage | BrokenModelPackage)[]> {
+  const entries = await readdir(modelsDirectory, { withFileTypes: true }).catch(() => []);
+  const directories = entries.filter((entry) => entry.isDirectory()).map((entry) => join(modelsDirectory, entry.name));
+  const listed = await Promise.all(directories.sort().map(listModelPackage));
+  return listed.filter((model) => model !== null);
+}
+
+export function isBroken(model: ModelPackage | BrokenModelPackage): model is BrokenModelPackage {
+  return 'failure' in model;
+}
+
+/** Reads a package's manifest; the weights are not looked at. Throws `model-invalid`. */
+export async function readModelPackage(directory: string): Promise<ModelPackage> {
+  const modelId = basename(directory);
+  const text = await readFile(join(directory, 'model.json'), 'utf8').catch((error: unknown) => {
+    throw modelInvalid(modelId, 'manifest-missing', String(error));
+  });
+  const manifest = parseManifest(modelId, text);
+  const { name, version, sha256, licence, source, file } = manifest;
+  return { modelId, name, version, sha256, licence, source, directory, onnxPath: join(directory, file), manifest };
+}
+
+/**
+ * The network's bytes, exactly those whose SHA-256 the manifest states: what is checked is what runs,
+ * the file is not opened a second time. Throws `model-invalid`.
+ */
+export async function readVerifiedNetwork(model: ModelPackage): Promise<Uint8Array> {
+  const bytes = await readFile(model.onnxPath).catch((error: unknown) => {
+    throw modelInvalid(model.modelId, 'file-missing', String(error));
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== model.sha256) {
+    throw modelInvalid(model.modelId, 'hash-mismatch', `expected ${model.sha256}, got ${sha256}`);
+  }
+  return bytes;
+}
+
+/** Null for a folder that is no package: it has no manifest and no network (the training recipe, for one). */
+async function listModelPackage(directory: string): Promise<ModelPackage | BrokenModelPackage | null> {
+  const names = await readdir(directory).catch(() => []);
+  if (!names.some((name) => name === 'model.json' || name.endsWith('.onnx'))) return null;
+  try {
+    const model = await readModelPackage(directory);
+    await readVerifiedNetwork(model);
+    return model;
+  } catch (error) {
+    return { modelId: basename(directory), failure: toFailure(error) };
+  }
+}
+
+function parseManifest(modelId: string, text: string): ModelManifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw modelInvalid(modelId, 'manifest-invalid', String(error));
+  }
+  const parsed = modelManifestSchema.safeParse(json);
+  if (!parsed.success) throw modelInvalid(modelId, 'manifest-invalid', parsed.error.message);
+  if (parsed.data.id !== modelId) {
+    throw modelInvalid(modelId, 'manifest-invalid', `the folder is ${modelId}, the manifest says ${parsed.data.id}`);
+  }
+  return parsed.data;
+}

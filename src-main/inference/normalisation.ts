@@ -1,0 +1,66 @@
+import { selectPercentiles } from '#shared/domain/percentile.ts';
+import type { DataType, IntensityScale, Volume } from '#shared/domain/volume.ts';
+
+/**
+ * Intensities of a modality as the network was taught to see them: clipped to two percentiles of the
+ * non-zero voxels, minus their mean, over their (population) standard deviation, both after clipping.
+ */
+export interface Normalisation {
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * Real intensities up to this size count as zero, that is as outside the brain.
+ * A scaled integer comes only within half a step of zero, so half a step it is; floats are zero or not.
+ */
+export function zeroTolerance(dataType: DataType, scale: IntensityScale): number {
+  return dataType === 'float32' || dataType === 'float64' ? 0 : Math.abs(scale.slope) / 2;
+}
+
+/** Sets `mask` to 1 (and leaves it otherwise) where a volume is not zero. Both in stored order. NaN and infinity are zero. */
+export function markNonZero({ voxels, scale, dataType }: Volume, mask: Uint8Array): void {
+  const tolerance = zeroTolerance(dataType, scale);
+  const { slope, intercept } = scale;
+  for (let offset = 0; offset < mask.length; offset += 1) {
+    const size = Math.abs((voxels[offset] ?? 0) * slope + intercept);
+    if (size > tolerance && size < Infinity) mask[offset] = 1;
+  }
+}
+
+/**
+ * Measures a volume's non-zero voxels (see `markNonZero`).
+ *
+ * @param percents lower and upper percentile to clip to, 0..100, interpolated as numpy.percentile does.
+ * @returns null when every voxel is zero.
+ */
+export function measureNormalisation(volume: Volume, percents: readonly [number, number]): Normalisation | null {
+  const values = collectNonZero(volume);
+  if (values.length === 0) return null;
+  const [low = 0, high = 0] = selectPercentiles(values, percents);
+  let sum = 0;
+  for (const value of values) sum += Math.min(Math.max(value, low), high);
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (Math.min(Math.max(value, low), high) - mean) ** 2;
+  return { low, high, mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+/** The non-zero real intensities, in stored order; a fresh array. */
+function collectNonZero({ voxels, scale, dataType }: Volume): Float64Array {
+  const tolerance = zeroTolerance(dataType, scale);
+  const { slope, intercept } = scale;
+  const values = new Float64Array(voxels.length);
+  let count = 0;
+  for (let offset = 0; offset < voxels.length; offset += 1) {
+    const value = (voxels[offset] ?? 0) * slope + intercept;
+    const size = Math.abs(value);
+    if (size > tolerance && size < Infinity) {
+      values[count] = value;
+      count += 1;
+    }
+  }
+  return values.subarray(0, count);
+}

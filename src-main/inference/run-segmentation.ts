@@ -1,0 +1,117 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { isMemoryMessage } from './memory-messages.ts';
+import { createProgressEstimate, type SegmentationProgress } from './progress-estimate.ts';
+import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationRequest } from './segmentation.ts';
+
+export interface SegmentationOptions {
+  /** The child's entry: `inference-process.ts`, or its bundle. */
+  readonly processEntry: URL;
+  /** Aborting kills the child at once; nothing of the job is left. */
+  readonly signal: AbortSignal;
+  /** Called when a stage or a step is reached, and several times a second while the network runs. */
+  readonly onProgress: (progress: SegmentationProgress) => void;
+  /** Starts the child; by default a Node process with an IPC channel in advanced serialisation. */
+  readonly forkProcess?: (processEntry: URL) => ChildProcess;
+}
+
+const progressIntervalMs = 200;
+const standardErrorKept = 8192;
+
+/**
+ * Runs one segmentation in a process of its own.
+ *
+ * @throws GlioscopeError cancelled; engine-crashed {reason: signal or exit code}; out-of-memory; engine-failed;
+ *         model-invalid {model, reason}; no-brain, geometry-mismatch and what the file reader throws.
+ */
+export async function runSegmentation(
+  request: SegmentationRequest,
+  options: SegmentationOptions,
+): Promise<SegmentationOutcome> {
+  if (options.signal.aborted) throw new GlioscopeError('cancelled');
+  const child = (options.forkProcess ?? forkInferenceProcess)(options.processEntry);
+  const stopProgress = followProgress(child, request, options.onProgress);
+  const onAbort = (): void => {
+    child.kill('SIGKILL');
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await awaitOutcome(child, request, options.signal);
+  } finally {
+    stopProgress();
+    options.signal.removeEventListener('abort', onAbort);
+    child.kill('SIGKILL');
+  }
+}
+
+/** In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it. */
+export function forkInferenceProcess(processEntry: URL): ChildProcess {
+  return fork(fileURLToPath(processEntry), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** Settles when the child has ended, so that a cancelled engine is gone when its caller hears of it. */
+function awaitOutcome(
+  child: ChildProcess,
+  request: SegmentationRequest,
+  signal: AbortSignal,
+): Promise<SegmentationOutcome> {
+  return new Promise((resolve, reject) => {
+    let standardError = '';
+    let last: Extract<InferenceReport, { kind: 'done' | 'failed' }> | undefined;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      standardError = (standardError + text).slice(-standardErrorKept);
+    });
+    child.on('message', (message) => {
+      const report = message as InferenceReport; // holds: the entry sends nothing else
+      if (report.kind === 'done' || report.kind === 'failed') last = report;
+    });
+    child.once('error', (error) => {
+      // the process could not be started, or could not be told its command
+      child.kill('SIGKILL');
+      reject(new GlioscopeError('engine-crashed', { reason: 'not started' }, { detail: error.message, cause: error }));
+    });
+    child.once('close', (code, killedBy) => {
+      if (signal.aborted) reject(new GlioscopeError('cancelled'));
+      else if (last?.kind === 'done') resolve(last.outcome);
+      else if (last?.kind === 'failed') reject(asError(last.failure));
+      else reject(describeCrash(killedBy ?? `exit ${code ?? 'unknown'}`, standardError));
+    });
+    const { model, inputs, memoryBudgetBytes, threads } = request;
+    child.send({ model, inputs, memoryBudgetBytes, threads } satisfies InferenceCommand);
+  });
+}
+
+function describeCrash(reason: string, standardError: string): GlioscopeError {
+  const detail = `${reason}\n${standardError}`;
+  return isMemoryMessage(standardError)
+    ? new GlioscopeError('out-of-memory', {}, { detail })
+    : new GlioscopeError('engine-crashed', { reason }, { detail });
+}
+
+function asError({ code, params, detail }: Extract<InferenceReport, { kind: 'failed' }>['failure']): GlioscopeError {
+  return new GlioscopeError(code, params, detail === undefined ? {} : { detail });
+}
+
+/** Reports progress until the returned function is called. */
+function followProgress(
+  child: ChildProcess,
+  request: SegmentationRequest,
+  onProgress: (progress: SegmentationProgress) => void,
+): () => void {
+  const start = performance.now();
+  const estimate = createProgressEstimate(request.model.manifest.cost, request);
+  const publish = (): void => onProgress(estimate.at(performance.now() - start));
+  child.on('message', (message) => {
+    const report = message as InferenceReport; // holds: the entry sends nothing else
+    estimate.take(report, performance.now() - start);
+    if (report.kind === 'stage' || report.kind === 'step') publish();
+  });
+  const timer = setInterval(publish, progressIntervalMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,179 @@
+import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
+import { voxelCount } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import { readNiftiFile } from '../imaging/nifti-read.ts';
+import type { Engine } from './engine.ts';
+import { classCodes, projectLabels } from './label-projection.ts';
+import { defaultMemoryBudgetBytes, largestTileVoxels } from './memory-budget.ts';
+import { markNonZero, measureNormalisation } from './normalisation.ts';
+import { cropToMask, orientView } from './oriented-view.ts';
+import { predictVolume } from './predict-volume.ts';
+import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationStage } from './segmentation.ts';
+import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
+import { planTiles } from './tiling.ts';
+
+/** The network's view of a study, and what is needed to find the way back from it. */
+export interface PreparedStudy {
+  readonly geometry: Geometry;
+  readonly grid: TensorGrid;
+  /** Study grid, stored order: 1 where any modality is not zero. */
+  readonly brain: Uint8Array;
+  /** float32 [1, channels, D, H, W] of `grid.padded`, row-major. */
+  readonly tensor: Float32Array;
+}
+
+/**
+ * The whole path of a job, in this process and on this thread: four files in, a label map on their grid out.
+ *
+ * @param createEngine opens the model; called while preparing.
+ * @param report       told of stages and steps.
+ * @throws GlioscopeError what the reader throws (with the user's file names), geometry-mismatch, no-brain,
+ *         and what the engine throws.
+ */
+export async function segmentStudy(
+  command: InferenceCommand,
+  createEngine: () => Promise<Engine>,
+  report: (report: InferenceReport) => void,
+): Promise<SegmentationOutcome> {
+  const { manifest } = command.model;
+  const clock = createStageClock(report);
+
+  clock.begin('reading');
+  const volumes = await readVolumes(command.inputs, report);
+
+  clock.begin('preparing');
+  const preparingSteps = manifest.input.channels.length + 1;
+  const prepared = prepareStudy(volumes, command, (done) => report({ kind: 'step', done, count: preparingSteps }));
+  const engine = await createEngine();
+
+  const budgetBytes = command.memoryBudgetBytes ?? defaultMemoryBudgetBytes();
+  const { padded } = prepared.grid;
+  const plan = planTiles(padded, largestTileVoxels(padded, manifest, budgetBytes), manifest.input.multipleOf);
+  const tileCount = plan.starts.length;
+  const megavoxels = (tileCount * voxelCount(plan.tileShape)) / 1e6;
+  report({ kind: 'plan', plan: { tileCount, megavoxels } });
+
+  clock.begin('predicting');
+  const onTileDone = (done: number): void => report({ kind: 'step', done, count: tileCount });
+  const logits = await predictVolume(engine, prepared.tensor, { shape: padded, plan, onTileDone });
+
+  clock.begin('finishing');
+  const labels = projectLabels(logits, prepared.grid, prepared.brain, classCodes(manifest.output.labels));
+  await engine.release();
+  const stages = clock.end();
+  return {
+    labels,
+    geometry: prepared.geometry,
+    engine: engine.name,
+    provider: engine.provider,
+    stages,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    tileCount,
+    msPerMegavoxel: stages.predicting / megavoxels,
+  };
+}
+
+/**
+ * Brings a study into the shape a model wants.
+ *
+ * @param volumes       EMPTIED on the way, so that each can be freed once it is in the tensor.
+ * @param onChannelDone told how many channels of the tensor are filled.
+ * @throws GlioscopeError geometry-mismatch {file, other}, no-brain {file, modality}.
+ */
+export function prepareStudy(
+  volumes: Map<Modality, Volume>,
+  { inputs, model }: Pick<InferenceCommand, 'inputs' | 'model'>,
+  onChannelDone: (done: number) => void,
+): PreparedStudy {
+  const geometry = checkOneGrid(volumes, inputs);
+  const { input } = model.manifest;
+  const brain = new Uint8Array(voxelCount(geometry.shape));
+  for (const volume of volumes.values()) markNonZero(volume, brain);
+  const view = cropToMask(orientView(geometry, input.axes), brain);
+  if (view === null) throw noBrain(inputs, input.channels[0] ?? 't1n');
+
+  const grid = planTensorGrid(view, input.spacingMm, input.multipleOf);
+  const size = voxelCount(grid.padded);
+  const tensor = new Float32Array(input.channels.length * size);
+  const percents = [input.normalisation.lowerPercentile, input.normalisation.upperPercentile] as const;
+  for (const [channel, modality] of input.channels.entries()) {
+    const volume = volumes.get(modality);
+    const normalisation = volume === undefined ? null : measureNormalisation(volume, percents);
+    if (volume === undefined || normalisation === null) throw noBrain(inputs, modality);
+    fillChannel(tensor.subarray(channel * size, (channel + 1) * size), volume, grid, normalisation);
+    volumes.delete(modality);
+    onChannelDone(channel + 1);
+  }
+  return { geometry, grid, brain, tensor };
+}
+
+/** Reads the four files side by side; failures carry the user's name of the file. */
+async function readVolumes(
+  inputs: InferenceCommand['inputs'],
+  report: (report: InferenceReport) => void,
+): Promise<Map<Modality, Volume>> {
+  let done = 0;
+  const entries = await Promise.all(
+    modalities.map(async (modality) => {
+      const { path, fileName } = inputs[modality];
+      const volume = await readNiftiFile(path).catch((error: unknown) => {
+        throw withFileName(error, fileName);
+      });
+      done += 1;
+      report({ kind: 'step', done, count: modalities.length });
+      return [modality, volume] as const;
+    }),
+  );
+  return new Map<Modality, Volume>(entries);
+}
+
+function withFileName(error: unknown, file: string): unknown {
+  if (!(error instanceof GlioscopeError) || !('file' in error.params)) return error;
+  const options = error.detail === undefined ? { cause: error } : { cause: error, detail: error.detail };
+  return new GlioscopeError(error.code, { ...error.params, file }, options);
+}
+
+/** A label map has one grid, so the four files must; intake has said so before, but files can change on disk. */
+function checkOneGrid(volumes: ReadonlyMap<Modality, Volume>, inputs: InferenceCommand['inputs']): Geometry {
+  const [first, ...others] = [...volumes];
+  if (first === undefined) throw new RangeError('a study without volumes');
+  const [firstModality, { shape, affine }] = first;
+  const different = others.find(([, volume]) => !isSameGrid({ shape, affine }, volume));
+  if (different !== undefined) {
+    const [file, other] = [inputs[different[0]].fileName, inputs[firstModality].fileName];
+    throw new GlioscopeError('geometry-mismatch', { file, other });
+  }
+  return { shape, affine };
+}
+
+function noBrain(inputs: InferenceCommand['inputs'], modality: Modality): GlioscopeError {
+  return new GlioscopeError('no-brain', { file: inputs[modality].fileName, modality: modalityNames[modality] });
+}
+
+interface StageClock {
+  begin(stage: SegmentationStage): void;
+  end(): Record<SegmentationStage, number>;
+}
+
+function createStageClock(report: (report: InferenceReport) => void): StageClock {
+  const spent: Record<SegmentationStage, number> = { reading: 0, preparing: 0, predicting: 0, finishing: 0 };
+  let current: SegmentationStage | null = null;
+  let since = 0;
+  const stop = (): void => {
+    if (current !== null) spent[current] = performance.now() - since;
+  };
+  return {
+    begin(stage) {
+      stop();
+      current = stage;
+      since = performance.now();
+      report({ kind: 'stage', stage });
+    },
+    end() {
+      stop();
+      return spent;
+    },
+  };
+}

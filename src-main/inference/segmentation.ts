@@ -1,0 +1,54 @@
+import type { Geometry } from '#shared/domain/affine.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import type { Modality } from '#shared/domain/modality.ts';
+import type { ModelPackage } from './model-package.ts';
+
+/* Shapes of a segmentation job, as its caller and the inference process see it. */
+
+export const segmentationStages = ['reading', 'preparing', 'predicting', 'finishing'] as const;
+export type SegmentationStage = (typeof segmentationStages)[number];
+
+export interface SegmentationRequest {
+  readonly model: ModelPackage;
+  /** The file of each modality; `fileName` is what the user calls it. */
+  readonly inputs: Readonly<Record<Modality, { readonly path: string; readonly fileName: string }>>;
+  /** Beyond it the network runs in tiles; a share of the free memory when not given. */
+  readonly memoryBudgetBytes?: number | undefined;
+  /** Threads of the engine; one per physical core when not given. */
+  readonly threads?: number | undefined;
+  /** `msPerMegavoxel` of an earlier outcome on this machine, for the estimate of the time left. */
+  readonly msPerMegavoxel?: number | undefined;
+}
+
+export interface SegmentationOutcome {
+  /** Internal label codes on the study's own grid, stored order. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly geometry: Geometry;
+  readonly engine: string;
+  readonly provider: string;
+  /** Milliseconds each stage took. */
+  readonly stages: Readonly<Record<SegmentationStage, number>>;
+  /** Largest resident memory of the inference process. */
+  readonly peakMemoryBytes: number;
+  /** Passes of the network: 1, or the number of tiles. */
+  readonly tileCount: number;
+  /** Time of the network per million voxels it was given; feed it into the next request. */
+  readonly msPerMegavoxel: number;
+}
+
+/** What the inference process is told: one job, then it ends. */
+export type InferenceCommand = Pick<SegmentationRequest, 'model' | 'inputs' | 'memoryBudgetBytes' | 'threads'>;
+
+/** How much the network will have to do: `megavoxels` over all tiles. */
+export interface PredictionPlan {
+  readonly tileCount: number;
+  readonly megavoxels: number;
+}
+
+/** What the inference process says: stages as they begin, steps within them, and one last word. */
+export type InferenceReport =
+  | { readonly kind: 'stage'; readonly stage: SegmentationStage }
+  | { readonly kind: 'step'; readonly done: number; readonly count: number }
+  | { readonly kind: 'plan'; readonly plan: PredictionPlan }
+  | { readonly kind: 'done'; readonly outcome: SegmentationOutcome }
+  | { readonly kind: 'failed'; readonly failure: Failure };

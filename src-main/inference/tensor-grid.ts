@@ -1,0 +1,92 @@
+import type { Vec3 } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import { mapAxes, sampleLinearly, type Walk } from './linear-sampling.ts';
+import { zeroTolerance, type Normalisation } from './normalisation.ts';
+import type { OrientedView } from './oriented-view.ts';
+
+/** How a part of a study lies in one channel of a tensor [D, H, W], row-major (W fastest). */
+export interface TensorGrid {
+  readonly view: OrientedView;
+  /** Part of the tensor that holds the view, on the model's spacing. */
+  readonly tensor: Walk;
+  /** The whole of the tensor, with the zeros at the ends of D, H, W. */
+  readonly padded: Vec3;
+  /** Study voxels per tensor voxel along D, H, W; 1 where the study has the model's spacing. */
+  readonly step: Vec3;
+}
+
+/** A spacing that differs by less is the model's spacing: people's heads differ by more. */
+const spacingTolerance = 0.02;
+
+/** Lays a view of the study out on the model's spacing, padded to the multiple the network needs. */
+export function planTensorGrid(view: OrientedView, spacingMm: Vec3, multipleOf: number): TensorGrid {
+  const step = mapAxes((axis) => {
+    const ratio = spacingMm[axis] / view.spacingMm[axis];
+    return Math.abs(ratio - 1) <= spacingTolerance ? 1 : ratio;
+  });
+  const shape = mapAxes((axis) => Math.max(1, Math.round(view.shape[axis] / step[axis])));
+  const padded = mapAxes((axis) => Math.ceil(shape[axis] / multipleOf) * multipleOf);
+  return { view, tensor: { shape, offset: 0, strides: [padded[1] * padded[2], padded[2], 1] }, padded, step };
+}
+
+export function isResampled({ step }: TensorGrid): boolean {
+  return step.some((ratio) => ratio !== 1);
+}
+
+/**
+ * Writes one modality into its channel: normalised intensities where it is not zero, 0 elsewhere.
+ *
+ * @param channel zeroed float32 [D, H, W] of `grid.padded`, written in place.
+ */
+export function fillChannel(
+  channel: Float32Array,
+  volume: Volume,
+  grid: TensorGrid,
+  normalisation: Normalisation,
+): void {
+  if (isResampled(grid)) fillResampled(channel, volume, grid, normalisation);
+  else fillDirectly(channel, volume, grid, normalisation);
+}
+
+function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
+  const { voxels, scale, dataType } = volume;
+  const { shape, offset, strides } = grid.view;
+  const tolerance = zeroTolerance(dataType, scale);
+  const { low, high, mean } = normalisation;
+  const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
+  for (let i = 0; i < shape[0]; i += 1) {
+    for (let j = 0; j < shape[1]; j += 1) {
+      let stored = offset + i * strides[0] + j * strides[1];
+      const row = i * grid.tensor.strides[0] + j * grid.tensor.strides[1];
+      for (let k = 0; k < shape[2]; k += 1) {
+        const value = (voxels[stored] ?? 0) * scale.slope + scale.intercept;
+        const size = Math.abs(value);
+        if (size > tolerance && size < Infinity) {
+          channel[row + k] = (Math.min(Math.max(value, low), high) - mean) * factor;
+        }
+        stored += strides[2];
+      }
+    }
+  }
+}
+
+/** Trilinear over the non-zero neighbours only, so that the brain's rim is not darkened by the nothing around it. */
+function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
+  const { voxels, scale, dataType } = volume;
+  const tolerance = zeroTolerance(dataType, scale);
+  const { low, high, mean } = normalisation;
+  const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
+  sampleLinearly(grid.tensor, grid.view, grid.step, (target, offsets, weights) => {
+    let sum = 0;
+    let weight = 0;
+    for (let corner = 0; corner < 8; corner += 1) {
+      const value = (voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept;
+      const size = Math.abs(value);
+      if (!(size > tolerance && size < Infinity)) continue;
+      const share = weights[corner] ?? 0;
+      sum += share * Math.min(Math.max(value, low), high);
+      weight += share;
+    }
+    if (weight >= 0.5) channel[target] = (sum / weight - mean) * factor;
+  });
+}
