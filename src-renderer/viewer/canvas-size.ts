@@ -10,14 +10,14 @@ export interface ObservedSize {
 }
 
 export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => void): ObservedSize {
-  let device: CanvasSize | null = null;
+  let deviceBox: CanvasSize | null = null;
   const current = (): CanvasSize => {
     const { width, height } = canvas.getBoundingClientRect();
     return { width, height };
   };
   const observer = new ResizeObserver((entries) => {
     const box = entries.at(-1)?.devicePixelContentBoxSize[0];
-    if (box) device = { width: box.inlineSize, height: box.blockSize };
+    deviceBox = box ? { width: box.inlineSize, height: box.blockSize } : null;
     onChange();
   });
   // the box in device pixels also changes when the window moves to a screen of another density
@@ -25,7 +25,7 @@ export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => voi
   return {
     current,
     applyResolution() {
-      const { width, height } = device ?? inDevicePixels(current());
+      const { width, height } = inDevicePixels(current(), deviceBox);
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     },
@@ -33,7 +33,15 @@ export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => voi
   };
 }
 
-/** Until the observer has spoken. */
-function inDevicePixels({ width, height }: CanvasSize): CanvasSize {
-  return { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) };
+/**
+ * The observed box knows how the layout was rounded to the screen's pixels. It is missing before the
+ * first observation, and not to be believed where the density is emulated or has just changed.
+ */
+function inDevicePixels({ width, height }: CanvasSize, observed: CanvasSize | null): CanvasSize {
+  const computed = { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) };
+  const isClose =
+    observed !== null &&
+    Math.abs(observed.width - computed.width) <= 1 &&
+    Math.abs(observed.height - computed.height) <= 1;
+  return isClose ? observed : computed;
 }
