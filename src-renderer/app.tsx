@@ -1,0 +1,58 @@
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import type { i18n } from 'i18next';
+import type { ReactElement } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import classes from './app.module.css';
+import { IntakeScreen } from './features/intake/intake-screen.tsx';
+import { AppFooter } from './features/shell/app-footer.tsx';
+import { AppHeader } from './features/shell/app-header.tsx';
+import { ConnectionBanner } from './features/shell/connection-banner.tsx';
+import { DropOverlay } from './features/shell/drop-overlay.tsx';
+import { LanguageSync } from './features/shell/language-sync.tsx';
+import { Notices } from './features/shell/notices.tsx';
+import { StudyListScreen } from './features/study-list/study-list-screen.tsx';
+import { WorkspaceScreen } from './features/workspace/workspace-screen.tsx';
+import { selectScreen } from './state/selectors.ts';
+import { useWorkspace, WorkspaceProvider } from './state/workspace-context.tsx';
+import type { Workspace } from './state/workspace-store.ts';
+import { styleNonce } from './style-nonce.ts';
+import { theme } from './theme.ts';
+
+export function App(props: { workspace: Workspace; translations: i18n }): ReactElement {
+  return (
+    <MantineProvider theme={theme} forceColorScheme="dark" getStyleNonce={() => styleNonce(document)}>
+      <I18nextProvider i18n={props.translations}>
+        <WorkspaceProvider workspace={props.workspace}>
+          <ModalsProvider>
+            <Notifications position="bottom-left" limit={3} />
+            <LanguageSync />
+            <Notices />
+            <div className={classes['app']} data-testid="drop-zone">
+              <ConnectionBanner />
+              <AppHeader />
+              <main className={classes['screen']}>
+                <Screen />
+              </main>
+              <AppFooter />
+            </div>
+            <DropOverlay />
+          </ModalsProvider>
+        </WorkspaceProvider>
+      </I18nextProvider>
+    </MantineProvider>
+  );
+}
+
+function Screen(): ReactElement {
+  const screen = useWorkspace(selectScreen);
+  switch (screen) {
+    case 'studies':
+      return <StudyListScreen />;
+    case 'intake':
+      return <IntakeScreen />;
+    case 'workspace':
+      return <WorkspaceScreen />;
+  }
+}

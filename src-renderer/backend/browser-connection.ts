@@ -1,0 +1,109 @@
+import { RPCLink } from '@orpc/client/websocket';
+import { z } from 'zod';
+import type { FileRef } from '#shared/contract/index.ts';
+import { httpPaths } from '#shared/contract/data-plane.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { BackendConnection, GivenFiles } from './connection.ts';
+import { createControlLine, type ControlLine } from './control-line.ts';
+import { errorFromJson } from './failure-of.ts';
+import { askForFiles, filesOfTransfer } from './given-files.ts';
+
+const retryDelaysMs = [250, 500, 1000, 2000, 4000];
+const uploadSchema = z.object({ uploadId: z.string() });
+
+/** The page is served by the browser host: control over a WebSocket, data over HTTP, both same-origin. */
+export function createBrowserConnection(): BackendConnection {
+  const line = createControlLine();
+  const reconnect = keepSocketOpen(line, socketUrl());
+  return {
+    client: line.client,
+    status: line.status,
+    onStatus: line.onStatus,
+    reconnect,
+    async readBlob(blobId) {
+      const response = await request(`${httpPaths.blob}${encodeURIComponent(blobId)}`);
+      return response.arrayBuffer();
+    },
+    chooseFiles: () => askForFiles('files'),
+    chooseFolder: () => askForFiles('folder'),
+    takeDropped: filesOfTransfer,
+    toFileRefs: uploadAll,
+    async exportResult(resultId, convention, suggestedName) {
+      const query = new URLSearchParams({ convention }).toString();
+      const response = await request(`${httpPaths.export}${encodeURIComponent(resultId)}?${query}`);
+      saveAs(await response.blob(), suggestedName);
+      return suggestedName;
+    },
+    setLanguage: () => undefined,
+    onMenuCommand: () => () => undefined,
+  };
+}
+
+function socketUrl(): string {
+  const url = new URL(httpPaths.rpc, window.location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** Opens the socket and opens it again whenever it closes, waiting longer each time. Returns "try now". */
+function keepSocketOpen(line: ControlLine, url: string): () => void {
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function connect(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const socket = new WebSocket(url);
+    // Before the link's own listener: see ControlLine.detach.
+    socket.addEventListener('close', () => {
+      line.detach();
+      timer = setTimeout(connect, retryDelaysMs[Math.min(attempt, retryDelaysMs.length - 1)]);
+      attempt += 1;
+    });
+    const link = new RPCLink({ websocket: socket });
+    socket.addEventListener('open', () => {
+      attempt = 0;
+      line.attach(link);
+    });
+  }
+
+  connect();
+  return () => {
+    if (timer !== undefined) connect();
+  };
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, credentials: 'same-origin' });
+  } catch (error) {
+    throw new GlioscopeError('connection-lost', {}, { cause: error });
+  }
+  if (!response.ok) throw errorFromJson(await response.text(), `${path} answered ${String(response.status)}`);
+  return response;
+}
+
+async function uploadAll(given: GivenFiles): Promise<FileRef[]> {
+  if (given.kind === 'paths') return given.paths.map((path) => ({ kind: 'path', path }));
+  const references: FileRef[] = [];
+  for (const file of given.files) {
+    const query = new URLSearchParams({ name: file.name }).toString();
+    const response = await request(`${httpPaths.upload}?${query}`, { method: 'POST', body: file });
+    const { uploadId } = uploadSchema.parse(await response.json());
+    references.push({ kind: 'upload', uploadId });
+  }
+  return references;
+}
+
+function saveAs(content: Blob, fileName: string): void {
+  const url = URL.createObjectURL(content);
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.click();
+  // The download has its own reference once it has started.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
+}

@@ -1,0 +1,78 @@
+import type { GivenFiles } from './connection.ts';
+
+/** Names worth taking out of a folder; a single file the user picked is always taken, so that it can be told what is wrong with it. */
+export function looksLikeNifti(name: string): boolean {
+  return /\.(nii|nii\.gz)$/i.test(name) && !name.startsWith('.');
+}
+
+/**
+ * Files of a drop, folders searched to any depth. The entries are taken before the first await:
+ * the transfer is empty afterwards.
+ */
+export async function filesOfTransfer(transfer: DataTransfer): Promise<GivenFiles> {
+  const entries = [...transfer.items]
+    .filter((item) => item.kind === 'file')
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((entry) => entry !== null);
+  const files: File[] = [];
+  for (const entry of entries) {
+    if (entry instanceof File) files.push(entry);
+    else if (isFileEntry(entry)) files.push(await fileOf(entry));
+    else await collectFolder(entry, files);
+  }
+  return { kind: 'files', files };
+}
+
+function isFileEntry(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
+function isDirectoryEntry(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+async function collectFolder(entry: FileSystemEntry, into: File[]): Promise<void> {
+  if (isFileEntry(entry)) {
+    if (looksLikeNifti(entry.name)) into.push(await fileOf(entry));
+  } else if (isDirectoryEntry(entry)) {
+    for (const child of await childrenOf(entry)) await collectFolder(child, into);
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => {
+    entry.file(resolve, reject);
+  });
+}
+
+async function childrenOf(entry: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = entry.createReader();
+  const children: FileSystemEntry[] = [];
+  // The reader hands out a batch at a time; an empty one ends it.
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (batch.length === 0) return children;
+    children.push(...batch);
+  }
+}
+
+/** Opens the browser's own file dialog; null when the user cancels. */
+export function askForFiles(kind: 'files' | 'folder'): Promise<GivenFiles | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    if (kind === 'folder') input.webkitdirectory = true;
+    input.addEventListener('cancel', () => {
+      resolve(null);
+    });
+    input.addEventListener('change', () => {
+      const chosen = [...(input.files ?? [])];
+      const files = kind === 'folder' ? chosen.filter((file) => looksLikeNifti(file.name)) : chosen;
+      resolve({ kind: 'files', files });
+    });
+    input.click();
+  });
+}

@@ -1,0 +1,110 @@
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconFilePlus } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { modalities } from '#shared/domain/modality.ts';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { useActions } from '../../state/workspace-context.tsx';
+import type { IntakeDraftState } from '../../state/workspace-state.ts';
+import classes from './intake.module.css';
+import { SlotCard } from './slot-card.tsx';
+import { UnassignedFiles } from './unassigned-files.tsx';
+
+/** The files of a study on their way in: which is which, what is wrong, whose they are. */
+export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElement {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const canCommit = intake.draft.isReady && intake.patientName.trim() !== '' && intake.activity === 'idle';
+  return (
+    <form
+      className={classes['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canCommit) void actions.intake.commit();
+      }}
+    >
+      <Group justify="space-between" align="end" gap="lg">
+        <Group align="end" gap="xl">
+          <Title order={1} size="h2">
+            {t('intake.title')}
+          </Title>
+          <TextInput
+            w="22rem"
+            label={t('intake.patientName')}
+            placeholder={t('intake.patientNamePlaceholder')}
+            value={intake.patientName}
+            maxLength={200}
+            data-testid="patient-name"
+            onChange={(event) => {
+              actions.intake.setPatientName(event.currentTarget.value);
+            }}
+          />
+        </Group>
+        <Group gap="sm">
+          <Button
+            variant="default"
+            leftSection={<IconFilePlus size="1.1rem" stroke={1.5} />}
+            onClick={() => void actions.chooseFiles()}
+          >
+            {t('intake.addFiles')}
+          </Button>
+          <Button variant="default" onClick={actions.intake.discard} data-testid="discard-intake">
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" disabled={!canCommit} data-testid="commit-study">
+            {intake.activity === 'committing' ? t('intake.committing') : t('intake.commit')}
+          </Button>
+        </Group>
+      </Group>
+      <Verdict intake={intake} />
+      <UnassignedFiles files={intake.draft.files.filter((file) => file.slot === null)} />
+      <div className={classes['slots']}>
+        {modalities.map((modality) => (
+          <SlotCard key={modality} slot={modality} files={filesIn(intake, modality)} />
+        ))}
+        <div className={classes['reference']}>
+          <SlotCard slot="reference" files={filesIn(intake, 'reference')} />
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['draft']['files'] {
+  return draft.files.filter((file) => file.slot === slot);
+}
+
+/** What stands in the way of the study as a whole, or that nothing does. */
+function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null {
+  const { t } = useTranslation();
+  const sentence = useFailureSentence();
+  const problems = intake.failure === null ? intake.draft.problems : [intake.failure, ...intake.draft.problems];
+  if (problems.length > 0) {
+    return (
+      <Alert
+        color="orange"
+        variant="light"
+        icon={<IconAlertTriangle stroke={1.5} />}
+        role="alert"
+        data-testid="intake-problems"
+      >
+        <Stack gap={4}>
+          {problems.map((problem) => {
+            const text = sentence(problem);
+            return (
+              <Text key={text} size="sm">
+                {text}
+              </Text>
+            );
+          })}
+        </Stack>
+      </Alert>
+    );
+  }
+  if (!intake.draft.isReady) return null;
+  return (
+    <Alert color="sea" variant="light" icon={<IconCircleCheck stroke={1.5} />} role="status">
+      <Text size="sm">{t('intake.ready')}</Text>
+    </Alert>
+  );
+}

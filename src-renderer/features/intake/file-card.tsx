@@ -1,0 +1,97 @@
+import { ActionIcon, NativeSelect } from '@mantine/core';
+import { IconAlertTriangle, IconX } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { IntakeFile } from '#shared/contract/index.ts';
+import { voxelSpacingMm } from '#shared/domain/affine.ts';
+import { slots } from '#shared/domain/modality.ts';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { useActions } from '../../state/workspace-context.tsx';
+import { startFileDrag } from './file-drag.ts';
+import classes from './intake.module.css';
+import { slotName } from './slot-names.ts';
+
+/** One file: its name, what is in it, what is wrong with it, and where else it could go. */
+export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: boolean }): ReactElement {
+  const sentence = useFailureSentence();
+  return (
+    <div
+      className={classes['file']}
+      data-wide={isWide || undefined}
+      data-testid="intake-file"
+      draggable
+      onDragStart={(event) => {
+        startFileDrag(event.dataTransfer, file.fileId);
+      }}
+    >
+      <div className={classes['name']}>{file.name}</div>
+      <FileFacts file={file} />
+      {file.failure !== null && (
+        <div className={classes['failure']} role="alert" data-testid="intake-failure">
+          <IconAlertTriangle size="1rem" stroke={1.6} aria-hidden />
+          <span>{sentence(file.failure)}</span>
+        </div>
+      )}
+      <FileControls file={file} />
+    </div>
+  );
+}
+
+function FileFacts({ file }: { file: IntakeFile }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { geometry } = file;
+  const spacing = geometry === null ? null : voxelSpacingMm(geometry.affine);
+  return (
+    <dl className={classes['facts']}>
+      {geometry !== null && (
+        <>
+          <dt>{t('intake.shape')}</dt>
+          <dd>{geometry.shape.join(' × ')}</dd>
+        </>
+      )}
+      {spacing !== null && (
+        <>
+          <dt>{t('intake.spacing')}</dt>
+          <dd>{spacing.map((edge) => formats.decimals(edge, 2)).join(' × ')} mm</dd>
+        </>
+      )}
+      <dt>{t('intake.size')}</dt>
+      <dd>{formats.bytes(file.sizeBytes)}</dd>
+    </dl>
+  );
+}
+
+function FileControls({ file }: { file: IntakeFile }): ReactElement {
+  const { t } = useTranslation();
+  const { intake } = useActions();
+  const choices = [
+    { value: '', label: t('intake.noSlot') },
+    ...slots.map((slot) => ({ value: slot, label: slotName(slot, t) })),
+  ];
+  return (
+    <div className={classes['controls']}>
+      <NativeSelect
+        size="xs"
+        w="10rem"
+        aria-label={t('intake.moveTo', { file: file.name })}
+        data={choices}
+        value={file.slot ?? ''}
+        onChange={(event) => {
+          const wanted = event.currentTarget.value;
+          void intake.assign(file.fileId, slots.find((slot) => slot === wanted) ?? null);
+        }}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('intake.remove', { file: file.name })}
+        title={t('intake.remove', { file: file.name })}
+        onClick={() => void intake.removeFile(file.fileId)}
+      >
+        <IconX size="1rem" stroke={1.6} />
+      </ActionIcon>
+    </div>
+  );
+}

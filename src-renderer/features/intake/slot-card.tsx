@@ -1,0 +1,90 @@
+import { Text, ThemeIcon } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { IntakeFile } from '#shared/contract/index.ts';
+import type { Slot } from '#shared/domain/modality.ts';
+import { useActions } from '../../state/workspace-context.tsx';
+import { draggedFileId, isFileDrag } from './file-drag.ts';
+import { FileCard } from './file-card.tsx';
+import classes from './intake.module.css';
+import { slotName } from './slot-names.ts';
+
+type SlotState = 'empty' | 'ready' | 'problem';
+
+/** One slot of the study and what lies in it; takes files dragged from other slots. */
+export function SlotCard({ slot, files }: { slot: Slot; files: readonly IntakeFile[] }): ReactElement {
+  const { t } = useTranslation();
+  const { intake } = useActions();
+  const [isOver, setIsOver] = useState(false);
+  const state = stateOf(files);
+  return (
+    <section
+      className={classes['slot']}
+      aria-label={slotName(slot, t)}
+      data-testid={`intake-slot-${slot}`}
+      data-state={state}
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        if (!isFileDrag(event.dataTransfer)) return;
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => {
+        setIsOver(false);
+      }}
+      onDrop={(event) => {
+        setIsOver(false);
+        const fileId = draggedFileId(event.dataTransfer);
+        if (fileId !== '') void intake.assign(fileId, slot);
+      }}
+    >
+      <div className={classes['head']}>
+        <Text fw={650} size="lg">
+          {slotName(slot, t)}
+          {slot === 'reference' && (
+            <Text span c="dimmed" size="xs" ml="xs" fw={400}>
+              {t('intake.optional')}
+            </Text>
+          )}
+        </Text>
+        <StateIcon state={state} />
+      </div>
+      {files.map((file) => (
+        <FileCard key={file.fileId} file={file} isWide={slot === 'reference'} />
+      ))}
+      {state === 'empty' && slot !== 'reference' && (
+        <div className={classes['empty']}>
+          <Text size="sm">{t('intake.emptySlot')}</Text>
+          <Text size="xs" c="dimmed">
+            {t('intake.emptySlotHint')}
+          </Text>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function stateOf(files: readonly IntakeFile[]): SlotState {
+  if (files.length === 0) return 'empty';
+  return files.some((file) => file.failure !== null) ? 'problem' : 'ready';
+}
+
+function StateIcon({ state }: { state: SlotState }): ReactElement | null {
+  const { t } = useTranslation();
+  if (state === 'empty') return null;
+  const isReady = state === 'ready';
+  const Icon = isReady ? IconCheck : IconAlertTriangle;
+  return (
+    <ThemeIcon
+      size="sm"
+      radius="xl"
+      variant="light"
+      color={isReady ? 'sea' : 'red'}
+      role="img"
+      aria-label={isReady ? t('intake.fileReady') : t('intake.fileProblem')}
+    >
+      <Icon size="0.9rem" />
+    </ThemeIcon>
+  );
+}

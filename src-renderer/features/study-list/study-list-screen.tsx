@@ -1,0 +1,110 @@
+import { ActionIcon, Button, Group, Loader, Text, TextInput, Title, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconFolder, IconPlus, IconSearch } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { filterStudies } from '../../state/selectors.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { CentredMessage } from '../../ui/centred-message.tsx';
+import { EmptyLibrary } from './empty-library.tsx';
+import classes from './study-list-screen.module.css';
+import { StudyTable } from './study-table.tsx';
+
+export function StudyListScreen(): ReactElement {
+  const { t } = useTranslation();
+  const list = useWorkspace((state) => state.studies.list);
+  const sentence = useFailureSentence();
+  const { studies } = useActions();
+  switch (list.status) {
+    case 'loading':
+      return <CentredMessage icon={<Loader />} text={t('studies.loading')} role="status" />;
+    case 'failed':
+      return (
+        <CentredMessage
+          icon={<IconAlertTriangle size="2.5rem" stroke={1.3} />}
+          text={sentence(list.failure)}
+          role="alert"
+        >
+          <Button onClick={() => void studies.load()}>{t('action.tryAgain')}</Button>
+        </CentredMessage>
+      );
+    case 'ready':
+      return list.studies.length === 0 ? <EmptyLibrary /> : <Library />;
+  }
+}
+
+function Library(): ReactElement {
+  const { t } = useTranslation();
+  const list = useWorkspace((state) => state.studies.list);
+  const query = useWorkspace((state) => state.studies.query);
+  const { studies: actions } = useActions();
+  const all = list.status === 'ready' ? list.studies : [];
+  const found = filterStudies(all, query);
+  return (
+    <div className={classes['screen']} data-testid="study-list">
+      <Group justify="space-between" align="end">
+        <div>
+          <Title order={1} size="h2">
+            {t('studies.title')}
+          </Title>
+          <Text c="dimmed" size="sm">
+            {t('studies.count', { count: all.length })}
+          </Text>
+        </div>
+        <Group gap="sm">
+          <TextInput
+            w="16rem"
+            leftSection={<IconSearch size="1rem" stroke={1.5} />}
+            placeholder={t('studies.search')}
+            aria-label={t('studies.search')}
+            value={query}
+            onChange={(event) => {
+              actions.search(event.currentTarget.value);
+            }}
+          />
+          <NewStudyButtons />
+        </Group>
+      </Group>
+      {found.length === 0 ? (
+        <Text c="dimmed" ta="center" py="xl" role="status">
+          {t('studies.noMatch', { query: query.trim() })}
+        </Text>
+      ) : (
+        <StudyTable studies={found} />
+      )}
+      <Text className={classes['hint']} c="dimmed" size="sm">
+        {t('studies.dropHint')}
+      </Text>
+    </div>
+  );
+}
+
+function NewStudyButtons(): ReactElement {
+  const { t } = useTranslation();
+  const actions = useActions();
+  return (
+    <Group gap="xs">
+      <Button variant="default" onClick={() => void actions.intake.openSample()} data-testid="open-sample">
+        {t('action.trySample')}
+      </Button>
+      <Tooltip label={t('action.chooseFolder')}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={t('action.chooseFolder')}
+          onClick={() => void actions.chooseFolder()}
+          data-testid="new-study-folder"
+        >
+          <IconFolder size="1.2rem" stroke={1.5} />
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        leftSection={<IconPlus size="1.1rem" />}
+        onClick={() => void actions.chooseFiles()}
+        data-testid="new-study"
+      >
+        {t('studies.newStudy')}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,120 @@
+import { ActionIcon, Badge, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconTrash } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StudySummary } from '#shared/contract/index.ts';
+import { modalityNames } from '#shared/domain/modality.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { useActions } from '../../state/workspace-context.tsx';
+import classes from './study-table.module.css';
+
+export function StudyTable(props: { studies: readonly StudySummary[] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Table className={classes['table'] ?? ''} highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('studies.patient')}</Table.Th>
+          <Table.Th w="13rem">{t('studies.added')}</Table.Th>
+          <Table.Th w="21rem">{t('studies.modalities')}</Table.Th>
+          <Table.Th w="9rem" className={classes['number'] ?? ''}>
+            {t('studies.wholeTumour')}
+          </Table.Th>
+          <Table.Th w="8.5rem" className={classes['number'] ?? ''}>
+            {t('studies.segmentations')}
+          </Table.Th>
+          <Table.Th w="3.5rem" />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {props.studies.map((study) => (
+          <StudyRow key={study.studyId} study={study} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function StudyRow({ study }: { study: StudySummary }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { openStudy } = useActions();
+  const patient = study.patientName;
+  return (
+    <Table.Tr className={classes['row'] ?? ''} data-testid="study-row" onClick={() => void openStudy(study.studyId)}>
+      <Table.Td>
+        <UnstyledButton
+          className={classes['patient'] ?? ''}
+          title={patient}
+          aria-label={t('studies.open', { patient })}
+        >
+          {patient}
+        </UnstyledButton>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c="dimmed">
+          {formats.dateTime(study.createdAt)}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Group gap={6}>
+          {study.modalities.map((modality) => (
+            <Badge key={modality} variant="default" size="sm" tt="none" fw={500}>
+              {modalityNames[modality]}
+            </Badge>
+          ))}
+          {study.hasReference && (
+            <Badge variant="light" color="gray" size="sm" tt="none" fw={500}>
+              {t('studies.withReference')}
+            </Badge>
+          )}
+        </Group>
+      </Table.Td>
+      <Table.Td className={classes['number'] ?? ''}>
+        {study.wholeTumourMl === null ? (
+          <Text size="sm" c="dimmed">
+            {t('studies.notSegmented')}
+          </Text>
+        ) : (
+          `${formats.ml(study.wholeTumourMl)} ${t('volumes.unit')}`
+        )}
+      </Table.Td>
+      <Table.Td className={classes['number'] ?? ''}>{study.resultCount}</Table.Td>
+      <Table.Td>
+        <DeleteButton study={study} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function DeleteButton({ study }: { study: StudySummary }): ReactElement {
+  const { t } = useTranslation();
+  const { studies } = useActions();
+  const patient = study.patientName;
+  function confirm(): void {
+    modals.openConfirmModal({
+      title: t('studies.deleteTitle'),
+      centered: true,
+      children: <Text size="sm">{t('studies.deleteText', { patient })}</Text>,
+      labels: { confirm: t('action.delete'), cancel: t('action.cancel') },
+      confirmProps: { color: 'red.8' },
+      onConfirm: () => void studies.remove(study.studyId),
+    });
+  }
+  return (
+    <ActionIcon
+      className={classes['delete'] ?? ''}
+      variant="subtle"
+      color="gray"
+      aria-label={t('studies.delete', { patient })}
+      title={t('studies.delete', { patient })}
+      onClick={(event) => {
+        event.stopPropagation();
+        confirm();
+      }}
+    >
+      <IconTrash size="1.1rem" stroke={1.5} />
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button, NativeSelect, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { exportConvention, shownResult } from '../../state/selectors.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { PanelSection } from '../../ui/panel-section.tsx';
+
+const conventions = Object.keys(labelConventions) as LabelConvention[]; // holds: keys of a const object
+
+export function ExportSection(): ReactElement {
+  const { t } = useTranslation();
+  const result = useWorkspace(shownResult);
+  const convention = useWorkspace(exportConvention);
+  const isBusy = useWorkspace((state) => state.resultExport.isBusy);
+  const { resultExport } = useActions();
+  return (
+    <PanelSection title={t('export.title')}>
+      <Stack gap="xs">
+        <NativeSelect
+          size="sm"
+          aria-label={t('export.convention')}
+          value={convention}
+          disabled={result === null}
+          data={conventions.map((value) => ({ value, label: t(`export.${value}`) }))}
+          data-testid="export-convention"
+          onChange={(event) => {
+            const chosen = conventions.find((value) => value === event.currentTarget.value);
+            if (chosen !== undefined) resultExport.setConvention(chosen);
+          }}
+        />
+        <Button
+          fullWidth
+          disabled={result === null}
+          loading={isBusy}
+          leftSection={<IconDownload size="1.2rem" stroke={1.5} />}
+          onClick={() => void resultExport.exportShown()}
+          data-testid="export"
+        >
+          {t('export.button')}
+        </Button>
+        {result === null && (
+          <Text size="xs" c="dimmed">
+            {t('export.onlyResults')}
+          </Text>
+        )}
+      </Stack>
+    </PanelSection>
+  );
+}

@@ -1,0 +1,109 @@
+import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconSparkles } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure } from '#shared/domain/failure.ts';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import type { JobState } from '../../state/workspace-state.ts';
+import { PanelSection } from '../../ui/panel-section.tsx';
+import { useNow } from '../../ui/use-now.ts';
+
+/** The button that segments; while it does, how far it is; if it failed, why. */
+export function JobSection(): ReactElement {
+  const { t } = useTranslation();
+  const job = useWorkspace((state) => state.job);
+  return (
+    <PanelSection title={t('segmentation.title')}>
+      {job.status === 'running' ? <RunningJob running={job} /> : <StartButton isStarting={job.status === 'starting'} />}
+      {job.status === 'failed' && <FailedJob failure={job.failure} />}
+    </PanelSection>
+  );
+}
+
+function StartButton({ isStarting }: { isStarting: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const hasResults = useWorkspace((state) => state.study.status === 'open' && state.study.study.results.length > 0);
+  const { job } = useActions();
+  return (
+    <Button
+      fullWidth
+      size={hasResults ? 'sm' : 'md'}
+      variant={hasResults ? 'default' : 'filled'}
+      leftSection={<IconSparkles size="1.2rem" stroke={1.5} />}
+      loading={isStarting}
+      onClick={() => void job.start()}
+      data-testid="segment"
+    >
+      {hasResults ? t('segmentation.again') : t('segmentation.start')}
+    </Button>
+  );
+}
+
+function RunningJob({ running }: { running: Extract<JobState, { status: 'running' }> }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const actions = useActions();
+  const sinceReportMs = Math.max(0, useNow(500) - running.receivedAtMs);
+  const { job, isCancelling } = running;
+  const remainingMs = job.remainingMs === null ? null : Math.max(0, job.remainingMs - sinceReportMs);
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm" fw={550} aria-live="polite">
+          {isCancelling ? t('job.cancelling') : t(`job.stage.${job.stage}`)}
+        </Text>
+        <Text size="sm" ff="inherit" style={{ fontVariantNumeric: 'tabular-nums' }} data-testid="job-percent">
+          {formats.percent(job.fraction)}
+        </Text>
+      </Group>
+      <Progress.Root size="md" data-testid="job-progress">
+        <Progress.Section value={job.fraction * 100} color="sea.5" aria-label={t('job.label')} />
+      </Progress.Root>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          {t('job.elapsed', { time: formats.duration(job.elapsedMs + sinceReportMs) })}
+        </Text>
+        {remainingMs !== null && remainingMs >= 1000 && (
+          <Text size="xs" c="dimmed">
+            {t('job.remaining', { time: formats.duration(remainingMs) })}
+          </Text>
+        )}
+      </Group>
+      <Button
+        variant="default"
+        size="xs"
+        disabled={isCancelling}
+        onClick={() => void actions.job.cancel()}
+        data-testid="cancel-job"
+      >
+        {t('job.cancel')}
+      </Button>
+    </Stack>
+  );
+}
+
+function FailedJob({ failure }: { failure: Failure }): ReactElement {
+  const { t } = useTranslation();
+  const sentence = useFailureSentence();
+  const { job } = useActions();
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      title={t('job.failed')}
+      icon={<IconAlertTriangle stroke={1.5} />}
+      withCloseButton
+      closeButtonLabel={t('job.dismiss')}
+      onClose={job.dismissFailure}
+      role="alert"
+      data-testid="job-failure"
+    >
+      {sentence(failure)}
+      <Button mt="sm" size="compact-sm" variant="default" onClick={() => void job.start()}>
+        {t('action.tryAgain')}
+      </Button>
+    </Alert>
+  );
+}

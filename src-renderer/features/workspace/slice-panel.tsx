@@ -1,0 +1,98 @@
+import { ActionIcon, Alert, Button, Loader } from '@mantine/core';
+import { IconArrowsMaximize } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { blobFailure, isImageLoading } from '../../state/selectors.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { RangeInput } from '../../ui/range-input.tsx';
+import type { Plane } from '../../viewer/planes.ts';
+import { sliceCount, sliceOf } from '../../viewer/reading-frame.ts';
+import { SliceCanvas } from './slice-canvas.tsx';
+import classes from './workspace.module.css';
+
+/** One of the three views with its name above and its slider below. */
+export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { viewer } = useActions();
+  const name = t(`plane.${plane}`);
+  return (
+    <section className={classes['panel']} data-large={isLarge || undefined} aria-label={name}>
+      <div className={classes['caption']}>
+        <span className={classes['planeName']}>{name}</span>
+        {!isLarge && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('workspace.enlarge', { plane: name })}
+            title={t('workspace.enlarge', { plane: name })}
+            onClick={() => {
+              viewer.enlarge(plane);
+            }}
+          >
+            <IconArrowsMaximize size="0.9rem" stroke={1.6} />
+          </ActionIcon>
+        )}
+      </div>
+      <div className={classes['canvasHolder']}>
+        <SliceCanvas plane={plane} />
+        {isLarge && <ImageState />}
+      </div>
+      <SliceSlider plane={plane} />
+    </section>
+  );
+}
+
+function SliceSlider({ plane }: { plane: Plane }): ReactElement {
+  const { t } = useTranslation();
+  const { viewer } = useActions();
+  const slice = useWorkspace(({ study, viewer: { crosshairMm } }) =>
+    study.status === 'open' ? sliceOf(study.frame, plane, crosshairMm) : 0,
+  );
+  const count = useWorkspace(({ study }) => (study.status === 'open' ? sliceCount(study.frame, plane) : 1));
+  const position = t('workspace.sliceOf', { slice: slice + 1, count });
+  return (
+    <div className={classes['sliceRow']}>
+      <RangeInput
+        label={t('workspace.slice', { plane: t(`plane.${plane}`) })}
+        valueText={position}
+        min={0}
+        max={count - 1}
+        value={slice}
+        testId={`slice-slider-${plane}`}
+        onChange={(value) => {
+          viewer.goToSlice(plane, value);
+        }}
+      />
+      <span className={classes['sliceNumber']}>{position}</span>
+    </div>
+  );
+}
+
+/** Over the large view: the image is on its way, or why it is not there. */
+function ImageState(): ReactElement | null {
+  const { t } = useTranslation();
+  const isLoading = useWorkspace(isImageLoading);
+  const failure = useWorkspace(blobFailure);
+  const sentence = useFailureSentence();
+  const { study } = useActions();
+  if (failure !== null) {
+    return (
+      <div className={classes['overImage']}>
+        <Alert color="red" variant="filled" maw="26rem" role="alert">
+          {sentence(failure)}
+          <Button mt="sm" size="compact-sm" variant="white" color="dark" onClick={() => void study.loadVoxels()}>
+            {t('action.tryAgain')}
+          </Button>
+        </Alert>
+      </div>
+    );
+  }
+  if (!isLoading) return null;
+  return (
+    <div className={classes['overImage']} role="status" aria-label={t('workspace.loadingImage')}>
+      <Loader type="dots" />
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Job } from '#shared/contract/index.ts';
+import { failureIn, notify, openStudyOf, patchViewer, type WorkspaceContext } from './context.ts';
+import type { JobState } from './workspace-state.ts';
+
+export interface JobActions {
+  /** Segments the open study; resolves when the job has ended, one way or another. */
+  readonly start: () => Promise<void>;
+  /** Finds the job of the open study that is already running, if any, and follows it. */
+  readonly resume: () => Promise<void>;
+  readonly cancel: () => Promise<void>;
+  readonly dismissFailure: () => void;
+}
+
+export interface JobEvents {
+  /** A result is there: take it over and show it. */
+  readonly onDone: (studyId: string, resultId: string) => Promise<void>;
+}
+
+export function createJobActions(context: WorkspaceContext, events: JobEvents, now: () => number): JobActions {
+  const { store, connection } = context;
+  const { client } = connection;
+  let followed: string | null = null;
+
+  function setJob(job: JobState): void {
+    store.setState({ job });
+  }
+
+  function take(job: Job): void {
+    const before = store.getState().job;
+    const isCancelling = before.status === 'running' && before.job.jobId === job.jobId && before.isCancelling;
+    setJob({ status: 'running', job, receivedAtMs: now(), isCancelling });
+  }
+
+  async function end(job: Job): Promise<void> {
+    if (job.state === 'failed') {
+      setJob({ status: 'failed', failure: job.failure ?? { code: 'internal', params: {} } });
+    } else {
+      if (job.state === 'done' && job.resultId !== null) await events.onDone(job.studyId, job.resultId);
+      if (openStudyOf(context, job.studyId) !== null) setJob({ status: 'idle' });
+    }
+  }
+
+  /** Follows a job until it ends or the user leaves its study. Leaving does not stop it. */
+  async function follow(started: Job): Promise<void> {
+    if (followed === started.jobId) return;
+    followed = started.jobId;
+    try {
+      take(started);
+      for await (const job of await client.jobs.watch({ jobId: started.jobId })) {
+        if (openStudyOf(context, job.studyId) === null) return;
+        if (job.state === 'running') take(job);
+        else await end(job);
+      }
+    } finally {
+      followed = null;
+    }
+  }
+
+  async function attempt(studyId: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (openStudyOf(context, studyId) !== null) {
+        setJob({ status: 'failed', failure: failureIn(context, error) });
+      }
+    }
+  }
+
+  return {
+    async start() {
+      const open = openStudyOf(context);
+      const { status } = store.getState().job;
+      if (open === null || status === 'starting' || status === 'running') return;
+      const { studyId } = open.study;
+      setJob({ status: 'starting' });
+      await attempt(studyId, async () => {
+        const job = await client.jobs.start({ studyId, modelId: null });
+        if (openStudyOf(context, studyId) !== null) await follow(job);
+      });
+    },
+    async resume() {
+      const open = openStudyOf(context);
+      if (open === null) return;
+      const { studyId } = open.study;
+      await attempt(studyId, async () => {
+        const job = await client.jobs.running({ studyId });
+        if (job !== null && openStudyOf(context, studyId) !== null) await follow(job);
+      });
+    },
+    async cancel() {
+      const { job: before } = store.getState();
+      if (before.status !== 'running' || before.isCancelling) return;
+      setJob({ ...before, isCancelling: true });
+      try {
+        await client.jobs.cancel({ jobId: before.job.jobId });
+      } catch (error) {
+        setJob({ ...before, isCancelling: false });
+        notify(context, { kind: 'failure', failure: failureIn(context, error) });
+      }
+    },
+    dismissFailure() {
+      if (store.getState().job.status === 'failed') setJob({ status: 'idle' });
+    },
+  };
+}
+
+/** What a finished segmentation does to the views: the new result is shown, visible. */
+export function showNewResult(context: WorkspaceContext, resultId: string): void {
+  patchViewer(context, { shownLabels: { kind: 'result', resultId }, isLabelsVisible: true });
+}

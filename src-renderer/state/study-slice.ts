@@ -1,0 +1,96 @@
+import type { Study } from '#shared/contract/index.ts';
+import { createReadingFrame, frameCentreMm } from '../viewer/reading-frame.ts';
+import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type WorkspaceContext } from './context.ts';
+import { loadStudyVoxels } from './study-voxels.ts';
+import { initialViewer, type ShownLabels } from './workspace-state.ts';
+
+export interface StudyActions {
+  readonly open: (studyId: string) => Promise<void>;
+  /** Shows a study the backend has just answered with. */
+  readonly show: (study: Study) => Promise<void>;
+  /** Takes over what the backend knows now (new results); the view stays as it is. */
+  readonly refresh: (studyId: string) => Promise<void>;
+  readonly renamePatient: (patientName: string) => Promise<void>;
+  readonly close: () => void;
+  /** Reads the volume and the label map on the screen if they are not held, then the study's other volumes. */
+  readonly loadVoxels: () => Promise<void>;
+}
+
+export function createStudyActions(context: WorkspaceContext): StudyActions {
+  const { store, connection, volumes } = context;
+  const loadVoxels = (): Promise<void> => loadStudyVoxels(context);
+
+  async function show(study: Study): Promise<void> {
+    volumes.clear();
+    const frame = createReadingFrame(study.geometry);
+    store.setState(({ viewer }) => ({
+      study: { status: 'open', study, frame, heldBlobs: [], blobFailures: {} },
+      job: { status: 'idle' },
+      resultExport: { convention: null, isBusy: false },
+      viewer: {
+        ...initialViewer,
+        displayConvention: viewer.displayConvention,
+        isCrosshairVisible: viewer.isCrosshairVisible,
+        labelOpacity: viewer.labelOpacity,
+        largePlane: viewer.largePlane,
+        modality: study.volumes.find((volume) => volume.modality === initialViewer.modality)
+          ? initialViewer.modality
+          : (study.volumes[0]?.modality ?? initialViewer.modality),
+        crosshairMm: frameCentreMm(frame),
+        shownLabels: newestLabels(study),
+      },
+    }));
+    await loadVoxels();
+  }
+
+  return {
+    show,
+    loadVoxels,
+    async open(studyId) {
+      store.setState({ study: { status: 'opening', studyId } });
+      const isStillWanted = (): boolean => {
+        const { study } = store.getState();
+        return study.status === 'opening' && study.studyId === studyId;
+      };
+      try {
+        const study = await connection.client.studies.get({ studyId });
+        if (isStillWanted()) await show(study);
+      } catch (error) {
+        if (isStillWanted()) {
+          store.setState({ study: { status: 'failed', studyId, failure: failureIn(context, error) } });
+        }
+      }
+    },
+    async refresh(studyId) {
+      const study = await connection.client.studies.get({ studyId });
+      patchOpenStudy(context, studyId, { study });
+      const { shownLabels } = store.getState().viewer;
+      const isGone =
+        shownLabels.kind === 'result' && !study.results.some((result) => result.resultId === shownLabels.resultId);
+      if ((isGone || shownLabels.kind === 'none') && openStudyOf(context, studyId) !== null) {
+        patchViewer(context, { shownLabels: newestLabels(study) });
+      }
+    },
+    async renamePatient(patientName) {
+      const open = openStudyOf(context);
+      if (open === null) return;
+      const { studyId } = open.study;
+      try {
+        patchOpenStudy(context, studyId, {
+          study: await connection.client.studies.renamePatient({ studyId, patientName }),
+        });
+      } catch (error) {
+        notify(context, { kind: 'failure', failure: failureIn(context, error) });
+      }
+    },
+    close() {
+      volumes.clear();
+      store.setState({ study: { status: 'none' }, job: { status: 'idle' } });
+    },
+  };
+}
+
+function newestLabels(study: Study): ShownLabels {
+  const [newest] = study.results;
+  return newest === undefined ? { kind: 'none' } : { kind: 'result', resultId: newest.resultId };
+}

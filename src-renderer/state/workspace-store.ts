@@ -1,0 +1,158 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
+import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
+import type { WorkspaceContext } from './context.ts';
+import { createExportActions, type ExportActions } from './export-slice.ts';
+import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
+import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
+import { createPreferencesActions, type PreferencesActions } from './preferences-slice.ts';
+import { createSceneSource, type SceneSource } from './scene.ts';
+import { createStudiesActions, type StudiesActions } from './studies-slice.ts';
+import { createStudyActions, type StudyActions } from './study-slice.ts';
+import { createViewerActions, type ViewerActions } from './viewer-slice.ts';
+import { createVolumeCache } from './volume-cache.ts';
+import { initialState, type WorkspaceState } from './workspace-state.ts';
+
+export interface WorkspaceActions {
+  readonly studies: StudiesActions;
+  readonly intake: IntakeActions;
+  readonly study: Pick<StudyActions, 'renamePatient' | 'loadVoxels'>;
+  readonly viewer: ViewerActions;
+  readonly job: JobActions;
+  readonly resultExport: ExportActions;
+  readonly preferences: PreferencesActions;
+  /** First thing after the page is up. */
+  readonly begin: () => Promise<void>;
+  readonly openStudy: (studyId: string) => Promise<void>;
+  readonly backToStudies: () => Promise<void>;
+  readonly chooseFiles: () => Promise<void>;
+  readonly chooseFolder: () => Promise<void>;
+  readonly drop: (transfer: DataTransfer) => Promise<void>;
+  readonly reconnect: () => void;
+  readonly dismissNotice: (noticeId: number) => void;
+}
+
+/** The store, what may be done to it, and the voxels beside it. One per page; one per test. */
+export interface Workspace {
+  readonly store: StoreApi<WorkspaceState>;
+  readonly actions: WorkspaceActions;
+  readonly scenes: SceneSource;
+  readonly dispose: () => void;
+}
+
+export interface WorkspaceOptions {
+  readonly cacheBytes?: number;
+  /** Milliseconds, any origin. */
+  readonly now?: () => number;
+}
+
+export function createWorkspaceStore(connection: BackendConnection, options: WorkspaceOptions = {}): Workspace {
+  const volumes = createVolumeCache((blobId) => connection.readBlob(blobId), options.cacheBytes);
+  const store = createStore<WorkspaceState>()(() => initialState(connection.status()));
+  const context: WorkspaceContext = { store, connection, volumes };
+  const actions = createActions(context, options.now ?? (() => performance.now()));
+
+  const stopStatus = connection.onStatus((status) => {
+    connectionChanged(context, actions, status);
+  });
+  const stopMenu = connection.onMenuCommand((command) => {
+    runMenuCommand(actions, command);
+  });
+  return {
+    store,
+    actions,
+    scenes: createSceneSource(volumes),
+    dispose() {
+      stopStatus();
+      stopMenu();
+      volumes.clear();
+    },
+  };
+}
+
+/** The slices' actions, and the few moves that cross slices. */
+type AllActions = WorkspaceActions & { readonly study: StudyActions };
+
+function createActions(context: WorkspaceContext, now: () => number): AllActions {
+  const { store, connection } = context;
+  const studies = createStudiesActions(context);
+  const study = createStudyActions(context);
+  const viewer = createViewerActions(context, () => study.loadVoxels());
+  const job = createJobActions(
+    context,
+    {
+      async onDone(studyId, resultId) {
+        await study.refresh(studyId);
+        showNewResult(context, resultId);
+        await study.loadVoxels();
+        viewer.goToTumour();
+      },
+    },
+    now,
+  );
+  const intake = createIntakeActions(context, async (committed) => {
+    await study.show(committed);
+    await studies.load();
+  });
+  const preferences = createPreferencesActions(context);
+  const give = (given: Promise<GivenFiles | null>): Promise<void> => intake.give(given);
+
+  return {
+    studies,
+    study,
+    viewer,
+    job,
+    intake,
+    resultExport: createExportActions(context),
+    preferences,
+    async begin() {
+      await Promise.all([preferences.load(), studies.load()]);
+    },
+    async openStudy(studyId) {
+      await study.open(studyId);
+      await job.resume();
+    },
+    async backToStudies() {
+      intake.discard();
+      study.close();
+      await studies.load();
+    },
+    chooseFiles: () => give(connection.chooseFiles()),
+    chooseFolder: () => give(connection.chooseFolder()),
+    drop: (transfer) => give(connection.takeDropped(transfer)),
+    reconnect: () => {
+      connection.reconnect();
+    },
+    dismissNotice: (noticeId) => {
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
+    },
+  };
+}
+
+/** Back after a loss: what the backend did meanwhile is asked for, and voxels that could not be read are read. */
+function connectionChanged(context: WorkspaceContext, actions: AllActions, status: ConnectionStatus): void {
+  const { store } = context;
+  const before = store.getState();
+  store.setState({ connection: status });
+  if (status !== 'connected' || before.connection !== 'lost') return;
+  void actions.begin();
+  if (before.study.status !== 'open') return;
+  const { studyId } = before.study.study;
+  if (before.job.status === 'failed' && before.job.failure.code === 'connection-lost') actions.job.dismissFailure();
+  void actions.study
+    .refresh(studyId)
+    .then(() => Promise.all([actions.study.loadVoxels(), actions.job.resume()]))
+    .catch(() => undefined); // lost again: the next time it is back this runs again
+}
+
+function runMenuCommand(actions: WorkspaceActions, command: MenuCommand): void {
+  const commands: Record<MenuCommand, () => unknown> = {
+    'open-files': actions.chooseFiles,
+    'open-folder': actions.chooseFolder,
+    'open-sample': actions.intake.openSample,
+    'show-studies': actions.backToStudies,
+    'toggle-segmentation': actions.viewer.toggleLabels,
+    export: actions.resultExport.exportShown,
+  };
+  commands[command]();
+}
