@@ -1,0 +1,149 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { labelConventionSchema } from '#shared/contract/schemas.ts';
+import { labelConventions } from '#shared/domain/label-scheme.ts';
+import { z } from 'zod';
+import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
+import { serve } from '../browser/serve.ts';
+import { findInstallation } from '../installation.ts';
+import { exitCodes, reportError, type CommandContext } from './command-context.ts';
+import { evaluate } from './evaluate.ts';
+import { info } from './info.ts';
+import { models, sample } from './other-commands.ts';
+import { createOutput } from './output.ts';
+import { segment } from './segment.ts';
+import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
+
+/* Entry of the command line. */
+
+const installation = findInstallation();
+
+/** Runs a command; a number it returns is the exit code, what it throws is said in sentences and becomes one. */
+async function run(work: (context: CommandContext) => Promise<unknown>): Promise<void> {
+  const language = z.enum(cliLanguages).catch(systemLanguage()).parse(program.opts()['lang']);
+  const abort = new AbortController();
+  const onInterrupt = (): void => abort.abort();
+  process.once('SIGINT', onInterrupt);
+  const sentences = await loadSentences(installation.localesDirectory, language);
+  const output = createOutput(process.stdout, process.stderr);
+  const context: CommandContext = { installation, output, sentences, signal: abort.signal };
+  try {
+    const exitCode = await work(context);
+    process.exitCode = typeof exitCode === 'number' ? exitCode : 0;
+  } catch (error) {
+    process.exitCode = reportError(error, context);
+  } finally {
+    output.status('');
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (!Number.isInteger(threads) || threads < 1) throw new InvalidArgumentError('a whole number from 1 on.');
+  return threads;
+}
+
+function parseImageName(text: string): string {
+  if (!/\.nii(\.gz)?$/iu.test(text)) throw new InvalidArgumentError('it must end in .nii or .nii.gz.');
+  return text;
+}
+
+const segmentOptionsSchema = z.object({
+  t1: z.string().optional(),
+  t1ce: z.string().optional(),
+  t2: z.string().optional(),
+  flair: z.string().optional(),
+  out: z.string(),
+  convention: labelConventionSchema.optional(),
+  model: z.string().optional(),
+  modelsDir: z.string(),
+  threads: z.number().optional(),
+});
+
+const program = new Command('glioscope')
+  .description(
+    'Brain tumours in four MRI modalities: segmentation, volumes, agreement.\nResearch use only, not a medical device.',
+  )
+  .version(installation.appVersion)
+  .addOption(new Option('--lang <language>', 'language of messages').choices(cliLanguages))
+  .exitOverride();
+
+const modelsDirOption = (): Option =>
+  new Option('--models-dir <folder>', 'where models are looked for').default(installation.modelsDirectory);
+
+program
+  .command('segment')
+  .description('label the tumour of a study')
+  .argument('[study-dir]', 'folder with the four files')
+  .option('--t1 <file>', 'T1')
+  .option('--t1ce <file>', 'T1 with contrast')
+  .option('--t2 <file>', 'T2')
+  .option('--flair <file>', 'FLAIR')
+  .requiredOption('--out <file>', 'label map to write (.nii or .nii.gz)', parseImageName)
+  .addOption(
+    new Option('--convention <name>', 'codes of the label map; by default those of the study files’ names').choices(
+      Object.keys(labelConventions),
+    ),
+  )
+  .option('--model <id>', 'model to run; see glioscope models')
+  .addOption(modelsDirOption())
+  .option('--threads <count>', 'threads of the engine', parseThreads)
+  .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
+    const { t1, t1ce, t2, flair, ...options } = segmentOptionsSchema.parse(command.opts());
+    const named = Object.entries({ t1n: t1, t1c: t1ce, t2w: t2, t2f: flair }).filter(([, path]) => path !== undefined);
+    if (studyDirectory === undefined && named.length < 4) {
+      command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair');
+    }
+    return run((context) =>
+      segment(
+        {
+          ...{ studyDirectory, files: Object.fromEntries(named), out: options.out, threads: options.threads },
+          ...{ convention: options.convention ?? null, modelId: options.model ?? null },
+          modelsDirectory: options.modelsDir,
+        },
+        context,
+      ),
+    );
+  });
+
+program
+  .command('evaluate')
+  .description('Dice, IoU, HD95 and more of a label map against a reference')
+  .argument('<prediction>')
+  .argument('<reference>')
+  .option('--json', 'as JSON')
+  .action((prediction: string, reference: string, options: { json?: boolean }) =>
+    run((context) => evaluate({ prediction, reference, isJson: options.json === true }, context)),
+  );
+
+program
+  .command('info')
+  .description('what an image file holds')
+  .argument('<file>')
+  .option('--json', 'as JSON')
+  .action((file: string, options: { json?: boolean }) => run((context) => info(file, options.json === true, context)));
+
+program
+  .command('sample')
+  .description('write the synthetic study')
+  .argument('[folder]', 'where to', 'glioscope-sample')
+  .action((folder: string) => run((context) => sample(folder, context)));
+
+program
+  .command('models')
+  .description('list the models')
+  .addOption(modelsDirOption())
+  .action((options: { modelsDir: string }) => run((context) => models(options.modelsDir, context)));
+
+addServeOptions(program.command('serve').description('open Glioscope in the browser, from this machine only')).action(
+  (_options: unknown, command: Command) =>
+    run(({ output }) => serve(readServeOptions(command), (line) => output.line(line))),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // commander has said what is wrong; help and version end here too, with 0
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+}

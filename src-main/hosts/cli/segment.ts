@@ -1,0 +1,78 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { internalLabels, regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { modalities, type Modality } from '#shared/domain/modality.ts';
+import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
+import { gzipNifti } from '../../imaging/nifti-write.ts';
+import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import { conventionFromNames } from '../../intake/file-names.ts';
+import { runSegmentation } from '../../inference/run-segmentation.ts';
+import type { SegmentationOutcome } from '../../inference/segmentation.ts';
+import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
+import { chooseModel } from '../../services/models.ts';
+import { padColumns, type CommandContext } from './command-context.ts';
+import { createProgressDisplay } from './progress.ts';
+import { findStudyFiles } from './study-files.ts';
+
+export interface SegmentOptions {
+  readonly studyDirectory: string | undefined;
+  /** Files named one by one; they go before those of the folder. */
+  readonly files: Partial<Readonly<Record<Modality, string>>>;
+  /** Ends in .nii or .nii.gz. */
+  readonly out: string;
+  /** Null: as the names of the study's files suggest. */
+  readonly convention: LabelConvention | null;
+  /** Null: the default model. */
+  readonly modelId: string | null;
+  readonly modelsDirectory: string;
+  readonly threads: number | undefined;
+}
+
+/** Four files in, a label map on their grid out: the same path as in the app, without the library. */
+export async function segment(options: SegmentOptions, context: CommandContext): Promise<void> {
+  const { output, sentences, signal, installation } = context;
+  const out = resolve(options.out);
+  await refuseUnwritable(out);
+  const inputs = await findStudyFiles(options.studyDirectory, options.files);
+  const model = await chooseModel(options.modelsDirectory, options.modelId);
+  const { header } = await readNiftiFile(inputs.t1c.path);
+
+  const startMs = performance.now();
+  const onProgress = createProgressDisplay(context);
+  const outcome = await runSegmentation(
+    { model, inputs, threads: options.threads },
+    { processEntry: installation.inferenceEntry, signal, onProgress },
+  );
+  const convention = options.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
+  const bytes = encodeLabelMap(outcome.labels, header, convention);
+  await writeExport(out, out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
+
+  for (const line of volumeLines(outcome, context)) output.line(line);
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+  output.line(`${model.name} ${model.version}, ${outcome.engine}, ${outcome.provider}, ${seconds} s`);
+  output.line(sentences.text('notice.exported', { file: `${options.out} (${convention})` }));
+  output.line(sentences.text('app.researchUseOnly'));
+}
+
+function volumeLines({ labels, geometry }: SegmentationOutcome, { sentences }: CommandContext): readonly string[] {
+  const byTissue = measureTissuesMl(labels, internalLabels, geometry.affine);
+  const byRegion = regionsMl(byTissue);
+  const row = (name: string, ml: number): readonly string[] => [name, `${ml.toFixed(2)} mL`];
+  return padColumns([
+    ...tissues.map((tissue) => row(sentences.text(`tissue.${tissue}`), byTissue[tissue])),
+    ...regions
+      .filter((region) => region !== 'et')
+      .map((region) => row(sentences.text(`region.${region}`), byRegion[region])),
+  ]);
+}
+
+/** Before minutes of work, not after. */
+async function refuseUnwritable(out: string): Promise<void> {
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    await access(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw new GlioscopeError('storage-failed', { reason: 'export', file: out }, { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInstance } from 'i18next';
+import type { Failure } from '#shared/domain/failure.ts';
+
+export const cliLanguages = ['en', 'ko'] as const;
+export type CliLanguage = (typeof cliLanguages)[number];
+
+/** The app's own sentences, in one language. */
+export interface Sentences {
+  text(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** What is wrong, with the sentence of its `reason` where there is one. */
+  failure(failure: Failure): string;
+}
+
+/** The system's language where it is one of ours, else English. */
+export function systemLanguage(): CliLanguage {
+  const locale = new Intl.DateTimeFormat().resolvedOptions().locale;
+  return cliLanguages.find((language) => locale.startsWith(language)) ?? 'en';
+}
+
+export async function loadSentences(localesDirectory: string, language: CliLanguage): Promise<Sentences> {
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(localesDirectory, `${name}.json`), 'utf8'));
+  const translations = createInstance();
+  await translations.init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: Object.fromEntries(cliLanguages.map((name) => [name, { translation: read(name) }])) as Record<
+      string,
+      { translation: Record<string, unknown> }
+    >, // holds: a locale file is an object
+    interpolation: { escapeValue: false },
+  });
+  const text: Sentences['text'] = (key, values = {}) => translations.t(key, values);
+  return {
+    text,
+    failure({ code, params }) {
+      const values = readableParams(params, language);
+      const reasonKey = `failureReason.${code}.${String(params['reason'])}`;
+      const sentence = text(`failure.${code}`, values);
+      return translations.exists(reasonKey) ? `${sentence} ${text(reasonKey, values)}` : sentence;
+    },
+  };
+}
+
+/** Byte counts as sizes. */
+function readableParams(params: Failure['params'], language: CliLanguage): Record<string, string | number> {
+  const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 3 });
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'number' && /bytes$/iu.test(name) ? size.format(value / 1e6) : value,
+    ]),
+  );
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FileRef } from '#shared/contract/index.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { Slot } from '#shared/domain/modality.ts';
+import { listCandidates, type CandidateFile } from '../intake/candidates.ts';
+import { inspectFile } from '../intake/inspect-file.ts';
+import { addFiles, assignSlot, removeFile, type Draft } from './draft.ts';
+import type { Inbox, InboxEntry } from './inbox.ts';
+
+/** Files read side by side: zlib's thread pool has four threads. */
+const filesAtOnce = 4;
+
+export interface DraftStoreOptions {
+  readonly inbox: Inbox;
+  /** False where the other side of the wire has no business with paths of this machine: uploads only. */
+  readonly acceptsPaths: boolean;
+}
+
+/** The drafts under way. Every method that takes a `draftId` throws `not-found` for one that is not. */
+export interface DraftStore {
+  open(files: readonly FileRef[]): Promise<Draft>;
+  /** A draft of files that `write` puts into a folder of ours. */
+  openMade(write: (directory: string) => Promise<readonly string[]>): Promise<Draft>;
+  get(draftId: string): Draft;
+  add(draftId: string, files: readonly FileRef[]): Promise<Draft>;
+  assign(draftId: string, fileId: string, slot: Slot | null): Draft;
+  removeFile(draftId: string, fileId: string): Draft;
+  /** Forgets the draft, and what the inbox held for it. */
+  close(draftId: string): Promise<void>;
+}
+
+export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): DraftStore {
+  const drafts = new Map<string, Draft>();
+
+  function get(draftId: string): Draft {
+    const draft = drafts.get(draftId);
+    if (draft === undefined) throw new GlioscopeError('not-found', {}, { detail: `no draft ${draftId}` });
+    return draft;
+  }
+
+  function keep(draft: Draft): Draft {
+    drafts.set(draft.draftId, draft);
+    return draft;
+  }
+
+  function keepChanged(draft: Draft | null, fileId: string): Draft {
+    if (draft === null) throw new GlioscopeError('not-found', {}, { detail: `no file ${fileId}` });
+    return keep(draft);
+  }
+
+  async function resolveRefs(files: readonly FileRef[]): Promise<readonly InboxEntry[]> {
+    const paths = files.filter((file) => file.kind === 'path').map((file) => file.path);
+    if (paths.length > 0 && !acceptsPaths) {
+      throw new GlioscopeError('invalid-request', {}, { detail: 'this host takes uploads, not paths' });
+    }
+    const candidates = await listCandidates(paths);
+    const uploads = files.filter((file) => file.kind === 'upload').map((file) => inbox.take(file.uploadId));
+    return [{ directory: '', files: candidates }, ...uploads];
+  }
+
+  async function read(draftId: string, entries: readonly InboxEntry[]): Promise<Draft> {
+    const inspected = await inspectAll(entries.flatMap((entry) => entry.files));
+    const directories = entries.map((entry) => entry.directory).filter((directory) => directory !== '');
+    const draft = drafts.get(draftId);
+    if (draft === undefined) {
+      // discarded while its files were read
+      for (const directory of directories) await inbox.discard(directory);
+      return get(draftId);
+    }
+    const owning = { ...draft, inboxDirectories: [...draft.inboxDirectories, ...directories] };
+    return keep(addFiles(owning, inspected));
+  }
+
+  async function begin(entries: readonly InboxEntry[]): Promise<Draft> {
+    const { draftId } = keep({ draftId: randomUUID(), files: [], inboxDirectories: [] });
+    return read(draftId, entries);
+  }
+
+  return {
+    get,
+    open: async (files) => begin(await resolveRefs(files)),
+    openMade: async (write) => begin([await inbox.fill(write)]),
+    async add(draftId, files) {
+      get(draftId);
+      return read(draftId, await resolveRefs(files));
+    },
+    assign: (draftId, fileId, slot) => keepChanged(assignSlot(get(draftId), fileId, slot), fileId),
+    removeFile: (draftId, fileId) => keepChanged(removeFile(get(draftId), fileId), fileId),
+    async close(draftId) {
+      const { inboxDirectories } = get(draftId);
+      drafts.delete(draftId);
+      for (const directory of inboxDirectories) await inbox.discard(directory);
+    },
+  };
+}
+
+async function inspectAll(candidates: readonly CandidateFile[]) {
+  const inspect = async (candidate: CandidateFile) => ({ fileId: randomUUID(), ...(await inspectFile(candidate)) });
+  return Readable.from(candidates).map(inspect, { concurrency: filesAtOnce }).toArray();
+}

@@ -1,0 +1,92 @@
+import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
+import type { Slot } from '#shared/domain/modality.ts';
+import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
+import { slotFromName, suggestPatientName } from '../intake/file-names.ts';
+import type { InspectedFile } from '../intake/inspect-file.ts';
+
+/** A file of a draft: what was found in it, and where it stands. */
+export interface DraftFile {
+  readonly fileId: string;
+  readonly inspected: InspectedFile;
+  readonly slot: Slot | null;
+  readonly slotSource: 'name' | 'user' | null;
+}
+
+/** Files on their way to become a study; only in memory, so that a discarded draft leaves nothing. */
+export interface Draft {
+  readonly draftId: string;
+  readonly files: readonly DraftFile[];
+  /** Folders in the inbox that go when the draft goes. */
+  readonly inboxDirectories: readonly string[];
+}
+
+/** Puts inspected files into the slots their names ask for; a file that is there already is not taken twice. */
+export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fileId: string })[]): Draft {
+  const known = new Set(draft.files.map((file) => file.inspected.candidate.path));
+  const added = inspected
+    .filter(({ candidate }) => !known.has(candidate.path))
+    .map(({ fileId, ...file }): DraftFile => {
+      const slot = slotFromName(file.candidate.name);
+      return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
+    });
+  return { ...draft, files: [...draft.files, ...added] };
+}
+
+/**
+ * Moves a file to a slot. A file already there trades places; of several, the first does, and the
+ * others leave their slot. Null when the draft has no such file.
+ */
+export function assignSlot(draft: Draft, fileId: string, slot: Slot | null): Draft | null {
+  const moved = draft.files.find((file) => file.fileId === fileId);
+  if (moved === undefined) return null;
+  let vacated = moved.slot === slot ? null : moved.slot;
+  const files = draft.files.map((file): DraftFile => {
+    if (file.fileId === fileId) return { ...file, slot, slotSource: slot === null ? null : 'user' };
+    if (slot === null || file.slot !== slot) return file;
+    const traded: DraftFile = { ...file, slot: vacated, slotSource: vacated === null ? null : 'user' };
+    vacated = null;
+    return traded;
+  });
+  return { ...draft, files };
+}
+
+export function removeFile(draft: Draft, fileId: string): Draft | null {
+  const files = draft.files.filter((file) => file.fileId !== fileId);
+  return files.length === draft.files.length ? null : { ...draft, files };
+}
+
+export function assessDraft(draft: Draft): StudyAssessment {
+  return assessStudy(
+    draft.files.map(({ fileId, slot, inspected: { candidate, facts, failure } }) => ({
+      ...{ fileId, slot, failure, name: candidate.name, geometry: facts?.geometry ?? null },
+      ...(facts === null ? {} : { isLabelMap: facts.labels !== null }),
+    })),
+  );
+}
+
+/** The draft as it crosses the wire. */
+export function describeDraft(draft: Draft): IntakeDraft {
+  const { fileFailures, problems, isReady } = assessDraft(draft);
+  return {
+    draftId: draft.draftId,
+    suggestedPatientName: suggestPatientName(namesOf(draft)),
+    files: draft.files.map((file): IntakeFile => {
+      const { candidate, facts } = file.inspected;
+      return {
+        ...{ fileId: file.fileId, name: candidate.name, sizeBytes: candidate.sizeBytes },
+        ...{ slot: file.slot, slotSource: file.slotSource },
+        geometry: facts?.geometry ?? null,
+        dataType: facts?.dataType ?? null,
+        failure: fileFailures.get(file.fileId) ?? null,
+      };
+    }),
+    problems: [...problems],
+    isReady,
+  };
+}
+
+/** Names of the files that take part; of all of them while none does. */
+export function namesOf(draft: Draft): readonly string[] {
+  const placed = draft.files.filter((file) => file.slot !== null);
+  return (placed.length > 0 ? placed : draft.files).map((file) => file.inspected.candidate.name);
+}

@@ -1,0 +1,62 @@
+import { basename, isAbsolute } from 'node:path';
+import { exportFileName } from '#shared/domain/export-name.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { internalLabels, labelConventions, recodingTable, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { parseNifti } from '../imaging/nifti-read.ts';
+import type { NiftiGeometryHeader } from '../imaging/nifti-header.ts';
+import { gzipNifti, researchUseDescription, serialiseLabelMap } from '../imaging/nifti-write.ts';
+import { writeFileAtomically } from '../library/atomic-write.ts';
+import type { Library } from '../library/library.ts';
+import { asStorageError } from '../library/storage-failure.ts';
+
+export interface ExportedFile {
+  /** Suggested name. */
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * A result as .nii.gz in a convention for files, on the grid of the study's T1ce file: header
+ * geometry bit for bit. Throws `not-found`, `storage-failed`.
+ */
+export async function exportResult(
+  library: Library,
+  resultId: string,
+  convention: LabelConvention,
+): Promise<ExportedFile> {
+  const result = await library.getResult(resultId);
+  const study = await library.getStudy(result.studyId);
+  const grid = study.volumes.find((volume) => volume.modality === 't1c');
+  if (grid === undefined) throw new GlioscopeError('not-found', {}, { detail: 'the study has no T1ce' });
+  const { header } = await parseNifti(await library.files.read(grid.fileSha256), grid.fileName);
+  const labels = await library.labelMaps.read(result.labelMapSha256);
+  const bytes = await gzipNifti(encodeLabelMap(labels, header, convention));
+  return { fileName: exportFileName(study.patientName), bytes };
+}
+
+/** @param labels internal codes, not changed. Returns the bytes of a .nii. */
+export function encodeLabelMap(
+  labels: Uint8Array,
+  header: NiftiGeometryHeader,
+  convention: LabelConvention,
+): Uint8Array {
+  const table = recodingTable(internalLabels, labelConventions[convention]);
+  const recoded = labels.map((code) => table[code] ?? 0);
+  return serialiseLabelMap(recoded, header, { description: researchUseDescription });
+}
+
+/**
+ * Writes a file where the user wants it, whole or not at all. Throws `storage-full`, and
+ * `storage-failed` with `reason` 'export' and the `file`; `invalid-request` for a relative path.
+ */
+export async function writeExport(path: string, bytes: Uint8Array): Promise<void> {
+  if (!isAbsolute(path)) throw new GlioscopeError('invalid-request', {}, { detail: 'an export path is absolute' });
+  try {
+    await writeFileAtomically(path, [bytes]);
+  } catch (error) {
+    const failure = asStorageError(error);
+    if (!(failure instanceof GlioscopeError) || failure.code !== 'storage-failed') throw failure;
+    const params = { reason: 'export', file: basename(path) };
+    throw new GlioscopeError('storage-failed', params, { detail: failure.detail ?? '', cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import { writeSampleStudy } from '../sample/write-sample-study.ts';
+import type { Library } from '../library/library.ts';
+import { commitStudy } from './commit-study.ts';
+import { describeDraft } from './draft.ts';
+import type { DraftStore } from './draft-store.ts';
+import type { Operations } from './operations.ts';
+import { viewStudy } from './study-view.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface IntakeDependencies {
+  readonly library: Library;
+  readonly drafts: DraftStore;
+  /** Keeps storing apart from sweeping. */
+  readonly storing: WorkQueue;
+}
+
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
+export function createIntakeService({ intake }: Operations, { library, drafts, storing }: IntakeDependencies) {
+  return intake.router({
+    open: intake.open.handler(async ({ input }) => describeDraft(await drafts.open(input.files))),
+    openSample: intake.openSample.handler(async () => describeDraft(await drafts.openMade(writeSampleStudy))),
+    addFiles: intake.addFiles.handler(async ({ input }) => describeDraft(await drafts.add(input.draftId, input.files))),
+    assign: intake.assign.handler(({ input }) => describeDraft(drafts.assign(input.draftId, input.fileId, input.slot))),
+    removeFile: intake.removeFile.handler(({ input }) => describeDraft(drafts.removeFile(input.draftId, input.fileId))),
+    commit: intake.commit.handler(({ input }) =>
+      storing(async () => {
+        const studyId = await commitStudy(library, drafts.get(input.draftId), input.patientName);
+        await drafts.close(input.draftId);
+        return viewStudy(await library.getStudy(studyId));
+      }),
+    ),
+    discard: intake.discard.handler(({ input }) => drafts.close(input.draftId)),
+  });
+}

@@ -1,0 +1,24 @@
+import type { Library } from '../library/library.ts';
+import type { JobRunner } from './job-runner.ts';
+import { chooseModel } from './models.ts';
+import type { Operations } from './operations.ts';
+
+export interface JobsDependencies {
+  readonly library: Library;
+  readonly jobs: JobRunner;
+  readonly modelsDirectory: string;
+}
+
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
+export function createJobsService(operations: Operations, { library, jobs, modelsDirectory }: JobsDependencies) {
+  const group = operations.jobs;
+  return group.router({
+    start: group.start.handler(async ({ input }) => {
+      const study = await library.getStudy(input.studyId);
+      return jobs.start(study, await chooseModel(modelsDirectory, input.modelId));
+    }),
+    running: group.running.handler(({ input }) => jobs.running(input.studyId)),
+    watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),
+    cancel: group.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
+  });
+}

@@ -1,0 +1,31 @@
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { Library } from '../library/library.ts';
+import { exportResult, writeExport } from './export-result.ts';
+import type { Operations } from './operations.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface ResultsDependencies {
+  readonly library: Library;
+  /** False where the other side of the wire has no business with paths of this machine. */
+  readonly acceptsPaths: boolean;
+  /** Keeps storing apart from sweeping. */
+  readonly storing: WorkQueue;
+}
+
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
+export function createResultsService({ results }: Operations, { library, acceptsPaths, storing }: ResultsDependencies) {
+  return results.router({
+    exportTo: results.exportTo.handler(async ({ input: { resultId, convention, path } }) => {
+      if (!acceptsPaths) throw new GlioscopeError('invalid-request', {}, { detail: 'this host exports by download' });
+      const { bytes } = await exportResult(library, resultId, convention);
+      await writeExport(path, bytes);
+      return { path };
+    }),
+    remove: results.remove.handler(({ input }) =>
+      storing(async () => {
+        await library.removeResult(input.resultId);
+        await library.sweep();
+      }),
+    ),
+  });
+}

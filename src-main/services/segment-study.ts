@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { internalLabels } from '#shared/domain/label-scheme.ts';
+import type { Modality } from '#shared/domain/modality.ts';
+import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
+import type { runSegmentation } from '../inference/run-segmentation.ts';
+import type { SegmentationOutcome } from '../inference/segmentation.ts';
+import type { Library } from '../library/library.ts';
+import type { ResultRecord, StudyRecord } from '../library/records.ts';
+import type { JobWork } from './job-runner.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface SegmentStudyOptions {
+  readonly library: Library;
+  /** Keeps storing apart from sweeping. */
+  readonly storing: WorkQueue;
+  readonly inferenceEntry: URL;
+  readonly appVersion: string;
+  readonly runSegmentation: typeof runSegmentation;
+}
+
+/** The work of a job: runs the model on a stored study and keeps the result with how it was made. */
+export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
+  const { library, storing, inferenceEntry, appVersion } = options;
+  return async ({ study, model }, signal, onProgress) => {
+    const startMs = performance.now();
+    const secondsPerMegavoxel = await library.getThroughput(model.sha256);
+    const msPerMegavoxel = secondsPerMegavoxel === null ? undefined : secondsPerMegavoxel * 1000;
+    const inputs = byModality(study, ({ fileSha256, fileName }) => ({
+      path: library.files.pathOf(fileSha256),
+      fileName,
+    }));
+    const outcome = await options.runSegmentation(
+      { model, inputs, msPerMegavoxel },
+      { processEntry: inferenceEntry, signal, onProgress },
+    );
+    const durationMs = performance.now() - startMs;
+    if (outcome.msPerMegavoxel > 0) await library.setThroughput(model.sha256, outcome.msPerMegavoxel / 1000);
+    return storing(async () => {
+      signal.throwIfAborted();
+      const { sha256 } = await library.labelMaps.addBytes(outcome.labels);
+      const result: ResultRecord = {
+        ...{ resultId: randomUUID(), studyId: study.studyId, labelMapId: randomUUID(), labelMapSha256: sha256 },
+        ...{ createdAt: new Date().toISOString(), appVersion, durationMs },
+        ...{ modelId: model.modelId, modelVersion: model.version, modelSha256: model.sha256 },
+        ...{ engine: outcome.engine, provider: outcome.provider },
+        inputSha256: byModality(study, ({ fileSha256 }) => fileSha256),
+        settings: describeRun(outcome),
+        tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
+      };
+      await library.addResult(result);
+      return result.resultId;
+    });
+  };
+}
+
+/** How the run went, beside what the row's own columns say. */
+function describeRun({ stages, tileCount, peakMemoryBytes }: SegmentationOutcome): ResultRecord['settings'] {
+  const { reading, preparing, predicting, finishing } = stages;
+  return {
+    ...{ tileCount, peakMemoryBytes },
+    ...{ readingMs: reading, preparingMs: preparing, predictingMs: predicting, finishingMs: finishing },
+  };
+}
+
+function byModality<T>(
+  study: StudyRecord,
+  describe: (volume: StudyRecord['volumes'][number]) => T,
+): Record<Modality, T> {
+  const of = (modality: Modality): T => {
+    const volume = study.volumes.find((candidate) => candidate.modality === modality);
+    if (volume === undefined) throw new RangeError(`a stored study has ${modality}`);
+    return describe(volume);
+  };
+  return { t1n: of('t1n'), t1c: of('t1c'), t2w: of('t2w'), t2f: of('t2f') };
+}

@@ -1,0 +1,43 @@
+import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
+import { modalities } from '#shared/domain/modality.ts';
+import { regionsMl } from '../analysis/tissue-volumes.ts';
+import type { ResultRecord, StudyRecord, StudySummaryRecord } from '../library/records.ts';
+
+/*
+ * Records of the library as they cross the wire. What the contract does not name (sizes, hashes,
+ * settings) is taken off by its output schemas.
+ */
+
+export function viewSummary(summary: StudySummaryRecord): StudySummary {
+  const { tissuesMl, modalities: present, ...columns } = summary;
+  return {
+    ...columns,
+    modalities: [...present],
+    wholeTumourMl: tissuesMl === null ? null : regionsMl(tissuesMl).wt,
+  };
+}
+
+export function viewStudy(study: StudyRecord): Study {
+  const { studyId, patientId, patientName, createdAt, labelConvention, geometry, volumes, reference, results } = study;
+  const newest = results[0];
+  return {
+    ...{ studyId, patientId, patientName, createdAt, labelConvention, geometry },
+    modalities: modalities.filter((modality) => volumes.some((volume) => volume.modality === modality)),
+    hasReference: reference !== null,
+    resultCount: results.length,
+    wholeTumourMl: newest === undefined ? null : regionsMl(newest.tissuesMl).wt,
+    volumes: [...volumes],
+    reference:
+      reference === null
+        ? null
+        : {
+            ...{ labelMapId: reference.labelMapId, fileName: reference.fileName },
+            ...{ tissuesMl: reference.tissuesMl, regionsMl: regionsMl(reference.tissuesMl) },
+          },
+    results: results.map(viewResult),
+  };
+}
+
+export function viewResult(result: ResultRecord): Result {
+  return { ...result, regionsMl: regionsMl(result.tissuesMl) };
+}
