@@ -3,7 +3,7 @@ import { normalAxis, sideLetter, type Plane } from './planes.ts';
 import { slicePositionMm, sliceCount, type ReadingFrame } from './reading-frame.ts';
 import { edgeLetters } from './slice-raster.ts';
 import { viewTheme } from './theme.ts';
-import { worldToCanvas, type CanvasPoint, type CanvasSize, type Viewport } from './viewport.ts';
+import { worldToCanvas, type CanvasPoint, type Viewport } from './viewport.ts';
 
 /* Lines and letters over a slice. Letters, numbers and "mm" only: the same in every language. */
 
@@ -36,8 +36,8 @@ export function paintCrosshair(painter: Painter, viewport: Viewport, crosshairMm
 }
 
 /** The patient's sides at the middle of the four edges. */
-export function paintSideLetters(painter: Painter, viewport: Viewport, { width, height }: CanvasSize): void {
-  const letters = edgeLetters(viewport.raster);
+export function paintSideLetters(painter: Painter, { raster, size: { width, height } }: Viewport): void {
+  const letters = edgeLetters(raster);
   const { inset, sideLetterSize } = viewTheme;
   const write = createWriter(painter, { size: sideLetterSize, weight: 600, colour: viewTheme.sideLetter });
   write(letters.left, { x: inset, y: height / 2 }, 'left', 'middle');
@@ -72,7 +72,7 @@ export function scaleBarLengthMm(pixelsPerMm: number, mostPixels: number): numbe
 }
 
 /** A ruler with a tick every 10 mm at the bottom left, where there is room for one. */
-export function paintScaleBar(painter: Painter, { pixelsPerMm }: Viewport, { width, height }: CanvasSize): void {
+export function paintScaleBar(painter: Painter, { pixelsPerMm, size: { width, height } }: Viewport): void {
   const lengthMm = scaleBarLengthMm(pixelsPerMm, Math.min(width * 0.32, 180));
   if (lengthMm === null || height < 140) return;
   const { inset, captionSize } = viewTheme;

@@ -6,7 +6,6 @@ import type { Plane } from './planes.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
 import { clampToFrame, type ReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker } from './slice-picture.ts';
-import type { SliceRaster } from './slice-raster.ts';
 import { viewTheme } from './theme.ts';
 import {
   canvasToWorld,
@@ -112,25 +111,28 @@ class CanvasSliceView implements SliceView {
   }
 
   #paint(): void {
-    const scene = this.#scene;
-    const size = this.#size.current();
-    if (scene === null || size.width === 0 || size.height === 0) return;
+    const viewport = this.#viewport();
+    if (this.#scene === null || viewport === null) return;
     this.#size.applyResolution();
     const { canvas } = this.#context;
-    this.#context.setTransform(canvas.width / size.width, 0, 0, canvas.height / size.height, 0, 0);
-    const picture = this.#pictures.render(scene);
-    const viewport = this.#viewportOf(picture.raster);
-    paintScene(this.#context, { scene, plane: this.#plane, picture, viewport, size, layers: this.#layers });
+    const { width, height } = viewport.size;
+    this.#context.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+    paintScene(this.#context, {
+      scene: this.#scene,
+      plane: this.#plane,
+      picture: this.#pictures.render(this.#scene),
+      viewport,
+      layers: this.#layers,
+    });
   }
 
   #viewport(): Viewport | null {
-    const { width, height } = this.#size.current();
-    if (this.#scene === null || width === 0 || height === 0) return null;
-    return this.#viewportOf(this.#pictures.locate(this.#scene).raster);
-  }
-
-  #viewportOf(raster: SliceRaster): Viewport {
-    return createViewport(raster, this.#size.current(), this.#motion, viewTheme.margin);
+    const size = this.#size.current();
+    if (this.#scene === null || size.width === 0 || size.height === 0) return null;
+    const { raster } = this.#pictures.locate(this.#scene);
+    const box = this.#scene.contentBox ?? null;
+    const marginPixels = box === null ? viewTheme.margin : viewTheme.contentMargin;
+    return createViewport(raster, size, this.#motion, { marginPixels, box });
   }
 
   #move(motion: ViewMotion): void {

@@ -1,0 +1,58 @@
+import { transformPoint } from '#shared/domain/affine.ts';
+import type { Shape, Vec3 } from '#shared/domain/vector.ts';
+import type { DisplayVolume } from './display-volume.ts';
+
+/** A box along the world's axes. */
+export interface WorldBox {
+  readonly lowMm: Vec3;
+  readonly highMm: Vec3;
+}
+
+/**
+ * Box around everything that is not background, to the outer faces of its voxels; null when there is
+ * nothing. Background is the value of the first stored voxel, a corner of the volume: exactly 0 around
+ * an extracted brain. A head as scanned has noise to its corners, and so the whole grid as its box.
+ */
+export function measureContentBox(volume: DisplayVolume): WorldBox | null {
+  const bounds = contentBounds(volume.voxels, volume.shape);
+  if (bounds === null) return null;
+  const { low, high } = bounds;
+  const lowMm: [number, number, number] = [Infinity, Infinity, Infinity];
+  const highMm: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  for (let corner = 0; corner < 8; corner += 1) {
+    const place = transformPoint(volume.affine, [
+      corner & 1 ? high[0] + 0.5 : low[0] - 0.5,
+      corner & 2 ? high[1] + 0.5 : low[1] - 0.5,
+      corner & 4 ? high[2] + 0.5 : low[2] - 0.5,
+    ]);
+    for (const axis of [0, 1, 2] as const) {
+      lowMm[axis] = Math.min(lowMm[axis], place[axis]);
+      highMm[axis] = Math.max(highMm[axis], place[axis]);
+    }
+  }
+  return { lowMm, highMm };
+}
+
+/** First and last voxel along each axis that differ from voxel 0. */
+function contentBounds(voxels: ArrayLike<number>, [sizeX, sizeY, sizeZ]: Shape): { low: Vec3; high: Vec3 } | null {
+  const background = voxels[0];
+  let [lowX, lowY, lowZ] = [sizeX, sizeY, sizeZ];
+  let [highX, highY, highZ] = [-1, -1, -1];
+  for (let z = 0; z < sizeZ; z += 1) {
+    for (let y = 0; y < sizeY; y += 1) {
+      const start = sizeX * (y + sizeY * z);
+      let first = 0;
+      while (first < sizeX && voxels[start + first] === background) first += 1;
+      if (first === sizeX) continue;
+      let last = sizeX - 1;
+      while (voxels[start + last] === background) last -= 1;
+      lowX = Math.min(lowX, first);
+      highX = Math.max(highX, last);
+      lowY = Math.min(lowY, y);
+      highY = Math.max(highY, y);
+      lowZ = Math.min(lowZ, z);
+      highZ = z;
+    }
+  }
+  return highZ < 0 ? null : { low: [lowX, lowY, lowZ], high: [highX, highY, highZ] };
+}
