@@ -5,6 +5,7 @@ import type { Vec3 } from '#shared/domain/vector.ts';
 /* Grids for tests: every way three voxel axes can lie along the patient's axes. */
 
 const pairs = ['RL', 'AP', 'SI'] as const;
+const originMm: Vec3 = [11, -7, 5];
 
 /** The 48 orientation codes, 'RAS' to 'IPL'. */
 export const everyOrientation: readonly string[] = [
@@ -26,10 +27,10 @@ export const everyOrientation: readonly string[] = [
 export function axisAlignedGeometry(code: string, shape: Vec3, spacingMm: Vec3): Geometry {
   const rows = mapAxes((worldAxis) => {
     const columns = mapAxes((voxelAxis) => {
-      const side = (pairs[worldAxis] ?? '').indexOf(code[voxelAxis] ?? '');
+      const side = pairs[worldAxis].indexOf(code.charAt(voxelAxis));
       return side < 0 ? 0 : spacingMm[voxelAxis] * (side === 0 ? 1 : -1);
     });
-    return [...columns, [11, -7, 5][worldAxis]];
+    return [...columns, originMm[worldAxis]];
   });
   return { shape, affine: [...rows.flat(), 0, 0, 0, 1] };
 }

@@ -1,0 +1,24 @@
+import { voxelVolumeMl, type Affine } from '#shared/domain/affine.ts';
+import { regionTissues, type LabelCodes, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
+
+/**
+ * Volume of each tissue of a label map.
+ *
+ * @param labels label codes, any order; codes that are no tissue's do not count.
+ * @param affine of the label map's grid; gives the volume of a voxel, sheared grids included.
+ * @returns      mL (1 mL = 1000 mm3), 0 where a tissue is absent.
+ */
+export function measureTissuesMl(labels: Uint8Array, codes: LabelCodes, affine: Affine): Record<Tissue, number> {
+  const counts = new Float64Array(256);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const voxelMl = voxelVolumeMl(affine);
+  const volumeMl = (tissue: Tissue): number => (counts[codes[tissue]] ?? 0) * voxelMl;
+  return { ncr: volumeMl('ncr'), ed: volumeMl('ed'), et: volumeMl('et') };
+}
+
+/** Volumes of the BraTS regions, in mL, out of those of the tissues they are made of. */
+export function regionsMl(tissuesMl: Readonly<Record<Tissue, number>>): Record<Region, number> {
+  const sum = (region: Region): number =>
+    regionTissues[region].reduce((volumeMl, tissue) => volumeMl + tissuesMl[tissue], 0);
+  return { wt: sum('wt'), tc: sum('tc'), et: sum('et') };
+}
