@@ -10,25 +10,25 @@ import { worldToCanvas, type CanvasPoint, type Viewport } from './viewport.ts';
 /** What can be painted on: a canvas's own context, or an off-screen one. */
 export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** Two lines through the crosshair, ending at the picture's edges, open around the place itself. */
+/** Two lines through the crosshair, open around the place itself, ending short of the letters. */
 export function paintCrosshair(painter: Painter, viewport: Viewport, crosshairMm: Vec3): void {
   const place = worldToCanvas(viewport, crosshairMm);
   const [x, y] = [Math.floor(place.x) + 0.5, Math.floor(place.y) + 0.5]; // a sharp line of one pixel
-  const { left, top, width, height } = viewport;
-  const gap = viewTheme.crosshairGap;
+  const { width, height } = viewport.size;
+  const { crosshairGap: gap, contentMargin: end } = viewTheme;
   const path = new Path2D();
   const line = (from: CanvasPoint, to: CanvasPoint): void => {
     if (to.x < from.x || to.y < from.y) return;
     path.moveTo(from.x, from.y);
     path.lineTo(to.x, to.y);
   };
-  line({ x: left, y }, { x: x - gap, y });
-  line({ x: x + gap, y }, { x: left + width, y });
-  line({ x, y: top }, { x, y: y - gap });
-  line({ x, y: y + gap }, { x, y: top + height });
+  line({ x: end, y }, { x: x - gap, y });
+  line({ x: x + gap, y }, { x: width - end, y });
+  line({ x, y: end }, { x, y: y - gap });
+  line({ x, y: y + gap }, { x, y: height - end });
   painter.lineCap = 'butt';
   painter.lineWidth = 3;
-  painter.strokeStyle = 'rgba(0, 0, 0, 0.35)';
+  painter.strokeStyle = viewTheme.crosshairHalo;
   painter.stroke(path);
   painter.lineWidth = 1;
   painter.strokeStyle = viewTheme.crosshair;

@@ -2,6 +2,7 @@
 export const viewTheme = {
   background: '#000000',
   crosshair: 'rgba(118, 226, 196, 0.75)',
+  crosshairHalo: 'rgba(0, 0, 0, 0.28)',
   sideLetter: '#e8edf2',
   caption: '#b4bfca',
   /** Behind letters and lines, so that they stay legible over bright tissue. */
