@@ -193,3 +193,9 @@ def quantise(image: np.ndarray, levels: int = 127) -> np.ndarray:
         scaled = (np.clip(channel[inside].astype(np.float32), low, high) - low) / max(high - low, 1e-6)
         result[index][inside] = 1 + np.rint(scaled * (levels - 1))
     return result
+
+
+def coarsen(stored: np.ndarray, levels: int, before: int = 127) -> np.ndarray:
+    """A quantised volume (1..before, 0 outside) in fewer levels: coarser, but much smaller when compressed."""
+    inside = stored > 0
+    return np.where(inside, 1 + np.rint((stored - 1.0) * (levels - 1) / (before - 1)), 0).astype(np.uint8)

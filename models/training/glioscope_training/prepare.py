@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .data import brain_box, find_studies, quantise, read_study
+from .data import brain_box, coarsen, find_studies, quantise, read_study
 
 FORMAT = "glioscope-training-1"
 
@@ -31,7 +31,9 @@ class PreparedCase:
     std: np.ndarray
 
 
-def write_prepared(folders: list[Path], output: Path, compress: bool, exclude: set[str]) -> int:
+def write_prepared(
+    folders: list[Path], output: Path, compress: bool, exclude: set[str], levels: int = 127
+) -> int:
     """Read all labelled cases of ``folders`` into ``output``; returns the number of cases."""
     output.parent.mkdir(parents=True, exist_ok=True)
     index: list[dict[str, object]] = []
@@ -51,6 +53,8 @@ def write_prepared(folders: list[Path], output: Path, compress: bool, exclude: s
             # The stacked layout is quantised already; doing it twice would only add rounding.
             if not (files.layout == "stacked" and image.dtype == np.uint8):
                 image = quantise(image)
+            if levels < 127:
+                image = coarsen(image, levels)
             number = f"{len(index):04d}"
             _write_array(archive, f"image_{number}", image)
             _write_array(archive, f"label_{number}", study.label[box])
@@ -91,9 +95,10 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, help="data folders: stacked, BraTS or MSD Task01 layout")
     parser.add_argument("--output", required=True, type=Path, help="the .npz to write (outside the repository)")
     parser.add_argument("--compress", action="store_true", help="LZMA, about a quarter of the size; slow to write")
+    parser.add_argument("--levels", type=int, default=127, help="grey levels kept; 24 halves a compressed file")
     parser.add_argument("--exclude", nargs="*", default=[], help="case names to leave out (held out elsewhere)")
     arguments = parser.parse_args()
-    count = write_prepared(arguments.folders, arguments.output, arguments.compress, set(arguments.exclude))
+    count = write_prepared(arguments.folders, arguments.output, arguments.compress, set(arguments.exclude), arguments.levels)
     print(f"{count} cases, {arguments.output.stat().st_size / 2**20:.1f} MiB in {arguments.output}")
 
 

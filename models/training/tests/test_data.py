@@ -8,7 +8,7 @@ try:
     import nibabel as nib
     import numpy as np
 
-    from glioscope_training.data import find_studies, normalise, quantise, read_label, read_study
+    from glioscope_training.data import coarsen, find_studies, normalise, quantise, read_label, read_study
     from glioscope_training.prepare import load_prepared, write_prepared
 except ImportError as missing:  # pragma: no cover
     raise unittest.SkipTest(f"needs {missing.name}")
@@ -81,6 +81,8 @@ class Layouts(unittest.TestCase):
         stored = quantise(volume)
         self.assertEqual((int(stored.min()), int(stored.max())), (0, 127))
         self.assertLess(float(np.abs(normalise(stored) - normalise(volume)).max()), 0.1)
+        few = coarsen(stored, 24)
+        self.assertEqual((int(few.max()), bool(((few == 0) == (stored == 0)).all())), (24, True))
 
     def test_prepared_file_round_trip(self) -> None:
         self.brats(["t1", "t1ce", "t2", "flair"], "_", 4)

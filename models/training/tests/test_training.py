@@ -44,6 +44,13 @@ class Network(unittest.TestCase):
         self.assertEqual([tuple(o.shape) for o in outputs], [(1, 4, 16, 12, 8), (1, 4, 8, 6, 4)])
         self.assertEqual(network.eval()(torch.randn(1, 4, 8, 8, 8)).shape, (1, 4, 8, 8, 8))
 
+    def test_training_computes_what_is_exported(self) -> None:
+        """The quick normalisation of training and the one of evaluation are the same function."""
+        network = UNet(TINY).to(memory_format=torch.channels_last_3d)
+        volume = torch.randn(1, 4, 16, 16, 16)
+        trained = network(volume.contiguous(memory_format=torch.channels_last_3d))[0]
+        torch.testing.assert_close(trained, network.eval()(volume), rtol=1e-4, atol=1e-4)
+
     def test_flat_network_reads_slices_independently(self) -> None:
         network = UNet(replace(TINY, flat=True, norm=False, slope=0.0, heads=1)).eval()
         volume = torch.randn(1, 4, 8, 8, 5)
