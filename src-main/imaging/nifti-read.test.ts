@@ -1,0 +1,299 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
+import { parseNifti, readNiftiFile } from './nifti-read.ts';
+import { serialiseVolume } from './nifti-write.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'glioscope-nifti-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** 3 x 4 x 5, values 0..59, 2 x 3 x 4 mm, x and y reversed. */
+function sampleFile(): Uint8Array {
+  return serialiseVolume(
+    {
+      shape: [3, 4, 5],
+      affine: [-2, 0, 0, 10, 0, -3, 0, 20, 0, 0, 4, -30, 0, 0, 0, 1],
+      dataType: 'int16',
+      scale: { slope: 1, intercept: 0 },
+      voxels: Int16Array.from({ length: 60 }, (_, index) => index),
+    },
+    { description: 'test' },
+  );
+}
+
+/** The sample file with some of its header changed. */
+function fileWith(change: (view: DataView) => void): Uint8Array {
+  const bytes = sampleFile();
+  change(new DataView(bytes.buffer, bytes.byteOffset));
+  return bytes;
+}
+
+async function failureOf(bytes: Uint8Array): Promise<Failure> {
+  const outcome: unknown = await parseNifti(bytes, 'x.nii').catch((error: unknown) => error);
+  if (!(outcome instanceof GlioscopeError)) throw new Error(`not refused with a code: ${String(outcome)}`);
+  return toFailure(outcome);
+}
+
+describe('what a sound file gives', () => {
+  test('plain and gzipped, whatever it is called', async () => {
+    for (const bytes of [sampleFile(), gzipSync(sampleFile())]) {
+      const image = await parseNifti(bytes, 'named-wrongly.txt');
+      expect(image.shape).toEqual([3, 4, 5]);
+      expect(image.affine).toEqual([-2, 0, 0, 10, 0, -3, 0, 20, 0, 0, 4, -30, 0, 0, 0, 1]);
+      expect(image.dataType).toBe('int16');
+      expect([...image.voxels]).toEqual(Array.from({ length: 60 }, (_, index) => index));
+    }
+  });
+
+  test('a plain little-endian file is viewed, not copied', async () => {
+    const bytes = sampleFile();
+    expect((await parseNifti(bytes, 'x.nii')).voxels.buffer).toBe(bytes.buffer);
+  });
+
+  test('a big-endian file leaves the bytes it was read from alone, Buffers included', async () => {
+    const bytes = Buffer.from(swapSample());
+    const before = bytes.toString('hex');
+    const image = await parseNifti(bytes, 'x.nii');
+    expect([...image.voxels]).toEqual(Array.from({ length: 60 }, (_, index) => index));
+    expect(bytes.toString('hex')).toBe(before);
+  });
+
+  test('bytes at an odd address', async () => {
+    const bytes = new Uint8Array(sampleFile().length + 1);
+    bytes.set(sampleFile(), 1);
+    expect((await parseNifti(bytes.subarray(1), 'x.nii')).voxels[59]).toBe(59);
+  });
+
+  test('scl_slope 0 or NaN is "not set"; a set one is reported, voxels stay as stored', async () => {
+    const scaled = async (slope: number): Promise<unknown> => {
+      const bytes = fileWith((view) => {
+        view.setFloat32(112, slope, true);
+        view.setFloat32(116, 7, true);
+      });
+      return (await parseNifti(bytes, 'x.nii')).scale;
+    };
+    expect(await scaled(0)).toEqual({ slope: 1, intercept: 0 });
+    expect(await scaled(NaN)).toEqual({ slope: 1, intercept: 0 });
+    expect(await scaled(2.5)).toEqual({ slope: 2.5, intercept: 7 });
+  });
+
+  test('padding and even megabytes behind the image are not read as voxels', async () => {
+    const padded = new Uint8Array(5_000_000);
+    padded.set(sampleFile());
+    for (const bytes of [padded, gzipSync(padded)]) {
+      expect((await parseNifti(bytes, 'x.nii')).voxels).toHaveLength(60);
+    }
+  });
+});
+
+/** The sample file in big-endian bytes. */
+function swapSample(): Uint8Array {
+  const bytes = sampleFile();
+  const from = new DataView(bytes.slice().buffer);
+  const to = new DataView(bytes.buffer);
+  const int16s = [68, 70, 72, 74, 120, 252, 254, ...Array.from({ length: 8 }, (_, index) => 40 + 2 * index)];
+  const voxels = Array.from({ length: 60 }, (_, index) => 352 + 2 * index);
+  for (const at of [...int16s, ...voxels]) to.setInt16(at, from.getInt16(at, true));
+  for (let at = 76; at < 144; at += 4) if (at < 120 || at > 123) to.setInt32(at, from.getInt32(at, true));
+  for (let at = 256; at < 328; at += 4) to.setInt32(at, from.getInt32(at, true));
+  to.setInt32(0, 348);
+  return bytes;
+}
+
+describe('what is refused, and how', () => {
+  test('files that are something else', async () => {
+    const strangers = [[1], [1, 2, 3, 4, 5], [...Buffer.from('PNG or a letter to the editor')]];
+    for (const bytes of strangers)
+      expect(await failureOf(Uint8Array.from(bytes))).toMatchObject({ code: 'not-an-image' });
+    expect(await failureOf(gzipSync(Buffer.from('hello')))).toMatchObject({ code: 'not-an-image' });
+  });
+
+  test('an empty file, a cut header, cut voxels: expected and actual bytes are said', async () => {
+    const whole = sampleFile();
+    const params = async (bytes: Uint8Array): Promise<unknown> => {
+      const failure = await failureOf(bytes);
+      expect(failure.code).toBe('truncated-file');
+      return failure.params;
+    };
+    expect(await params(new Uint8Array(0))).toEqual({ file: 'x.nii', expectedBytes: 352, actualBytes: 0 });
+    expect(await params(whole.subarray(0, 100))).toEqual({ file: 'x.nii', expectedBytes: 352, actualBytes: 100 });
+    expect(await params(whole.subarray(0, 471))).toEqual({ file: 'x.nii', expectedBytes: 472, actualBytes: 471 });
+    expect(await params(gzipSync(whole.subarray(0, 471)))).toEqual({
+      file: 'x.nii',
+      expectedBytes: 472,
+      actualBytes: 471,
+    });
+  });
+
+  test('a gzip file cut short says how much of it is there', async () => {
+    const random = Int16Array.from({ length: 60 * 1000 }, (_, index) => Math.imul(index, 0x9e3779b1) >>> 16);
+    const whole = serialiseVolume(
+      { shape: [60, 100, 10], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], dataType: 'int16', scale: { slope: 1, intercept: 0 }, voxels: random },
+      { description: '' },
+    ); // prettier-ignore
+    const zipped = gzipSync(whole);
+    const { code, params } = await failureOf(zipped.subarray(0, zipped.length / 2));
+    expect(code).toBe('truncated-file');
+    expect(params['expectedBytes']).toBe(352 + 120_000);
+    expect(params['actualBytes']).toBeGreaterThan(30_000);
+    expect(params['actualBytes']).toBeLessThan(90_000);
+    expect((await failureOf(zipped.subarray(0, zipped.length - 4))).code).toBe('damaged-file');
+  });
+
+  test('a gzip file with flipped bits fails its checksum', async () => {
+    const zipped = gzipSync(sampleFile());
+    zipped[zipped.length - 8] = (zipped[zipped.length - 8] ?? 0) ^ 1;
+    expect(await failureOf(zipped)).toMatchObject({ code: 'damaged-file', params: { file: 'x.nii', reason: 'gzip' } });
+  });
+
+  test.each([
+    ['seven axes at most', (view: DataView) => view.setInt16(40, 9, true), 'damaged-file', 'dimensions'],
+    ['an axis of 0', (view: DataView) => view.setInt16(42, 0, true), 'damaged-file', 'dimensions'],
+    ['a negative axis', (view: DataView) => view.setInt16(44, -4, true), 'damaged-file', 'dimensions'],
+    ['a flat image', (view: DataView) => view.setInt16(40, 2, true), 'unsupported-file', 'not-3d'],
+    ['an offset inside the header', (view: DataView) => view.setFloat32(108, 100, true), 'damaged-file', 'offset'],
+    ['an offset that is no number', (view: DataView) => view.setFloat32(108, NaN, true), 'damaged-file', 'offset'],
+    ['a broken scale', setBrokenScale, 'damaged-file', 'scale'],
+    ['RGB', (view: DataView) => view.setInt16(70, 128, true), 'unsupported-file', 'rgb'],
+    ['RGBA', (view: DataView) => view.setInt16(70, 2304, true), 'unsupported-file', 'rgb'],
+    ['complex', (view: DataView) => view.setInt16(70, 32, true), 'unsupported-file', 'complex'],
+    ['float128', (view: DataView) => view.setInt16(70, 1536, true), 'unsupported-file', 'float128'],
+    ['bits', (view: DataView) => view.setInt16(70, 1, true), 'unsupported-file', 'binary'],
+    ['a type nobody knows', (view: DataView) => view.setInt16(70, 77, true), 'unsupported-file', 'data-type'],
+    ['Analyze', (view: DataView) => view.setUint32(344, 0), 'unsupported-file', 'analyze'],
+    ['a header without its image', (view: DataView) => view.setUint8(345, 0x69), 'unsupported-file', 'pair'],
+    ['an sform that is a plane', (view: DataView) => view.setFloat32(280, 0, true), 'damaged-file', 'position'],
+    ['an sform with NaN', (view: DataView) => view.setFloat32(284, NaN, true), 'damaged-file', 'position'],
+  ] as const)('%s', async (_name, change, code, reason) => {
+    expect(await failureOf(fileWith(change))).toMatchObject({ code, params: { file: 'x.nii', reason } });
+  });
+
+  test('several frames are refused and counted; one frame is a volume', async () => {
+    const frames = (count: number): Uint8Array =>
+      fileWith((view) => {
+        view.setInt16(40, 4, true);
+        view.setInt16(48, count, true);
+      });
+    expect(await failureOf(frames(3))).toMatchObject({
+      code: 'unsupported-file',
+      params: { reason: 'frames', frames: 3 },
+    });
+    expect((await parseNifti(frames(1), 'x.nii')).shape).toEqual([3, 4, 5]);
+  });
+
+  test('a header that promises the moon takes no memory', async () => {
+    const huge = fileWith((view) => {
+      for (const at of [42, 44, 46]) view.setInt16(at, 32767, true);
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await failureOf(huge)).toMatchObject({ code: 'truncated-file' });
+    expect(await failureOf(gzipSync(huge))).toMatchObject({ code: 'truncated-file', params: { actualBytes: 472 } });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10_000_000);
+  });
+
+  test('whatever is done to the bytes, the answer is an image or a code', async () => {
+    const whole = sampleFile();
+    const damage = fc.array(fc.tuple(fc.nat(471), fc.nat(255)), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(damage, fc.nat(472), fc.boolean(), async (flips, length, isZipped) => {
+        const bytes = whole.slice(0, length);
+        for (const [at, value] of flips) if (at < length) bytes[at] = value;
+        const outcome: unknown = await parseNifti(isZipped ? gzipSync(bytes) : bytes, 'x').catch(
+          (error: unknown) => error,
+        );
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(GlioscopeError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('damage anywhere in a gzip file', async () => {
+    const zipped = gzipSync(sampleFile());
+    for (let at = 0; at < zipped.length; at += 1) {
+      const bytes = Uint8Array.from(zipped);
+      bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+      const outcome: unknown = await parseNifti(bytes, 'x').catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(GlioscopeError);
+    }
+  });
+});
+
+function setBrokenScale(view: DataView): void {
+  view.setFloat32(112, 2, true);
+  view.setFloat32(116, Infinity, true);
+}
+
+describe('files and folders', () => {
+  test('a path that is not there, a folder, a text file', async () => {
+    const text = join(folder, 'notes.nii');
+    writeFileSync(text, 'not an image');
+    await expect(readNiftiFile(join(folder, 'nowhere.nii'))).rejects.toMatchObject({
+      code: 'file-not-found',
+      params: { file: 'nowhere.nii' },
+    });
+    await expect(readNiftiFile(folder)).rejects.toMatchObject({ code: 'file-unreadable' });
+    await expect(readNiftiFile(text)).rejects.toMatchObject({ code: 'not-an-image', params: { file: 'notes.nii' } });
+  });
+});
+
+describe.skipIf(noOracle !== null)('agreement with nibabel on files it wrote', () => {
+  const types = ['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'i8', 'u8', 'f4', 'f8'] as const;
+  /** The transforms: both, sform only, qform only, neither; each rotated, anisotropic and left-handed. */
+  const expected = runOracle(
+    `
+from nibabel.affines import from_matvec
+from nibabel.eulerangles import euler2mat
+folder = args[0]
+cases = []
+rng = np.random.default_rng(7)
+for endian in '<>':
+    for kind in 'u1 i1 u2 i2 u4 i4 i8 u8 f4 f8'.split():
+        for klass in (nibabel.Nifti1Image, nibabel.Nifti2Image):
+            low = 0 if kind[0] == 'u' else -100
+            voxels = rng.integers(low, 120, size=(5, 6, 7)).astype(endian + kind)
+            affine = from_matvec(euler2mat(0.3, -0.5, 1.1) @ np.diag([-0.9, 1.2, 5.5]), [11.5, -20.25, 3.125])
+            form = len(cases) % 4
+            image = klass(voxels, affine, klass.header_class(endianness=endian))
+            image.set_data_dtype(endian + kind)
+            image.set_sform(affine, 2 if form in (0, 1) else 0)
+            image.set_qform(affine, 1 if form in (0, 2) else 0)
+            path = f'{folder}/{len(cases)}.nii' + ('.gz' if len(cases) % 3 else '')
+            nibabel.save(image, path)
+            image = nibabel.load(path)
+            cases.append(dict(path=path, shape=image.shape, affine=image.affine.ravel().tolist(), voxels=np.asarray(image.dataobj).astype(float).ravel(order='F').tolist()))
+print(json.dumps(cases))`,
+    [folder],
+  ) as readonly { path: string; shape: number[]; affine: number[]; voxels: number[] }[]; // holds: the program prints this
+
+  test('every data type, both byte orders, every transform, both versions', async () => {
+    expect(expected).toHaveLength(types.length * 4);
+    for (const { path, shape, affine, voxels } of expected) {
+      const image = await readNiftiFile(path);
+      expect(image.shape).toEqual(shape);
+      for (const [index, value] of affine.entries()) expect(image.affine[index], path).toBeCloseTo(value, 5);
+      expect([...image.voxels], path).toEqual(voxels);
+    }
+  });
+
+  test('64-bit integers beyond 2^31 become float64, beyond 2^53 they are refused', async () => {
+    const paths = runOracle(
+      `
+for name, value in (('fits', 2**40), ('long', 2**53 + 1)):
+    nibabel.save(nibabel.Nifti1Image(np.full((2, 2, 2), value, 'i8'), np.eye(4), dtype='i8'), f'{args[0]}/{name}.nii')
+print(json.dumps([f'{args[0]}/fits.nii', f'{args[0]}/long.nii']))`,
+      [folder],
+    ) as readonly [string, string]; // holds: the program prints two
+    const fits = await parseNifti(readFileSync(paths[0]), 'fits.nii');
+    expect(fits.dataType).toBe('float64');
+    expect(fits.voxels[0]).toBe(2 ** 40);
+    expect(await failureOf(readFileSync(paths[1]))).toMatchObject({
+      code: 'unsupported-file',
+      params: { reason: 'long-integers' },
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { slots, type Slot } from '#shared/domain/modality.ts';
+import { conventionFromNames, isNiftiName, slotFromName, suggestPatientName } from './file-names.ts';
+
+const brats2018: Readonly<Record<Slot, string>> = { t1n: 't1', t1c: 't1ce', t2w: 't2', t2f: 'flair', reference: 'seg' };
+const brats2023: Readonly<Record<Slot, string>> = { t1n: 't1n', t1c: 't1c', t2w: 't2w', t2f: 't2f', reference: 'seg' };
+
+describe('slotFromName', () => {
+  test('both families of names, any separator, any case, either extension, any case name before', () => {
+    const word = fc.stringMatching(/^[A-Za-z]{0,6}[0-9]{1,5}$/);
+    const arbitrary = {
+      family: fc.constantFrom(brats2018, brats2023),
+      slot: fc.constantFrom(...slots),
+      separator: fc.constantFrom('_', '-', '.', ' '),
+      extension: fc.constantFrom('.nii', '.nii.gz', '.NII.GZ'),
+      words: fc.array(word, { maxLength: 4 }),
+      isUpper: fc.boolean(),
+    };
+    // A case name that is itself a modality word is not what this is about.
+    const isPlain = (words: readonly string[]): boolean => words.every((text) => slotFromName(text) === null);
+    fc.assert(
+      fc.property(fc.record(arbitrary), ({ family, slot, separator, extension, words, isUpper }) => {
+        fc.pre(isPlain(words));
+        const suffix = isUpper ? family[slot].toUpperCase() : family[slot];
+        expect(slotFromName([...words, suffix].join(separator) + extension)).toBe(slot);
+      }),
+    );
+  });
+
+  test.each([
+    ['case_T1Gd.nii.gz', 't1c'],
+    ['case_t1_ce.nii.gz', 't1c'],
+    ['case-T1-Gd.nii', 't1c'],
+    ['T1+C.nii.gz', 't1c'],
+    ['sub-01_ce-gadolinium_T1w.nii.gz', 't1c'],
+    ['t1_axial_post.nii.gz', 't1c'],
+    ['case_t1_pre_contrast.nii.gz', 't1n'],
+    ['sub-01_T1w.nii.gz', 't1n'],
+    ['ce_0001_study_t1.nii.gz', 't1n'],
+    ['case_t2_flair.nii.gz', 't2f'],
+    ['case_FLAIR_T2.nii.gz', 't2f'],
+    ['case_T1_brain.nii.gz', 't1n'],
+    ['case_tumor_segmentation.nii.gz', 'reference'],
+    ['case_t1_seg.nii.gz', 'reference'],
+    ['image0001.nii.gz', null],
+    ['art1st.nii.gz', null],
+    ['dti.nii.gz', null],
+    ['종양_flair.nii.gz', 't2f'],
+  ] as const)('%s -> %s', (name, slot) => {
+    expect(slotFromName(name)).toBe(slot);
+  });
+
+  test('contrast-enhanced T1 is never taken for T1', () => {
+    const spellings = [
+      't1ce',
+      'T1CE',
+      't1c',
+      't1gd',
+      'T1Gd',
+      't1_ce',
+      't1-gd',
+      't1.c',
+      't1post',
+      't1_post',
+      't1_contrast',
+    ];
+    for (const spelling of spellings) expect(slotFromName(`x_${spelling}.nii.gz`)).toBe('t1c');
+  });
+});
+
+describe('conventionFromNames', () => {
+  test('follows the family of names', () => {
+    const names = (family: Readonly<Record<Slot, string>>): string[] =>
+      slots.map((slot) => `case-${family[slot]}.nii.gz`);
+    expect(conventionFromNames(names(brats2018))).toBe('brats-2018');
+    expect(conventionFromNames(names(brats2023))).toBe('brats-2023');
+    expect(conventionFromNames(['t1.nii', 't1c.nii'])).toBe('brats-2018');
+  });
+});
+
+describe('suggestPatientName', () => {
+  test.each([
+    [['Case_A-17_t1.nii.gz', 'Case_A-17_t1ce.nii.gz', 'Case_A-17_flair.nii.gz'], 'Case_A-17'],
+    [['GLI-0007-000-t1n.nii.gz', 'GLI-0007-000-t2f.nii.gz'], 'GLI-0007-000'],
+    [['Kim_t2_flair.nii', 'Kim_t2.nii', 'Kim_t1_ce.nii'], 'Kim'],
+    [['visit1 t1.nii', 'visit2 t2.nii'], ''],
+    [['t1.nii.gz', 't2.nii.gz'], ''],
+    [['only-one.nii.gz'], 'only-one'],
+    [[], ''],
+  ])('%j -> %s', (names, expected) => {
+    expect(suggestPatientName(names)).toBe(expected);
+  });
+});
+
+test('isNiftiName looks past case, not at hidden files', () => {
+  expect(['a.nii', 'a.NII.gz', '._a.nii.gz', 'a.nii.txt', 'a.gz'].map(isNiftiName)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
