@@ -21,7 +21,6 @@ export default defineConfig<HostOptions>({
   reporter: [['list']],
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: {
       ...(installed === undefined ? {} : { executablePath: installed }),
       args: isRoot ? ['--no-sandbox'] : [],

@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { defineConfig, type EnvironmentOptions } from 'vite';
 
 /*
@@ -11,7 +12,7 @@ const natives = ['electron', 'better-sqlite3', 'onnxruntime-node'];
 function bundle(input: Record<string, string>, output: { format: 'es' | 'cjs'; entry: string }): EnvironmentOptions {
   return {
     consumer: 'server',
-    resolve: { noExternal: true, external: natives, builtins: [/^node:/] },
+    resolve: { noExternal: true, external: natives, builtins: [...builtinModules, /^node:/] },
     build: {
       ssr: true,
       outDir,

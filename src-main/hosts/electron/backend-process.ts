@@ -19,8 +19,8 @@ function tell(message: FromBackend): void {
   parentPort.postMessage(message);
 }
 
-function start(options: BackendStart): void {
-  const starting = createBackend({
+async function open(options: BackendStart): Promise<Backend> {
+  return createBackend({
     dataDirectory: options.dataDirectory,
     modelsDirectory: options.modelsDirectory,
     inferenceEntry: new URL(options.inferenceEntry),
@@ -28,8 +28,12 @@ function start(options: BackendStart): void {
     host: 'electron',
     log: createFileLogger(options.dataDirectory),
   });
-  backend = starting;
-  starting.then(
+}
+
+function start(options: BackendStart): void {
+  const opening = open(options);
+  backend = opening;
+  opening.then(
     () => tell({ kind: 'ready' }),
     (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
   );

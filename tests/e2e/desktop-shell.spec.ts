@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MenuEntry } from '../electron-stand-in/driver-wire.ts';
+import { expect, test } from './fixtures/app-test.ts';
+import { atStart } from './fixtures/screens.ts';
+import { failToStart } from './fixtures/stand-in-app.ts';
+
+/* The shell of the desktop app: its main process and preload as bundled, over the stand-in. */
+
+test('the window is locked down', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  expect(await app.ask({ ask: 'window-options' })).toMatchObject({
+    webPreferences: {
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  for (const url of ['https://example.org/', 'file:///etc/passwd', 'app://elsewhere/']) {
+    expect(await app.ask({ ask: 'may-navigate', url }), url).toBe(false);
+    expect(await app.ask({ ask: 'may-open-window', url }), url).toBe(false);
+    expect(await app.ask({ ask: 'may-load', url }), url).toBe(false);
+  }
+  expect(await app.ask({ ask: 'may-load', url: 'app://glioscope/index.html' })).toBe(true);
+  for (const permission of ['media', 'geolocation', 'clipboard-read']) {
+    expect(await app.ask({ ask: 'permission', permission }), permission).toBe(false);
+  }
+});
+
+test('the page works under its policy, and the policy bites', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  const violations: string[] = [];
+  app.page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
+  });
+  const answer = await app.page.reload();
+  const policy = answer?.headers()['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  await atStart(app.page);
+  expect(violations).toEqual([]);
+
+  const ran = await app.page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.body.append(script);
+    const remote = await fetch('https://example.org/').then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    return { injected: 'injected' in window, remote };
+  });
+  expect(ran).toEqual({ injected: false, remote: 'refused' });
+  expect(violations.length).toBeGreaterThan(0);
+});
+
+test('only our page in the top frame is answered, and only what makes sense', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  const forged = (frameUrl: string, isTopFrame: boolean, channel: string, args: unknown[] = []): Promise<unknown> =>
+    app.ask({ ask: 'forged-invoke', channel, args, frameUrl, isTopFrame });
+  const ours = 'app://glioscope/index.html';
+  await expect(forged('https://example.org/', true, 'glioscope:choose-files')).rejects.toThrow('refused');
+  await expect(forged(ours, false, 'glioscope:choose-files')).rejects.toThrow('refused');
+  await expect(forged(ours, true, 'glioscope:choose-export-path', ['../../.bashrc'])).rejects.toThrow();
+  await expect(forged(ours, true, 'glioscope:choose-export-path', [{ path: 'x' }])).rejects.toThrow();
+  expect(app.dialogs).toEqual([]);
+  await expect(forged(ours, true, 'glioscope:choose-files')).resolves.toBeNull();
+  expect(app.dialogs).toHaveLength(1);
+});
+
+test('files chosen in the native dialog arrive, the menu does what it says', async ({ openStandIn, sampleFiles }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  await app.ask({ ask: 'script-dialog', method: 'showOpenDialog', result: { canceled: false, filePaths: [...sampleFiles] } });
+  await app.ask({ ask: 'click-menu', itemId: 'open-files' });
+  await expect(app.page.getByTestId('intake-slot-t2f')).toContainText('glioscope-sample_flair');
+  await app.ask({ ask: 'click-menu', itemId: 'show-studies' });
+  await atStart(app.page);
+  await app.ask({ ask: 'click-menu', itemId: 'about' });
+  expect(app.dialogs.at(-1)).toMatchObject({ options: { detail: expect.stringMatching(/research use only/i) } });
+});
+
+test('menus follow the language of the page', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  // holds: the stand-in answers 'menu' with entries
+  const labels = async (): Promise<string[]> => ((await app.ask({ ask: 'menu' })) as MenuEntry[]).map(({ label }) => label);
+  expect(await labels()).toEqual(['File', 'Edit', 'View', 'Help']);
+  await app.page.getByTestId('language-menu').click();
+  await app.page.getByTestId('language-ko').click();
+  await expect.poll(labels).toEqual(['파일', '편집', '보기', '도움말']);
+});
+
+test('a backend that dies is started again, and the page works on', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  // holds: the stand-in answers with process ids
+  const ids = async (): Promise<number[]> => (await app.ask({ ask: 'utility-processes' })) as number[];
+  const [first = 0] = await ids();
+  process.kill(first, 'SIGKILL');
+  await expect.poll(async () => (await ids()).filter((id) => id !== first).length).toBe(1);
+  await app.page.getByTestId('open-sample').click();
+  await expect(app.page.getByTestId('commit-study')).toBeEnabled({ timeout: 30_000 });
+});
+
+test('a backend that cannot start is said so, with the folder it wanted', async ({ host, folder }) => {
+  test.skip(host !== 'electron-stand-in', 'about the shell itself: once is enough');
+  const notAFolder = join(folder, 'taken');
+  await writeFile(notAFolder, 'a file where the folder should be');
+  expect(await failToStart({ dataDirectory: notAFolder })).toMatchObject([
+    { method: 'showErrorBox', options: { content: expect.stringContaining(notAFolder) } },
+  ]);
+});
