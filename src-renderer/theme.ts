@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 /** Neutral near-black for a reading room: from text (0) to the page's ground (7) and below. */
 const dark: MantineColorsTuple = [
@@ -42,5 +42,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',
+  components: {
+    // The page itself never scrolls; locking it would add a style tag the content security policy refuses.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, color: 'dark.5', c: 'dark.0' } }),
+  },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
 });

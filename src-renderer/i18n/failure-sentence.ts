@@ -9,7 +9,7 @@ import { createFormats } from './formats.ts';
  */
 export function failureSentence(translations: i18n, failure: Failure): string {
   const { code, params } = failure;
-  const values = readableParams(params, translations.language);
+  const values = readableParams(params, translations);
   const sentence = translations.t(`failure.${code}`, values);
   const reasonKey = `failureReason.${code}.${String(params['reason'])}`;
   if (params['reason'] === undefined || !translations.exists(reasonKey)) return sentence;
@@ -22,14 +22,13 @@ function dynamicText(translations: i18n, key: string, values: FailureParams): st
   return translate(key, values);
 }
 
-function readableParams(params: FailureParams, language: string): FailureParams {
-  const formats = createFormats(language);
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === 'number' && /bytes$/i.test(name) ? formats.bytes(value) : value,
-    ]),
-  );
+function readableParams(params: FailureParams, translations: i18n): FailureParams {
+  const formats = createFormats(translations.language);
+  const readable = (name: string, value: string | number): string | number => {
+    if (typeof value === 'number' && /bytes$/i.test(name)) return formats.bytes(value);
+    return name === 'modality' && value === 'Reference' ? translations.t('slot.reference') : value;
+  };
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, readable(name, value)]));
 }
 
 /** Failures as sentences, following the language. */

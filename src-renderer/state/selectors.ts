@@ -35,6 +35,10 @@ export function shownResult({ study, viewer: { shownLabels } }: WorkspaceState):
   return study.study.results.find((result) => result.resultId === shownLabels.resultId) ?? null;
 }
 
+export function hasSegmentation({ study }: WorkspaceState): boolean {
+  return study.status === 'open' && study.study.results.length > 0;
+}
+
 /** Volumes in mL of a label map, and the blob its voxels are. */
 export interface MeasuredLabelMap {
   readonly labelMapId: string;
@@ -72,8 +76,4 @@ export function isImageLoading(state: WorkspaceState): boolean {
 export function exportConvention({ study, resultExport }: WorkspaceState): LabelConvention {
   if (resultExport.convention !== null) return resultExport.convention;
   return study.status === 'open' ? study.study.labelConvention : 'brats-2023';
-}
-
-export function jobFraction({ job }: WorkspaceState): number {
-  return job.status === 'running' ? job.job.fraction : 0;
 }

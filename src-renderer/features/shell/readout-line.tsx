@@ -27,7 +27,7 @@ export function ReadoutLine(): ReactElement | null {
         {modalityNames[state.viewer.modality]}{' '}
         <span className={classes['value']}>{value === null ? '–' : formats.intensity(value)}</span>
       </span>
-      {state.viewer.shownLabels.kind !== 'none' && (
+      {state.viewer.shownLabels.kind !== 'none' && state.viewer.isLabelsVisible && (
         <span className={classes['tissue']}>
           {tissue === null ? t('readout.noTissue') : <ColourSwatch colour={tissueColours[tissue]} />}
           {tissue !== null && t(`tissue.${tissue}`)}

@@ -65,7 +65,6 @@ function SliceSlider({ plane }: { plane: Plane }): ReactElement {
           viewer.goToSlice(plane, value);
         }}
       />
-      <span className={classes['sliceNumber']}>{position}</span>
     </div>
   );
 }

@@ -30,6 +30,7 @@ function ModalitySwitch(): ReactElement {
   return (
     <SegmentedControl
       size="sm"
+      color="sea"
       aria-label={t('workspace.modality')}
       value={modality}
       onChange={viewer.showModality}
@@ -102,12 +103,12 @@ function WindowNumber(props: {
   return (
     <NumberInput
       size="xs"
-      w="7rem"
+      w="7.5rem"
       hideControls
       aria-label={props.label}
       title={props.label}
       leftSection={props.short}
-      leftSectionWidth="2.4rem"
+      leftSectionWidth="2.9rem"
       value={Number(props.value.toFixed(props.digits))}
       decimalScale={props.digits}
       data-testid={props.testId}
@@ -126,6 +127,7 @@ function ConventionSwitch(): ReactElement {
   return (
     <SegmentedControl
       size="xs"
+      color="dark.4"
       aria-label={t('workspace.display')}
       value={convention}
       onChange={viewer.setDisplayConvention}

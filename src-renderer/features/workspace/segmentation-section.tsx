@@ -6,25 +6,22 @@ import type { Study } from '#shared/contract/index.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
+import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
+import classes from './workspace.module.css';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
 
-/** Which label map lies over the image, whether it is seen, and how strongly. */
-export function OverlaySection(): ReactElement {
+/** Making a segmentation; which label map lies over the image, whether it is seen, and how strongly. */
+export function SegmentationSection(): ReactElement {
   const { t } = useTranslation();
   const shown = useWorkspace((state) => state.viewer.shownLabels);
   const study = useWorkspace((state) => (state.study.status === 'open' ? state.study.study : null));
   const hasChoice = study !== null && (study.reference !== null || study.results.length > 1);
   return (
-    <PanelSection title={t('segmentation.labelMap')}>
+    <PanelSection title={t('segmentation.title')} aside={<SegmentAgainButton />}>
+      <JobProgress />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
-      {shown.kind === 'none' ? (
-        !hasChoice && (
-          <Text size="sm" c="dimmed">
-            {t('segmentation.none')}
-          </Text>
-        )
-      ) : (
+      {shown.kind !== 'none' && (
         <>
           <VisibilityToggle />
           <OpacityControl />
@@ -40,7 +37,7 @@ function LabelMapChoice({ study, shown }: { study: Study; shown: ShownLabels }):
   const formats = useFormats();
   const { viewer } = useActions();
   const choices = [
-    ...(shown.kind === 'none' ? [{ value: 'none', label: t('segmentation.none') }] : []),
+    ...(shown.kind === 'none' ? [{ value: 'none', label: t('segmentation.noneShown') }] : []),
     ...study.results.map((result) => ({
       value: `result:${result.resultId}`,
       label: t('segmentation.result', { time: formats.dateTime(result.createdAt) }),
@@ -74,7 +71,8 @@ function VisibilityToggle(): ReactElement {
     <Group gap="xs" wrap="nowrap">
       <Button
         fullWidth
-        variant={isVisible ? 'light' : 'default'}
+        variant="default"
+        className={classes['toggle'] ?? ''}
         justify="space-between"
         leftSection={<Icon size="1.2rem" stroke={1.5} />}
         rightSection={<Kbd size="xs">S</Kbd>}

@@ -5,38 +5,59 @@ import { useTranslation } from 'react-i18next';
 import type { Failure } from '#shared/domain/failure.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { hasSegmentation } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { JobState } from '../../state/workspace-state.ts';
-import { PanelSection } from '../../ui/panel-section.tsx';
 import { useNow } from '../../ui/use-now.ts';
 
-/** The button that segments; while it does, how far it is; if it failed, why. */
-export function JobSection(): ReactElement {
-  const { t } = useTranslation();
+/** While a segmentation runs: how far it is. If it failed: why. Before the first: the button that starts it. */
+export function JobProgress(): ReactElement | null {
   const job = useWorkspace((state) => state.job);
+  const hasResults = useWorkspace(hasSegmentation);
+  if (job.status === 'running') return <RunningJob running={job} />;
   return (
-    <PanelSection title={t('segmentation.title')}>
-      {job.status === 'running' ? <RunningJob running={job} /> : <StartButton isStarting={job.status === 'starting'} />}
+    <>
+      {!hasResults && <StartButton />}
       {job.status === 'failed' && <FailedJob failure={job.failure} />}
-    </PanelSection>
+    </>
   );
 }
 
-function StartButton({ isStarting }: { isStarting: boolean }): ReactElement {
+function StartButton(): ReactElement {
   const { t } = useTranslation();
-  const hasResults = useWorkspace((state) => state.study.status === 'open' && state.study.study.results.length > 0);
+  const isStarting = useWorkspace((state) => state.job.status === 'starting');
   const { job } = useActions();
   return (
     <Button
       fullWidth
-      size={hasResults ? 'sm' : 'md'}
-      variant={hasResults ? 'default' : 'filled'}
+      size="md"
       leftSection={<IconSparkles size="1.2rem" stroke={1.5} />}
       loading={isStarting}
       onClick={() => void job.start()}
       data-testid="segment"
     >
-      {hasResults ? t('segmentation.again') : t('segmentation.start')}
+      {t('segmentation.start')}
+    </Button>
+  );
+}
+
+/** Once there is a result, segmenting steps back: it is rarely wanted twice. */
+export function SegmentAgainButton(): ReactElement | null {
+  const { t } = useTranslation();
+  const hasResults = useWorkspace(hasSegmentation);
+  const status = useWorkspace((state) => state.job.status);
+  const { job } = useActions();
+  if (!hasResults || status === 'running') return null;
+  return (
+    <Button
+      variant="default"
+      size="compact-xs"
+      leftSection={<IconSparkles size="1rem" stroke={1.5} />}
+      loading={status === 'starting'}
+      onClick={() => void job.start()}
+      data-testid="segment"
+    >
+      {t('segmentation.again')}
     </Button>
   );
 }
