@@ -48,19 +48,24 @@ export function measureNormalisation(volume: Volume, percents: readonly [number,
   return { low, high, mean, deviation: Math.sqrt(squares / values.length) };
 }
 
-/** The non-zero real intensities, in stored order; a fresh array. */
+/** The non-zero real intensities, in stored order; a fresh array, no longer than it must be. */
 function collectNonZero({ voxels, scale, dataType }: Volume): Float64Array {
   const tolerance = zeroTolerance(dataType, scale);
   const { slope, intercept } = scale;
-  const values = new Float64Array(voxels.length);
   let count = 0;
+  for (let offset = 0; offset < voxels.length; offset += 1) {
+    const size = Math.abs((voxels[offset] ?? 0) * slope + intercept);
+    if (size > tolerance && size < Infinity) count += 1;
+  }
+  const values = new Float64Array(count);
+  let next = 0;
   for (let offset = 0; offset < voxels.length; offset += 1) {
     const value = (voxels[offset] ?? 0) * slope + intercept;
     const size = Math.abs(value);
     if (size > tolerance && size < Infinity) {
-      values[count] = value;
-      count += 1;
+      values[next] = value;
+      next += 1;
     }
   }
-  return values.subarray(0, count);
+  return values;
 }

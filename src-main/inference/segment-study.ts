@@ -62,14 +62,15 @@ export async function segmentStudy(
   clock.begin('finishing');
   const labels = projectLabels(logits, prepared.grid, prepared.brain, classCodes(manifest.output.labels));
   await engine.release();
-  const stages = clock.end();
+  const { spent: stages, peaks } = clock.end();
   return {
     labels,
     geometry: prepared.geometry,
     engine: engine.name,
     provider: engine.provider,
     stages,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peaks.finishing,
+    peakMemoryBytesAfter: peaks,
     tileCount,
     msPerMegavoxel: stages.predicting / megavoxels,
   };
@@ -101,7 +102,8 @@ export function prepareStudy(
   for (const [channel, modality] of input.channels.entries()) {
     const volume = volumes.get(modality);
     const normalisation = volume === undefined ? null : measureNormalisation(volume, percents);
-    if (volume === undefined || normalisation === null) throw noBrain(inputs, modality);
+    // one value everywhere is a mask, not an image: it would pass as a brain without contrast
+    if (volume === undefined || !normalisation?.deviation) throw noBrain(inputs, modality);
     fillChannel(tensor.subarray(channel * size, (channel + 1) * size), volume, grid, normalisation);
     volumes.delete(modality);
     onChannelDone(channel + 1);
@@ -152,17 +154,23 @@ function noBrain(inputs: InferenceCommand['inputs'], modality: Modality): Gliosc
   return new GlioscopeError('no-brain', { file: inputs[modality].fileName, modality: modalityNames[modality] });
 }
 
+type PerStage = Record<SegmentationStage, number>;
+
 interface StageClock {
   begin(stage: SegmentationStage): void;
-  end(): Record<SegmentationStage, number>;
+  /** Milliseconds spent in each stage, and the largest resident memory so far, in bytes, at its end. */
+  end(): { spent: PerStage; peaks: PerStage };
 }
 
 function createStageClock(report: (report: InferenceReport) => void): StageClock {
-  const spent: Record<SegmentationStage, number> = { reading: 0, preparing: 0, predicting: 0, finishing: 0 };
+  const spent: PerStage = { reading: 0, preparing: 0, predicting: 0, finishing: 0 };
+  const peaks: PerStage = { ...spent };
   let current: SegmentationStage | null = null;
   let since = 0;
   const stop = (): void => {
-    if (current !== null) spent[current] = performance.now() - since;
+    if (current === null) return;
+    spent[current] = performance.now() - since;
+    peaks[current] = process.resourceUsage().maxRSS * 1024;
   };
   return {
     begin(stage) {
@@ -173,7 +181,7 @@ function createStageClock(report: (report: InferenceReport) => void): StageClock
     },
     end() {
       stop();
-      return spent;
+      return { spent, peaks };
     },
   };
 }

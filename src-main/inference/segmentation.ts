@@ -30,6 +30,8 @@ export interface SegmentationOutcome {
   readonly stages: Readonly<Record<SegmentationStage, number>>;
   /** Largest resident memory of the inference process. */
   readonly peakMemoryBytes: number;
+  /** The same as it stood at the end of each stage. */
+  readonly peakMemoryBytesAfter: Readonly<Record<SegmentationStage, number>>;
   /** Passes of the network: 1, or the number of tiles. */
   readonly tileCount: number;
   /** Time of the network per million voxels it was given; feed it into the next request. */
