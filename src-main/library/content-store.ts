@@ -75,7 +75,8 @@ export async function createContentStore({ directory, isCompressed }: ContentSto
       if (content === null || sha256Of(content) !== sha256) {
         throw storageFailed('damaged', `stored content changed: ${sha256}`);
       }
-      return content;
+      // a plain view: a Buffer's `slice` would mean something else
+      return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
     });
 
   return {

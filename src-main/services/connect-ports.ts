@@ -34,5 +34,6 @@ export function serveBlobPort(backend: Backend, port: SupportedMessagePort): voi
  */
 function wholeBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-  return isWhole ? bytes.buffer : bytes.slice().buffer;
+  // not bytes.slice(): a Buffer's takes no copy
+  return isWhole ? bytes.buffer : new Uint8Array(bytes).buffer;
 }
