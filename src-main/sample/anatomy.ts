@@ -81,7 +81,9 @@ export function sulcalField(x: number, y: number, z: number): number {
   const scale = 0.45 + (0.55 * 62) / Math.max(12, lengthOf(side, y * 0.85, z));
   // The two halves are folded differently.
   const shift = x > torque(y) ? 0 : 31.7;
-  const [u, v, w] = [side * scale + shift * 7, y * scale, z * scale];
+  const u = side * scale + shift * 7;
+  const v = y * scale;
+  const w = z * scale;
   return largeFolds(u / 12, v / 12, w / 12) + 0.5 * smallFolds(u / 7, v / 7, w / 7) - 0.04;
 }
 

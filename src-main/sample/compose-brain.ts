@@ -1,6 +1,6 @@
 import type { Geometry } from '#shared/domain/affine.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
-import { modalities, type Modality } from '#shared/domain/modality.ts';
+import type { Modality } from '#shared/domain/modality.ts';
 import { voxelCount, type Shape } from '#shared/domain/vector.ts';
 import {
   brainDepth,
@@ -17,7 +17,7 @@ import {
   ventricleDepth,
 } from './anatomy.ts';
 import { brightness, type Material } from './contrast.ts';
-import { beforeMassEffect, lesionShares } from './lesion.ts';
+import { beforeMassEffect, lesionShares, type Place } from './lesion.ts';
 import { lengthOf, smoothStep } from './noise.ts';
 
 /** The brain before any scanner saw it. */
@@ -38,14 +38,16 @@ export function composeBrain(geometry: Geometry): ComposedBrain {
   const { shape } = geometry;
   const count = voxelCount(shape);
   const create = (): Float32Array => new Float32Array(count);
-  const ideal = { t1n: create(), t1c: create(), t2w: create(), t2f: create() };
+  const [t1n, t1c, t2w, t2f] = [create(), create(), create(), create()];
   const labels = new Uint8Array(count);
   const skinDepth = measureSkinDepth(geometry);
   const sulci = measureSulci(geometry, skinDepth);
+  const place: Place = { x: 0, y: 0, z: 0 };
   forEachVoxel(geometry, (index, x, y, z) => {
     const skin = skinDepth[index] ?? 0;
     if (skin <= 0) return;
-    const shares = healthyShares(skin, sulci[index] ?? 0, [x, y, z]);
+    beforeMassEffect(x, y, z, place);
+    const shares = healthyShares(skin, sulci[index] ?? 0, place);
     const lesion = lesionShares(x, y, z, shares.white);
     const healthy = 1 - lesion.ncr - lesion.et - lesion.ed;
     shares.csf *= healthy;
@@ -54,10 +56,13 @@ export function composeBrain(geometry: Geometry): ComposedBrain {
     shares.ncr = lesion.ncr;
     shares.et = lesion.et;
     shares.ed = lesion.ed;
-    for (const modality of modalities) ideal[modality][index] = mixture(shares, modality);
+    t1n[index] = mixture(shares, brightness.t1n);
+    t1c[index] = mixture(shares, brightness.t1c);
+    t2w[index] = mixture(shares, brightness.t2w);
+    t2f[index] = mixture(shares, brightness.t2f);
     labels[index] = labelOf(shares);
   });
-  return { ideal, labels };
+  return { ideal: { t1n, t1c, t2w, t2f }, labels };
 }
 
 type Visit = (index: number, x: number, y: number, z: number) => void;
@@ -85,8 +90,11 @@ function measureSkinDepth(geometry: Geometry): Float32Array {
 /** Distance of every voxel to the nearest sulcal sheet, about, in mm: field over slope. */
 function measureSulci(geometry: Geometry, skinDepth: Float32Array): Float32Array {
   const field = new Float32Array(voxelCount(geometry.shape));
+  const place: Place = { x: 0, y: 0, z: 0 };
   forEachVoxel(geometry, (index, x, y, z) => {
-    if ((skinDepth[index] ?? 0) > -3) field[index] = sulcalField(...beforeMassEffect(x, y, z));
+    if ((skinDepth[index] ?? 0) <= -3) return;
+    beforeMassEffect(x, y, z, place);
+    field[index] = sulcalField(place.x, place.y, place.z);
   });
   return distanceToZeroLevel(field, geometry.shape);
 }
@@ -108,20 +116,20 @@ function distanceToZeroLevel(field: Float32Array, shape: Shape): Float32Array {
   return distance;
 }
 
-/** How much of each healthy material is at a place. `skin` and `sulcus`: depth and distance there, mm. */
-function healthyShares(skin: number, sulcus: number, place: readonly [number, number, number]): Shares {
-  const [x, y, z] = beforeMassEffect(...place);
+/** How much of each healthy material is at a place. `skin` and `sulcus`: depth and distance there, mm; `place` before mass effect. */
+function healthyShares(skin: number, sulcus: number, place: Place): Shares {
+  const { x, y, z } = place;
   const cerebrum = cerebrumDepth(x, y, z);
   const cerebellum = cerebellumDepth(x, y, z);
   const stem = brainstemDepth(x, y, z);
-  if (cerebellum > 0 && cerebellum > cerebrum && cerebellum > stem) return cerebellarShares(cerebellum, [x, y, z]);
+  if (cerebellum > 0 && cerebellum > cerebrum && cerebellum > stem) return cerebellarShares(cerebellum, place);
   if (stem > 0 && stem > Math.min(cerebrum, 6)) return shareOut(1 - smoothStep(-0.3, 1.2, stem), 0.25);
-  return cerebralShares(Math.min(skin, cerebrum), sulcus, [x, y, z]);
+  return cerebralShares(Math.min(skin, cerebrum), sulcus, place);
 }
 
 const cortexMm = 2.9;
 
-function cerebralShares(depth: number, sulcus: number, [x, y, z]: readonly [number, number, number]): Shares {
+function cerebralShares(depth: number, sulcus: number, { x, y, z }: Place): Shares {
   // Sulci end some 20 to 25 mm below the surface.
   const fold = sulcus - sulcalHalfWidth(x, y, z) + Math.max(0, convexityDepth(x, y, z) - 19) * 0.6;
   const cleft = Math.min(fissureDistance(x, y, z) - 0.5, sylvianDistance(x, y, z) - 0.7);
@@ -134,7 +142,7 @@ function cerebralShares(depth: number, sulcus: number, [x, y, z]: readonly [numb
   return shareOut(csf, grey);
 }
 
-function cerebellarShares(depth: number, [x, y, z]: readonly [number, number, number]): Shares {
+function cerebellarShares(depth: number, { x, y, z }: Place): Shares {
   const edge = 1 - smoothStep(0, 1.4, depth);
   const leaf = 0.55 * cerebellarLeaf(x, y, z) * (1 - smoothStep(7, 12, depth));
   const medulla = smoothStep(9, 13, depth + 4 * cerebellarLeaf(y, x, z));
@@ -149,8 +157,7 @@ function shareOut(csf: number, greyOfRest: number): Shares {
 }
 
 /** Spelled out, not looped over the materials: it runs five million times. */
-function mixture(shares: Shares, modality: Modality): number {
-  const { csf, grey, white, ncr, et, ed } = brightness[modality];
+function mixture(shares: Shares, { csf, grey, white, ncr, et, ed }: Readonly<Shares>): number {
   const healthy = shares.csf * csf + shares.grey * grey + shares.white * white;
   return healthy + shares.ncr * ncr + shares.et * et + shares.ed * ed;
 }

@@ -29,8 +29,8 @@ export function renderScan(ideal: Float32Array, shape: Shape, modality: Modality
   const random = createRandom(seeds[modality]);
   for (let index = 0; index < ideal.length; index += 1) {
     if (isBrain[index] === 0) continue;
-    // Sum of three uniform numbers: near enough to a bell curve.
-    ideal[index] = (ideal[index] ?? 0) + noiseLevel * 2 * (random() + random() + random() - 1.5);
+    // Two uniform numbers, scaled to a standard deviation of 1; the blur makes a bell curve of it.
+    ideal[index] = (ideal[index] ?? 0) + noiseLevel * Math.sqrt(6) * (random() + random() - 1);
   }
   blurAlong(ideal, isBrain, 1);
   blurAlong(ideal, isBrain, shape[0]);

@@ -22,7 +22,9 @@ const none: LesionShares = { ncr: 0, et: 0, ed: 0 };
 
 /** @param white share of white matter at the place, were there no tumour: oedema keeps to it. */
 export function lesionShares(x: number, y: number, z: number, white: number): LesionShares {
-  const [dx, dy, dz] = [x - lesionCentreMm[0], y - lesionCentreMm[1], z - lesionCentreMm[2]];
+  const dx = x - lesionCentreMm[0];
+  const dy = y - lesionCentreMm[1];
+  const dz = z - lesionCentreMm[2];
   const distance = lengthOf(dx, dy * 0.88, dz * 1.06);
   if (distance > 44) return none;
   const radius = distance + 3.6 * shape(x / 11, y / 11, z / 11) + 1.2 * rim(x / 5, y / 5, z / 5);
@@ -35,13 +37,22 @@ export function lesionShares(x: number, y: number, z: number, white: number): Le
   return { ncr: core, et: tumour - core, ed: (1 - tumour) * soaked };
 }
 
+/** A place that is written to again and again: no object per voxel. */
+export interface Place {
+  x: number;
+  y: number;
+  z: number;
+}
+
 /**
- * Mass effect: where the tissue now at a place would lie without the tumour. Pushes away from the
- * centre, fading with distance.
+ * Mass effect: where the tissue now at (x, y, z) would lie without the tumour, written to `place`.
+ * Pushes away from the centre, fading with distance.
  */
-export function beforeMassEffect(x: number, y: number, z: number): readonly [number, number, number] {
-  const [cx, cy, cz] = lesionCentreMm;
-  const [dx, dy, dz] = [x - cx, y - cy, z - cz];
-  const pull = 1 - 0.34 * Math.exp(-(dx * dx + dy * dy + dz * dz) / (2 * 21 * 21));
-  return [cx + dx * pull, cy + dy * pull, cz + dz * pull];
+export function beforeMassEffect(x: number, y: number, z: number, place: Place): void {
+  const [cx, cy, cz] = [lesionCentreMm[0], lesionCentreMm[1], lesionCentreMm[2]];
+  const squared = (x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2;
+  const pull = 1 - 0.34 * Math.exp(-squared / (2 * 21 * 21));
+  place.x = cx + (x - cx) * pull;
+  place.y = cy + (y - cy) * pull;
+  place.z = cz + (z - cz) * pull;
 }

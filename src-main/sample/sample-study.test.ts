@@ -17,6 +17,12 @@ const study = createSampleStudy();
 const folder = mkdtempSync(join(tmpdir(), 'glioscope-sample-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Comparing millions of numbers one by one takes `toEqual` half a minute. */
+function hash(voxels: ArrayBufferView): string {
+  const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** Mean place of the voxels that `isIn`, world mm. */
 function centreMm(isIn: (index: number) => boolean): Vec3 {
   const { shape, affine } = study.geometry;
@@ -99,10 +105,6 @@ describe('the synthetic study', () => {
 
   test('is the same every time', () => {
     const again = createSampleStudy();
-    const hash = (voxels: ArrayBufferView): string =>
-      createHash('sha256')
-        .update(new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength))
-        .digest('hex');
     for (const modality of modalities) {
       expect(hash(again.volumes[modality].voxels)).toBe(hash(study.volumes[modality].voxels));
     }
@@ -110,7 +112,7 @@ describe('the synthetic study', () => {
   });
 
   test('on disk it is what it is in memory', async () => {
-    const paths = await writeSampleStudy(folder);
+    const paths = await writeSampleStudy(folder, study);
     expect(paths.map((path) => basename(path))).toEqual([
       'glioscope-sample_t1.nii.gz',
       'glioscope-sample_t1ce.nii.gz',
@@ -121,11 +123,11 @@ describe('the synthetic study', () => {
     for (const [index, modality] of modalities.entries()) {
       const image = await readNiftiFile(paths[index] ?? '');
       expect(image.affine).toEqual(study.geometry.affine);
-      expect(image.voxels).toEqual(study.volumes[modality].voxels);
+      expect(hash(image.voxels)).toBe(hash(study.volumes[modality].voxels));
     }
     const { labels, convention } = readLabelMap(await readNiftiFile(paths[4] ?? ''), 'seg');
     expect(convention).toBe('brats-2018');
-    expect(Buffer.compare(labels, study.labels)).toBe(0);
+    expect(hash(labels)).toBe(hash(study.labels));
   });
 });
 

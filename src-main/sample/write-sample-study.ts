@@ -4,7 +4,7 @@ import { internalLabels, labelConventions, recodingTable } from '#shared/domain/
 import { modalities, type Slot } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { gzipNifti, researchUseDescription, serialiseVolume } from '../imaging/nifti-write.ts';
-import { createSampleStudy } from './sample-study.ts';
+import { createSampleStudy, type SampleStudy } from './sample-study.ts';
 
 const fileSuffixes: Readonly<Record<Slot, string>> = {
   t1n: 't1',
@@ -19,8 +19,10 @@ const fileSuffixes: Readonly<Record<Slot, string>> = {
  *
  * @returns the five paths: t1, t1ce, t2, flair, seg.
  */
-export async function writeSampleStudy(directory: string): Promise<readonly string[]> {
-  const { volumes, labels, geometry } = createSampleStudy();
+export async function writeSampleStudy(
+  directory: string,
+  { volumes, labels, geometry }: SampleStudy = createSampleStudy(),
+): Promise<readonly string[]> {
   const table = recodingTable(internalLabels, labelConventions['brats-2018']);
   const reference: Volume = {
     ...geometry,
@@ -31,7 +33,8 @@ export async function writeSampleStudy(directory: string): Promise<readonly stri
   await mkdir(directory, { recursive: true });
   const write = async (volume: Volume, slot: Slot): Promise<string> => {
     const path = join(directory, `glioscope-sample_${fileSuffixes[slot]}.nii.gz`);
-    await writeFile(path, await gzipNifti(serialiseVolume(volume, { description: researchUseDescription })));
+    // Noise hardly shrinks however long one tries: level 1.
+    await writeFile(path, await gzipNifti(serialiseVolume(volume, { description: researchUseDescription }), 1));
     return path;
   };
   return Promise.all([
