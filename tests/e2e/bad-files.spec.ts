@@ -4,9 +4,7 @@ import { expect, test } from './fixtures/app-test.ts';
 import { atStart, fileCard } from './fixtures/screens.ts';
 import { storedFiles } from './fixtures/stored.ts';
 
-/* Nothing half-stored, and a sentence at the file, whatever is dropped. */
-
-test('a truncated file is named, the study cannot be stored, and nothing is left of it', async ({
+test('bad files: a sentence at each, nothing can be stored, and nothing is half-stored', async ({
   openApp,
   sampleFiles,
   folder,
@@ -16,40 +14,39 @@ test('a truncated file is named, the study cannot be stored, and nothing is left
   const truncated = join(folder, basename(t1));
   const bytes = await readFile(t1);
   await writeFile(truncated, bytes.subarray(0, Math.floor(bytes.length / 2)));
-
-  const app = await openApp();
-  await atStart(app.page);
-  await app.dropFiles([truncated, t1ce, t2, flair]);
-  await expect(fileCard(app.page, basename(t1)).getByTestId('intake-failure')).toHaveText(/\S{3}/);
-  await expect(app.page.getByTestId('commit-study')).toBeDisabled();
-  expect(await storedFiles(dataDirectory)).toEqual([]);
-});
-
-test('a missing modality is named', async ({ openApp, sampleFiles, dataDirectory }) => {
-  const app = await openApp();
-  await atStart(app.page);
-  await app.dropFiles(sampleFiles.slice(0, 3));
-  await expect(app.page.getByTestId('intake-problems')).toContainText('FLAIR');
-  await expect(app.page.getByTestId('commit-study')).toBeDisabled();
-  expect(await storedFiles(dataDirectory)).toEqual([]);
-});
-
-test('two files for one slot are both named, and what is no image is not taken for one', async ({
-  openApp,
-  sampleFiles,
-  folder,
-}) => {
-  const [t1 = '', t1ce = '', t2 = ''] = sampleFiles;
   const second = join(folder, 'second_t2.nii.gz');
   await copyFile(t2, second);
-  const noImage = join(folder, 'letter_flair.nii.gz');
-  await writeFile(noImage, 'Dear colleague, this is not an image.');
+  const letter = join(folder, 'letter_flair.nii.gz');
+  await writeFile(letter, 'Dear colleague, this is not an image.');
 
   const app = await openApp();
-  await atStart(app.page);
-  await app.dropFiles([t1, t1ce, t2, second, noImage]);
-  for (const name of [basename(t2), basename(second), basename(noImage)]) {
-    await expect(fileCard(app.page, name).getByTestId('intake-failure')).toHaveText(/\S{3}/);
-  }
-  await expect(app.page.getByTestId('commit-study')).toBeDisabled();
+  const { page } = app;
+  const problems = page.getByTestId('intake-problems');
+  const failureAt = (file: string) => fileCard(page, basename(file)).getByTestId('intake-failure');
+  const dropAfresh = async (files: readonly string[]): Promise<void> => {
+    await atStart(page);
+    await app.dropFiles(files);
+    await expect(page.getByTestId('commit-study')).toBeDisabled();
+  };
+  const discard = () => page.getByTestId('discard-intake').click();
+
+  await test.step('a truncated file', async () => {
+    await dropAfresh([truncated, t1ce, t2, flair]);
+    await expect(failureAt(t1)).toHaveText(/\S{3}/);
+    await expect(failureAt(t1ce)).toHaveCount(0);
+    await discard();
+  });
+  await test.step('a missing modality', async () => {
+    await dropAfresh([t1, t1ce, t2]);
+    await expect(problems).toContainText('FLAIR');
+    await discard();
+  });
+  await test.step('two files for one slot, and a letter', async () => {
+    await dropAfresh([t1, t1ce, t2, second, letter]);
+    for (const file of [t2, second, letter]) await expect(failureAt(file)).toHaveText(/\S{3}/);
+    await discard();
+  });
+  await atStart(page);
+  await expect(page.getByTestId('study-row')).toHaveCount(0);
+  expect(await storedFiles(dataDirectory)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { failToStart } from './fixtures/stand-in-app.ts';
 
 /* The shell of the desktop app: its main process and preload as bundled, over the stand-in. */
 
-test('the window is locked down', async ({ openStandIn }) => {
+test('the window is locked down, and only our page in its top frame is answered', async ({ openStandIn }) => {
   const app = await openStandIn();
   await atStart(app.page);
   expect(await app.ask({ ask: 'window-options' })).toMatchObject({
@@ -29,6 +29,17 @@ test('the window is locked down', async ({ openStandIn }) => {
   for (const permission of ['media', 'geolocation', 'clipboard-read']) {
     expect(await app.ask({ ask: 'permission', permission }), permission).toBe(false);
   }
+
+  const forged = (frameUrl: string, isTopFrame: boolean, channel: string, args: unknown[] = []): Promise<unknown> =>
+    app.ask({ ask: 'forged-invoke', channel, args, frameUrl, isTopFrame });
+  const ours = 'app://glioscope/index.html';
+  await expect(forged('https://example.org/', true, 'glioscope:choose-files')).rejects.toThrow('refused');
+  await expect(forged(ours, false, 'glioscope:choose-files')).rejects.toThrow('refused');
+  await expect(forged(ours, true, 'glioscope:choose-export-path', ['../../.bashrc'])).rejects.toThrow();
+  await expect(forged(ours, true, 'glioscope:choose-export-path', [{ path: 'x' }])).rejects.toThrow();
+  expect(app.dialogs).toEqual([]);
+  await expect(forged(ours, true, 'glioscope:choose-files')).resolves.toBeNull();
+  expect(app.dialogs).toHaveLength(1);
 });
 
 test('the page works under its policy, and the policy bites', async ({ openStandIn }) => {
@@ -58,38 +69,27 @@ test('the page works under its policy, and the policy bites', async ({ openStand
   expect(violations.length).toBeGreaterThan(0);
 });
 
-test('only our page in the top frame is answered, and only what makes sense', async ({ openStandIn }) => {
+test('files chosen in the native dialog arrive, the menu does what it says, in the language of the page', async ({
+  openStandIn,
+  sampleFiles,
+}) => {
   const app = await openStandIn();
   await atStart(app.page);
-  const forged = (frameUrl: string, isTopFrame: boolean, channel: string, args: unknown[] = []): Promise<unknown> =>
-    app.ask({ ask: 'forged-invoke', channel, args, frameUrl, isTopFrame });
-  const ours = 'app://glioscope/index.html';
-  await expect(forged('https://example.org/', true, 'glioscope:choose-files')).rejects.toThrow('refused');
-  await expect(forged(ours, false, 'glioscope:choose-files')).rejects.toThrow('refused');
-  await expect(forged(ours, true, 'glioscope:choose-export-path', ['../../.bashrc'])).rejects.toThrow();
-  await expect(forged(ours, true, 'glioscope:choose-export-path', [{ path: 'x' }])).rejects.toThrow();
-  expect(app.dialogs).toEqual([]);
-  await expect(forged(ours, true, 'glioscope:choose-files')).resolves.toBeNull();
-  expect(app.dialogs).toHaveLength(1);
-});
-
-test('files chosen in the native dialog arrive, the menu does what it says', async ({ openStandIn, sampleFiles }) => {
-  const app = await openStandIn();
-  await atStart(app.page);
-  await app.ask({ ask: 'script-dialog', method: 'showOpenDialog', result: { canceled: false, filePaths: [...sampleFiles] } });
+  await app.ask({
+    ask: 'script-dialog',
+    method: 'showOpenDialog',
+    result: { canceled: false, filePaths: [...sampleFiles] },
+  });
   await app.ask({ ask: 'click-menu', itemId: 'open-files' });
   await expect(app.page.getByTestId('intake-slot-t2f')).toContainText('glioscope-sample_flair');
   await app.ask({ ask: 'click-menu', itemId: 'show-studies' });
   await atStart(app.page);
   await app.ask({ ask: 'click-menu', itemId: 'about' });
   expect(app.dialogs.at(-1)).toMatchObject({ options: { detail: expect.stringMatching(/research use only/i) } });
-});
 
-test('menus follow the language of the page', async ({ openStandIn }) => {
-  const app = await openStandIn();
-  await atStart(app.page);
   // holds: the stand-in answers 'menu' with entries
-  const labels = async (): Promise<string[]> => ((await app.ask({ ask: 'menu' })) as MenuEntry[]).map(({ label }) => label);
+  const labels = async (): Promise<string[]> =>
+    ((await app.ask({ ask: 'menu' })) as MenuEntry[]).map(({ label }) => label);
   expect(await labels()).toEqual(['File', 'Edit', 'View', 'Help']);
   await app.page.getByTestId('language-menu').click();
   await app.page.getByTestId('language-ko').click();
@@ -103,7 +103,9 @@ test('a backend that dies is started again, and the page works on', async ({ ope
   const ids = async (): Promise<number[]> => (await app.ask({ ask: 'utility-processes' })) as number[];
   const [first = 0] = await ids();
   process.kill(first, 'SIGKILL');
-  await expect.poll(async () => (await ids()).filter((id) => id !== first).length).toBe(1);
+  await expect(app.page.getByTestId('connection-lost')).toBeVisible();
+  await expect(app.page.getByTestId('connection-lost')).toBeHidden();
+  expect((await ids()).filter((id) => id !== first)).toHaveLength(1);
   await app.page.getByTestId('open-sample').click();
   await expect(app.page.getByTestId('commit-study')).toBeEnabled({ timeout: 30_000 });
 });

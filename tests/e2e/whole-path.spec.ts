@@ -2,7 +2,16 @@ import { internalLabels, labelConventions, recodingTable } from '#shared/domain/
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { expect, test } from './fixtures/app-test.ts';
-import { changeSince, compare, lettersDrawn, litPixels, maskPixels, planes, takePictures, type Plane } from './fixtures/canvas.ts';
+import {
+  changeSince,
+  compare,
+  lettersDrawn,
+  litPixels,
+  maskPixels,
+  planes,
+  takePictures,
+  type Plane,
+} from './fixtures/canvas.ts';
 import { busiestVoxel, sliceMeanMm, sliceReachMm, type LabelGrid } from './fixtures/label-grid.ts';
 import { atStart, commit, segment, showSlice, slot, volumeMl } from './fixtures/screens.ts';
 import { askNibabel, readStoredResult } from './fixtures/stored.ts';
@@ -52,12 +61,21 @@ test('four files in, a tumour in three views, a NIfTI file out, and all of it st
     await segment(page);
     await expect(page.getByTestId('research-use-only').first()).toBeVisible();
     const names = ['ncr', 'ed', 'et', 'wt', 'tc'] as const;
-    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await volumeMl(page, name)] as const)));
+    return Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await volumeMl(page, name)] as const)),
+    );
   });
 
   const exported = await test.step('export', async () => {
     const path = await app.savedBy(() => page.getByTestId('export').click());
-    await expect.poll(() => readNiftiFile(path).then(({ shape }) => shape, () => null)).not.toBeNull();
+    await expect
+      .poll(() =>
+        readNiftiFile(path).then(
+          ({ shape }) => shape,
+          () => null,
+        ),
+      )
+      .not.toBeNull();
     return { path, image: await readNiftiFile(path) };
   });
   const { image } = exported;
@@ -109,7 +127,8 @@ test('four files in, a tumour in three views, a NIfTI file out, and all of it st
   await test.step('the letters say which side is which', async () => {
     for (const plane of planes) {
       const letters = await lettersDrawn(page, plane, () => page.keyboard.press('s'));
-      const at = (isThere: (letter: { x: number; y: number }) => boolean): string | undefined => letters.find(isThere)?.text;
+      const at = (isThere: (letter: { x: number; y: number }) => boolean): string | undefined =>
+        letters.find(isThere)?.text;
       expect({
         left: at(({ x, y }) => x < 0.15 && y > 0.3 && y < 0.7),
         right: at(({ x, y }) => x > 0.85 && y > 0.3 && y < 0.7),
@@ -127,7 +146,8 @@ test('four files in, a tumour in three views, a NIfTI file out, and all of it st
     expect(stored.study.labelConvention).toBe('brats-2018');
     expect(grid.labels.length).toBe(stored.labels.length);
     expect(stored.labels.every((code, offset) => table[code] === grid.labels[offset])).toBe(true);
-    for (const tissue of ['ncr', 'ed', 'et'] as const) expect(shown[tissue]).toBeCloseTo(stored.result.tissuesMl[tissue], 0);
+    for (const tissue of ['ncr', 'ed', 'et'] as const)
+      expect(shown[tissue]).toBeCloseTo(stored.result.tissuesMl[tissue], 0);
     expect(shown['wt']).toBeCloseTo(stored.result.regionsMl.wt, 0);
     const facts = askNibabel(exported.path, sampleFiles[1] ?? '');
     if (facts === null) return;

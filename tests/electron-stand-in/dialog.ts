@@ -22,9 +22,9 @@ function show(method: ShownDialog['method'], args: readonly unknown[]): Promise<
 }
 
 export const dialog = {
-  showOpenDialog: (...args: unknown[]) => show('showOpenDialog', args),
-  showSaveDialog: (...args: unknown[]) => show('showSaveDialog', args),
-  showMessageBox: (...args: unknown[]) => show('showMessageBox', args),
+  showOpenDialog: (...args: unknown[]): Promise<unknown> => show('showOpenDialog', args),
+  showSaveDialog: (...args: unknown[]): Promise<unknown> => show('showSaveDialog', args),
+  showMessageBox: (...args: unknown[]): Promise<unknown> => show('showMessageBox', args),
   showErrorBox: (title: string, content: string): void => {
     void show('showErrorBox', [{ title, content }]);
   },

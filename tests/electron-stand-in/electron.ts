@@ -1,4 +1,4 @@
-import { app } from './app.ts';
+import { app, PreventableEvent } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { dialog, scriptDialog } from './dialog.ts';
 import { answerTest } from './driver.ts';
@@ -9,7 +9,6 @@ import { MessageChannelMain, MessagePortMain } from './message-ports.ts';
 import { protocol } from './protocol.ts';
 import { session } from './session.ts';
 import { utilityProcess, utilityProcessIds } from './utility-process.ts';
-import { PreventableEvent } from './app.ts';
 
 /*
  * Stands in for the `electron` module of a main process, so that the real one runs where Electron has
@@ -41,39 +40,37 @@ function mayNavigate(url: string): boolean {
   return !event.defaultPrevented;
 }
 
-function answer(question: Question): unknown {
-  switch (question.ask) {
-    case 'script-dialog':
-      return scriptDialog(question.method, question.result);
-    case 'menu':
-      return Menu.entries();
-    case 'click-menu':
-      return Menu.click(question.itemId);
-    case 'window-options':
-      return onlyWindow().options;
-    case 'utility-processes':
-      return utilityProcessIds();
-    case 'page-loaded':
-      return onlyWindow().pageLoaded();
-    case 'window-closed':
-      return onlyWindow().close();
-    case 'may-navigate':
-      return mayNavigate(question.url);
-    case 'may-open-window':
-      return onlyWindow().webContents.windowOpenHandler({ url: question.url }).action === 'allow';
-    case 'may-load':
-      return session.defaultSession.loads(question.url);
-    case 'permission':
-      return session.defaultSession.grants(question.permission);
-    case 'forged-invoke': {
-      const event = onlyWindow().webContents.eventFrom(question.frameUrl, question.isTopFrame);
-      return ipcMain.invoke(question.channel, event, question.args);
-    }
-    case 'second-instance':
-      return app.emit('second-instance', new PreventableEvent(), [], process.cwd(), {});
-    case 'quit':
-      return setImmediate(() => app.quit()) && undefined;
-  }
-}
+type Answers = { readonly [Ask in Question['ask']]: (question: Extract<Question, { ask: Ask }>) => unknown };
 
-answerTest(answer);
+const answers: Answers = {
+  'script-dialog': ({ method, result }) => {
+    scriptDialog(method, result);
+  },
+  menu: () => Menu.entries(),
+  'click-menu': ({ itemId }) => {
+    Menu.click(itemId);
+  },
+  'window-options': () => onlyWindow().options,
+  'utility-processes': () => utilityProcessIds(),
+  'page-loaded': () => {
+    onlyWindow().pageLoaded();
+  },
+  'window-closed': () => {
+    onlyWindow().close();
+  },
+  'may-navigate': ({ url }) => mayNavigate(url),
+  'may-open-window': ({ url }) => onlyWindow().webContents.windowOpenHandler({ url }).action === 'allow',
+  'may-load': ({ url }) => session.defaultSession.loads(url),
+  permission: ({ permission }) => session.defaultSession.grants(permission),
+  'forged-invoke': ({ channel, args, frameUrl, isTopFrame }) =>
+    ipcMain.invoke(channel, onlyWindow().webContents.eventFrom(frameUrl, isTopFrame), args),
+  'second-instance': () => app.emit('second-instance', new PreventableEvent(), [], process.cwd(), {}),
+  quit: () => {
+    setImmediate(() => app.quit());
+  },
+};
+
+answerTest((question) => {
+  const answer = answers[question.ask] as (question: Question) => unknown; // holds: the table is keyed by what it takes
+  return answer(question);
+});

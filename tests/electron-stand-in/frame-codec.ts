@@ -12,7 +12,14 @@ interface Frame {
 
 type Constructor = new (buffer: ArrayBuffer) => ArrayBufferView;
 const views: Readonly<Record<string, Constructor>> = {
-  Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array,
+  Uint8Array,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {

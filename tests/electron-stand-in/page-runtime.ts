@@ -39,8 +39,7 @@ function copied(value: unknown): unknown {
 /** The trap of the real thing: a message that *transfers* an ArrayBuffer to another process never arrives. */
 function dropTransferredBuffers(): void {
   const post = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'postMessage')?.value as
-    | ((message: unknown, transfer: Transferable[]) => void)
-    | undefined; // holds: the standard says so
+    ((message: unknown, transfer: Transferable[]) => void) | undefined; // holds: the standard says so
   MessagePort.prototype.postMessage = function (message: unknown, transfer?: Transferable[] | object): void {
     const options: StructuredSerializeOptions = Array.isArray(transfer) ? { transfer } : (transfer ?? {});
     const list = options.transfer ?? [];

@@ -80,8 +80,7 @@ const korean: Texts = {
   replace: '바꾸기',
   cancel: '취소',
   cannotGoOn: 'Glioscope를 계속할 수 없습니다',
-  backendFailed:
-    '검사를 보관하는 Glioscope 프로그램을 시작하지 못했습니다. 파일은 그대로입니다. 보관 위치:',
+  backendFailed: '검사를 보관하는 Glioscope 프로그램을 시작하지 못했습니다. 파일은 그대로입니다. 보관 위치:',
   pageFailed: 'Glioscope 창이 반복해서 중단되었습니다. 검사는 안전합니다. Glioscope를 다시 시작하십시오.',
   storageFailed: 'Glioscope가 검사를 보관하는 폴더를 사용할 수 없습니다:',
 };
