@@ -8,7 +8,7 @@ export interface CommandContext {
   readonly installation: Installation;
   readonly output: Output;
   readonly sentences: Sentences;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and when the process is told to end. */
   readonly signal: AbortSignal;
 }
 

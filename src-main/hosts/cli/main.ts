@@ -17,12 +17,14 @@ import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
 const installation = findInstallation();
 
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs a command; a number it returns is the exit code, what it throws is said in sentences and becomes one. */
 async function run(work: (context: CommandContext) => Promise<unknown>): Promise<void> {
   const language = z.enum(cliLanguages).catch(systemLanguage()).parse(program.opts()['lang']);
   const abort = new AbortController();
-  const onInterrupt = (): void => abort.abort();
-  process.once('SIGINT', onInterrupt);
+  const onEnd = (): void => abort.abort();
+  for (const signal of endSignals) process.once(signal, onEnd);
   const sentences = await loadSentences(installation.localesDirectory, language);
   const output = createOutput(process.stdout, process.stderr);
   const context: CommandContext = { installation, output, sentences, signal: abort.signal };
@@ -33,7 +35,7 @@ async function run(work: (context: CommandContext) => Promise<unknown>): Promise
     process.exitCode = reportError(error, context);
   } finally {
     output.status('');
-    process.off('SIGINT', onInterrupt);
+    for (const signal of endSignals) process.off(signal, onEnd);
   }
 }
 
