@@ -49,7 +49,12 @@ function RenameDialog(props: { name: string; onClose: () => void }): ReactElemen
   const { study } = useActions();
   const [name, setName] = useState(props.name);
   return (
-    <Modal opened onClose={props.onClose} title={t('workspace.renamePatient')} centered>
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={t('workspace.renamePatient')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

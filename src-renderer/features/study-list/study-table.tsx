@@ -95,7 +95,7 @@ function DeleteButton({ study }: { study: StudySummary }): ReactElement {
   function confirm(): void {
     modals.openConfirmModal({
       title: t('studies.deleteTitle'),
-      centered: true,
+      closeButtonProps: { 'aria-label': t('action.close') },
       children: <Text size="sm">{t('studies.deleteText', { patient })}</Text>,
       labels: { confirm: t('action.delete'), cancel: t('action.cancel') },
       confirmProps: { color: 'red.8' },

@@ -1,0 +1,280 @@
+import { describe, expect, test, vi } from 'vitest';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { voxelCount, voxelOffset } from '#shared/domain/vector.ts';
+import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
+import { testJob, testResult, testShape, testStudy, testVolume } from '../testing/fixtures.ts';
+import { selectScreen } from './selectors.ts';
+import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
+
+interface Opened {
+  readonly backend: FakeBackend;
+  readonly workspace: Workspace;
+}
+
+async function opened(study = testStudy(), cacheBytes?: number): Promise<Opened> {
+  const backend = createFakeBackend([study]);
+  const options = cacheBytes === undefined ? {} : { cacheBytes };
+  const workspace = createWorkspaceStore(backend.connection, { now: () => 1000, ...options });
+  await workspace.actions.openStudy(study.studyId);
+  return { backend, workspace };
+}
+
+/** Labels one voxel of the result's label map. */
+function labelVoxel(backend: FakeBackend, resultId: string): void {
+  const labels = new Uint8Array(voxelCount(testShape));
+  labels[voxelOffset(testShape, [1, 4, 6])] = 3;
+  backend.blobs.set(`labels-${resultId}`, labels.buffer);
+}
+
+/** The backend finishes the job with a result. */
+function finish(backend: FakeBackend, resultId: string): void {
+  labelVoxel(backend, resultId);
+  backend.studies.set('study-1', testStudy({ results: [testResult(resultId)] }));
+  backend.report(testJob({ state: 'done', fraction: 1, resultId }));
+}
+
+describe('opening a study', () => {
+  test('starts at the centre, with the newest result shown, and reads what is on the screen first', async () => {
+    const results = [testResult('new'), testResult('old')];
+    const { backend, workspace } = await opened(testStudy({ results }));
+    const { study, viewer } = workspace.store.getState();
+    expect(selectScreen(workspace.store.getState())).toBe('workspace');
+    expect(viewer.crosshairMm).toEqual([2, 3, 4]);
+    expect(viewer.shownLabels).toEqual({ kind: 'result', resultId: 'new' });
+    expect(backend.callsOf('readBlob').slice(0, 2)).toEqual(['volume-t1c', 'labels-new']);
+    expect(study.status === 'open' && [...study.heldBlobs].sort()).toEqual(
+      ['labels-new', 'volume-t1c', 'volume-t1n', 'volume-t2f', 'volume-t2w'].sort(),
+    );
+  });
+
+  test('reads ahead only as far as the cache has room', async () => {
+    const bytes = voxelCount(testShape) * 2;
+    const { workspace } = await opened(testStudy(), bytes * 2);
+    const { study } = workspace.store.getState();
+    expect(study.status === 'open' && study.heldBlobs).toEqual(['volume-t1c', 'volume-t1n']);
+  });
+
+  test('a study that cannot be read is a failure on its screen', async () => {
+    const backend = createFakeBackend();
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.openStudy('gone');
+    expect(store.getState().study).toMatchObject({ status: 'failed', failure: { code: 'not-found' } });
+  });
+
+  test('going back while it opens is not undone by the late answer', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    const opening = actions.openStudy('study-1');
+    await actions.backToStudies();
+    await opening;
+    expect(store.getState().study.status).toBe('none');
+  });
+
+  test('an image that cannot be read says so, and can be read again', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    backend.failures.set('readBlob', new GlioscopeError('file-not-found', { file: 'x' }));
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.openStudy('study-1');
+    expect(store.getState().study).toMatchObject({ blobFailures: { 'volume-t1c': { code: 'file-not-found' } } });
+    backend.failures.clear();
+    await actions.study.loadVoxels();
+    expect(store.getState().study).toMatchObject({ blobFailures: {} });
+  });
+
+  test('closing frees the voxels', async () => {
+    const { workspace } = await opened();
+    expect(workspace.scenes.scene(workspace.store.getState())?.volume).not.toBeNull();
+    await workspace.actions.backToStudies();
+    expect(workspace.scenes.scene(workspace.store.getState())).toBeNull();
+    await workspace.actions.openStudy('study-1');
+    expect(workspace.store.getState().viewer.shownLabels.kind).toBe('none');
+  });
+
+  test('without T1ce the first modality there is shown', async () => {
+    const { workspace } = await opened(testStudy({ volumes: [testVolume('t2w')], modalities: ['t2w'] }));
+    expect(workspace.store.getState().viewer.modality).toBe('t2w');
+  });
+});
+
+describe('segmenting', () => {
+  test('shows progress, then the new result with the crosshair on the tumour', async () => {
+    const { backend, workspace } = await opened();
+    const { store, actions } = workspace;
+    actions.viewer.toggleLabels();
+    const ended = actions.job.start();
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    backend.report(testJob({ stage: 'predicting', fraction: 0.5 }));
+    await vi.waitFor(() => expect(store.getState().job).toMatchObject({ job: { fraction: 0.5 }, receivedAtMs: 1000 }));
+    finish(backend, 'r1');
+    await ended;
+    const { job, viewer } = store.getState();
+    expect(job.status).toBe('idle');
+    expect(viewer).toMatchObject({ shownLabels: { kind: 'result', resultId: 'r1' }, isLabelsVisible: true });
+    expect(viewer.crosshairMm).toEqual([1, 4, 6]);
+    expect(workspace.scenes.readout(store.getState())).toMatchObject({ voxel: [1, 4, 6], value: 0, tissue: 'et' });
+  });
+
+  test('a failed job leaves the study open and says why', async () => {
+    const { backend, workspace } = await opened();
+    const ended = workspace.actions.job.start();
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    backend.report(testJob({ state: 'failed', failure: { code: 'engine-crashed', params: {} } }));
+    await ended;
+    expect(workspace.store.getState().job).toMatchObject({ status: 'failed', failure: { code: 'engine-crashed' } });
+    workspace.actions.job.dismissFailure();
+    expect(workspace.store.getState().job.status).toBe('idle');
+  });
+
+  test('cancelling waits for the engine to stop', async () => {
+    const { backend, workspace } = await opened();
+    const ended = workspace.actions.job.start();
+    await vi.waitFor(() => expect(workspace.store.getState().job.status).toBe('running'));
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    await workspace.actions.job.cancel();
+    expect(workspace.store.getState().job).toMatchObject({ isCancelling: true });
+    backend.report(testJob({ state: 'cancelled' }));
+    await ended;
+    expect(workspace.store.getState().job.status).toBe('idle');
+    expect(backend.callsOf('jobs.cancel')).toEqual([{ jobId: 'job-1' }]);
+  });
+
+  test('a job that already runs is found again when its study is opened', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    backend.runningJob = testJob({ stage: 'predicting', fraction: 0.3 });
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    void actions.openStudy('study-1');
+    await vi.waitFor(() => expect(store.getState().job).toMatchObject({ status: 'running', job: { fraction: 0.3 } }));
+  });
+
+  test('leaving the study lets the job run on, and its end changes nothing here', async () => {
+    const { backend, workspace } = await opened();
+    const ended = workspace.actions.job.start();
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    await workspace.actions.backToStudies();
+    finish(backend, 'r1');
+    await ended;
+    expect(backend.callsOf('jobs.cancel')).toEqual([]);
+    expect(workspace.store.getState()).toMatchObject({ job: { status: 'idle' }, study: { status: 'none' } });
+  });
+
+  test('a connection lost on the way is a failure; once back, the result made meanwhile is shown', async () => {
+    const { backend, workspace } = await opened();
+    const { store, actions } = workspace;
+    const ended = actions.job.start();
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    backend.setStatus('lost');
+    backend.breakWatch(new Error('socket closed'));
+    await ended;
+    expect(store.getState()).toMatchObject({
+      connection: 'lost',
+      job: { status: 'failed', failure: { code: 'connection-lost' } },
+    });
+    labelVoxel(backend, 'r1');
+    backend.runningJob = null;
+    backend.studies.set('study-1', testStudy({ results: [testResult('r1')] }));
+    backend.setStatus('connected');
+    await vi.waitFor(() =>
+      expect(store.getState()).toMatchObject({
+        job: { status: 'idle' },
+        viewer: { shownLabels: { kind: 'result', resultId: 'r1' } },
+      }),
+    );
+  });
+});
+
+describe('the views', () => {
+  test('steps stay inside the frame and move along one axis', async () => {
+    const { workspace } = await opened();
+    const { viewer } = workspace.actions;
+    viewer.stepSlice('axial', 2);
+    expect(workspace.store.getState().viewer.crosshairMm).toEqual([2, 3, 6]);
+    viewer.stepSlice('axial', 100);
+    viewer.goToSlice('sagittal', -5);
+    expect(workspace.store.getState().viewer.crosshairMm).toEqual([0, 3, 7]);
+    viewer.moveCrosshair([50, -50, 1]);
+    expect(workspace.store.getState().viewer.crosshairMm).toEqual([3, 0, 1]);
+  });
+
+  test('a window drag moves level and width of the shown modality only; reset brings the volume’s own back', async () => {
+    const { workspace } = await opened();
+    const { viewer } = workspace.actions;
+    viewer.dragWindow({ level: 50, width: 100 });
+    expect(workspace.store.getState().viewer.windows).toEqual({ t1c: { low: 100, high: 1000 } });
+    viewer.dragWindow({ level: 0, width: -1e9 });
+    const { low, high } = workspace.store.getState().viewer.windows.t1c ?? { low: 0, high: 0 };
+    expect(high).toBeGreaterThan(low);
+    viewer.resetWindow();
+    expect(workspace.store.getState().viewer.windows).toEqual({ t1c: { low: 100, high: 900 } });
+  });
+
+  test('the scene stays the same object until something drawn changes', async () => {
+    const { workspace } = await opened(testStudy({ results: [testResult('r1')] }));
+    const { store, actions, scenes } = workspace;
+    const before = scenes.scene(store.getState());
+    actions.studies.search('x');
+    expect(scenes.scene(store.getState())).toBe(before);
+    actions.viewer.toggleLabels();
+    const after = scenes.scene(store.getState());
+    expect(after).not.toBe(before);
+    expect(after).toMatchObject({ isLabelsVisible: false });
+    expect(after?.volume).toBe(before?.volume);
+  });
+
+  test('a modality the study lacks is not shown', async () => {
+    const { workspace } = await opened(testStudy({ volumes: [testVolume('t1c')], modalities: ['t1c'] }));
+    workspace.actions.viewer.showModality('t2f');
+    expect(workspace.store.getState().viewer.modality).toBe('t1c');
+  });
+});
+
+describe('around the study', () => {
+  test('export takes the shown result, the study’s convention and the patient’s name', async () => {
+    const { backend, workspace } = await opened(testStudy({ results: [testResult('r1')] }));
+    await workspace.actions.resultExport.exportShown();
+    expect(backend.callsOf('exportResult')).toEqual([
+      { resultId: 'r1', convention: 'brats-2018', name: 'Kim_seg.nii.gz' },
+    ]);
+    expect(workspace.store.getState().notices).toMatchObject([{ kind: 'exported', fileName: 'Kim_seg.nii.gz' }]);
+  });
+
+  test('an export that fails is told, and can be tried again', async () => {
+    const { backend, workspace } = await opened(testStudy({ results: [testResult('r1')] }));
+    backend.failures.set('exportResult', new GlioscopeError('storage-full'));
+    await workspace.actions.resultExport.exportShown();
+    expect(workspace.store.getState()).toMatchObject({
+      resultExport: { isBusy: false },
+      notices: [{ kind: 'failure', failure: { code: 'storage-full' } }],
+    });
+  });
+
+  test('deleting a study takes it off the list', async () => {
+    const backend = createFakeBackend([testStudy(), testStudy({ studyId: 'study-2' })]);
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.begin();
+    await actions.studies.remove('study-1');
+    expect(store.getState().studies.list).toMatchObject({ status: 'ready', studies: [{ studyId: 'study-2' }] });
+  });
+
+  test('a list that cannot be loaded says why; a later failure keeps what is shown', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    backend.failures.set('studies.list', new GlioscopeError('storage-failed'));
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.begin();
+    expect(store.getState().studies.list).toMatchObject({ status: 'failed', failure: { code: 'storage-failed' } });
+    backend.failures.clear();
+    await actions.studies.load();
+    backend.failures.set('studies.list', new Error('x'));
+    await actions.studies.load();
+    expect(store.getState().studies.list.status).toBe('ready');
+  });
+
+  test('the language is kept by the backend', async () => {
+    const backend = createFakeBackend();
+    backend.preferences = { language: 'ko' };
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.begin();
+    expect(store.getState().preferences.language).toBe('ko');
+    await actions.preferences.setLanguage('en');
+    expect(backend.preferences).toEqual({ language: 'en' });
+  });
+});

@@ -1,0 +1,184 @@
+import { AsyncIteratorClass } from '@orpc/client';
+import type { BackendClient, FileRef, IntakeDraft, Job, Preferences, Study } from '#shared/contract/index.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { voxelCount } from '#shared/domain/vector.ts';
+import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
+import { testDraft, testJob, testShape } from './fixtures.ts';
+
+/** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
+export interface FakeBackend {
+  readonly connection: BackendConnection;
+  readonly studies: Map<string, Study>;
+  /** What intake calls answer with. */
+  draft: IntakeDraft;
+  runningJob: Job | null;
+  /** Blobs by id; those missing are int16 zeros on the test grid. */
+  readonly blobs: Map<string, ArrayBuffer>;
+  /** Operations that fail, by name ("studies.get", "readBlob"). */
+  readonly failures: Map<string, Error>;
+  readonly calls: { readonly operation: string; readonly input: unknown }[];
+  preferences: Preferences;
+  /** What every watcher of the job sees next. */
+  report(job: Job): void;
+  /** Ends the watchers with an error, as a lost connection does. */
+  breakWatch(error: Error): void;
+  setStatus(status: ConnectionStatus): void;
+  callsOf(operation: string): readonly unknown[];
+}
+
+export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
+  const statusListeners = new Set<(status: ConnectionStatus) => void>();
+  const watchers = new Set<Watcher>();
+  let status: ConnectionStatus = 'connected';
+
+  async function answer<T>(operation: string, input: unknown, make: () => T): Promise<T> {
+    fake.calls.push({ operation, input });
+    await Promise.resolve();
+    const failure = fake.failures.get(operation);
+    if (failure !== undefined) throw failure;
+    return make();
+  }
+
+  const fake: FakeBackend = {
+    studies: new Map(studies.map((study) => [study.studyId, study])),
+    draft: testDraft([]),
+    runningJob: null,
+    blobs: new Map(),
+    failures: new Map(),
+    calls: [],
+    preferences: { language: 'system' },
+    report(job) {
+      fake.runningJob = job.state === 'running' ? job : null;
+      for (const watcher of watchers) watcher.push(job);
+    },
+    breakWatch(error) {
+      for (const watcher of watchers) watcher.fail(error);
+    },
+    setStatus(next) {
+      status = next;
+      for (const listener of statusListeners) listener(next);
+    },
+    callsOf: (operation) => fake.calls.filter((call) => call.operation === operation).map((call) => call.input),
+    connection: {
+      get client() {
+        return client;
+      },
+      readBlob: (blobId) =>
+        answer('readBlob', blobId, () => fake.blobs.get(blobId) ?? new ArrayBuffer(voxelCount(testShape) * 2)),
+      chooseFiles: () => answer('chooseFiles', null, (): GivenFiles => ({ kind: 'paths', paths: ['/a/kim_t1.nii'] })),
+      chooseFolder: () => answer('chooseFolder', null, (): GivenFiles => ({ kind: 'paths', paths: ['/a'] })),
+      takeDropped: () => answer('takeDropped', null, (): GivenFiles => ({ kind: 'paths', paths: ['/dropped'] })),
+      toFileRefs: (given) =>
+        answer('toFileRefs', given, () =>
+          (given.kind === 'paths' ? given.paths : []).map((path): FileRef => ({ kind: 'path', path })),
+        ),
+      exportResult: (resultId, convention, name) => answer('exportResult', { resultId, convention, name }, () => name),
+      status: () => status,
+      onStatus(listener) {
+        statusListeners.add(listener);
+        return () => statusListeners.delete(listener);
+      },
+      reconnect: () => void answer('reconnect', null, () => null),
+      setLanguage: (language) => void answer('setLanguage', language, () => null),
+      onMenuCommand: () => () => undefined,
+    },
+  };
+  const client = createClient(fake, answer, watchers);
+  return fake;
+}
+
+type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
+
+function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>): BackendClient {
+  function studyOf(studyId: string): Study {
+    const study = fake.studies.get(studyId);
+    if (study === undefined) throw new GlioscopeError('not-found');
+    return study;
+  }
+  const draft =
+    (operation: string) =>
+    (input?: unknown): Promise<IntakeDraft> =>
+      answer(operation, input, () => fake.draft);
+  return {
+    app: {
+      info: () => answer('app.info', null, () => ({ appVersion: '0.1.0', host: 'test', dataDirectory: '/data' })),
+      getPreferences: () => answer('app.getPreferences', null, () => fake.preferences),
+      setPreferences: (input) => answer('app.setPreferences', input, () => (fake.preferences = input)),
+    },
+    intake: {
+      open: draft('intake.open'),
+      openSample: draft('intake.openSample'),
+      addFiles: draft('intake.addFiles'),
+      assign: draft('intake.assign'),
+      removeFile: draft('intake.removeFile'),
+      commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
+      discard: (input) => answer('intake.discard', input, () => undefined),
+    },
+    studies: {
+      list: () => answer('studies.list', null, () => [...fake.studies.values()]),
+      get: (input) => answer('studies.get', input, () => studyOf(input.studyId)),
+      renamePatient: (input) =>
+        answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
+      remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
+    },
+    models: { list: () => answer('models.list', null, () => []) },
+    jobs: {
+      start: (input) => answer('jobs.start', input, () => (fake.runningJob = testJob({ studyId: input.studyId }))),
+      running: (input) => answer('jobs.running', input, () => fake.runningJob),
+      watch: (input) =>
+        answer('jobs.watch', input, () => {
+          const watcher = new Watcher(() => watchers.delete(watcher));
+          watchers.add(watcher);
+          const jobs = watcher.jobs();
+          return new AsyncIteratorClass(
+            () => jobs.next(),
+            async () => {
+              await jobs.return();
+            },
+          );
+        }),
+      cancel: (input) => answer('jobs.cancel', input, () => fake.runningJob ?? testJob({ state: 'cancelled' })),
+    },
+    results: {
+      exportTo: (input) => answer('results.exportTo', input, () => ({ path: input.path })),
+      remove: (input) => answer('results.remove', input, () => undefined),
+    },
+  };
+}
+
+/** One `watch` call: hands on what is reported until the job ends. */
+class Watcher {
+  readonly #onEnd: () => void;
+  readonly #queue: (Job | Error)[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
+  }
+
+  push(job: Job): void {
+    this.#queue.push(job);
+    this.#wake();
+  }
+
+  fail(error: Error): void {
+    this.#queue.push(error);
+    this.#wake();
+  }
+
+  async *jobs(): AsyncGenerator<Job, void, void> {
+    try {
+      for (;;) {
+        const next = this.#queue.shift();
+        if (next instanceof Error) throw next;
+        if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+        else {
+          yield next;
+          if (next.state !== 'running') return;
+        }
+      }
+    } finally {
+      this.#onEnd();
+    }
+  }
+}
