@@ -50,7 +50,8 @@ export interface Library {
  * sweeps content nothing refers to. One program at a time: throws `storage-failed` (`in-use`) otherwise.
  */
 export async function openLibrary(dataDirectory: string): Promise<Library> {
-  await withStorageErrors(() => mkdir(dataDirectory, { recursive: true }));
+  // patients' names and images: for this user's eyes
+  await withStorageErrors(() => mkdir(dataDirectory, { recursive: true, mode: 0o700 }));
   const lock = await withStorageErrors(() => lockInstance(join(dataDirectory, 'library.lock')));
   try {
     const database = await openDatabase(join(dataDirectory, 'library.sqlite'));

@@ -1,12 +1,16 @@
-import type { AppInfo, Preferences } from '#shared/contract/index.ts';
+import type { Router } from '@orpc/server';
+import type { AppInfo, Contract, Preferences } from '#shared/contract/index.ts';
 import { preferencesSchema } from '#shared/contract/schemas.ts';
 import type { Library } from '../library/library.ts';
 import type { Operations } from './operations.ts';
 
 const defaultPreferences: Preferences = { language: 'system' };
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createAppService({ app }: Operations, library: Library, info: AppInfo) {
+export function createAppService(
+  { app }: Operations,
+  library: Library,
+  info: AppInfo,
+): Router<Contract['app'], object> {
   return app.router({
     info: app.info.handler(() => info),
     getPreferences: app.getPreferences.handler(async () => {

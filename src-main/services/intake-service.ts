@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '#shared/contract/index.ts';
 import { writeSampleStudy } from '../sample/write-sample-study.ts';
 import type { Library } from '../library/library.ts';
 import { commitStudy } from './commit-study.ts';
@@ -14,8 +16,10 @@ export interface IntakeDependencies {
   readonly storing: WorkQueue;
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createIntakeService({ intake }: Operations, { library, drafts, storing }: IntakeDependencies) {
+export function createIntakeService(
+  { intake }: Operations,
+  { library, drafts, storing }: IntakeDependencies,
+): Router<Contract['intake'], object> {
   return intake.router({
     open: intake.open.handler(async ({ input }) => describeDraft(await drafts.open(input.files))),
     openSample: intake.openSample.handler(async () => describeDraft(await drafts.openMade(writeSampleStudy))),

@@ -70,7 +70,8 @@ export function createJobRunner(work: JobWork, log: Logger): JobRunner {
     } catch (error) {
       const failure = toFailure(error);
       const isCancelled = job.abort.signal.aborted;
-      if (!isCancelled) log.warn('a segmentation failed', { jobId: job.jobId, model: job.model.modelId, ...failure });
+      const { code, detail } = failure;
+      if (!isCancelled) log.warn('a segmentation failed', { jobId: job.jobId, model: job.model.modelId, code, detail });
       end(job, { state: isCancelled ? 'cancelled' : 'failed', resultId: null, failure: isCancelled ? null : failure });
     }
   }

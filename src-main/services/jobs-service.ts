@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '#shared/contract/index.ts';
 import type { Library } from '../library/library.ts';
 import type { JobRunner } from './job-runner.ts';
 import { chooseModel } from './models.ts';
@@ -9,8 +11,10 @@ export interface JobsDependencies {
   readonly modelsDirectory: string;
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createJobsService(operations: Operations, { library, jobs, modelsDirectory }: JobsDependencies) {
+export function createJobsService(
+  operations: Operations,
+  { library, jobs, modelsDirectory }: JobsDependencies,
+): Router<Contract['jobs'], object> {
   const group = operations.jobs;
   return group.router({
     start: group.start.handler(async ({ input }) => {

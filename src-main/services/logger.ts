@@ -28,7 +28,7 @@ const largestLogBytes = 4 * 1024 ** 2;
 
 /** Logs to `glioscope.log` in the data directory; a grown one is set aside as `glioscope.old.log` at start. */
 export function createFileLogger(dataDirectory: string): Logger {
-  mkdirSync(dataDirectory, { recursive: true });
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const path = join(dataDirectory, 'glioscope.log');
   if (existsSync(path) && statSync(path).size > largestLogBytes) {
     renameSync(path, join(dataDirectory, 'glioscope.old.log'));

@@ -1,7 +1,11 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '#shared/contract/index.ts';
 import { describeModels } from './models.ts';
 import type { Operations } from './operations.ts';
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createModelsService({ models }: Operations, modelsDirectory: string) {
+export function createModelsService(
+  { models }: Operations,
+  modelsDirectory: string,
+): Router<Contract['models'], object> {
   return models.router({ list: models.list.handler(() => describeModels(modelsDirectory)) });
 }

@@ -1,21 +1,20 @@
-import { implement, ORPCError } from '@orpc/server';
-import { contract } from '#shared/contract/index.ts';
+import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server';
+import { contract, type Contract } from '#shared/contract/index.ts';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import { asStorageError } from '../library/storage-failure.ts';
 import type { Logger } from './logger.ts';
 
 /** The contract to be implemented: whatever an operation throws leaves it as the typed error FAILED. */
-export type Operations = ReturnType<typeof createOperations>;
+export type Operations = ImplementerInternalWithMiddlewares<Contract, object, object>;
 
-// the return type is oRPC's own, and what the services are typed by
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
-export function createOperations(log: Logger) {
+export function createOperations(log: Logger): Operations {
   return implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
     } catch (error) {
       const failure = failureOf(error);
-      const fields = { operation: path.join('.'), ...failure };
+      // without the params: names of files can be names of patients
+      const fields = { operation: path.join('.'), code: failure.code, detail: failure.detail };
       if (failure.code === 'internal') log.error('an operation failed', fields);
       else log.info('an operation was refused', fields);
       throw new ORPCError('FAILED', { data: failure, message: failure.code, cause: error });

@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Library } from '../library/library.ts';
 import { exportResult, writeExport } from './export-result.ts';
@@ -12,8 +14,10 @@ export interface ResultsDependencies {
   readonly storing: WorkQueue;
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createResultsService({ results }: Operations, { library, acceptsPaths, storing }: ResultsDependencies) {
+export function createResultsService(
+  { results }: Operations,
+  { library, acceptsPaths, storing }: ResultsDependencies,
+): Router<Contract['results'], object> {
   return results.router({
     exportTo: results.exportTo.handler(async ({ input: { resultId, convention, path } }) => {
       if (!acceptsPaths) throw new GlioscopeError('invalid-request', {}, { detail: 'this host exports by download' });

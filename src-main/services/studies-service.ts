@@ -1,3 +1,5 @@
+import type { Router } from '@orpc/server';
+import type { Contract } from '#shared/contract/index.ts';
 import type { Library } from '../library/library.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -13,8 +15,10 @@ export interface StudiesDependencies {
   readonly storing: WorkQueue;
 }
 
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- oRPC infers it from the contract
-export function createStudiesService({ studies }: Operations, { library, jobs, blobs, storing }: StudiesDependencies) {
+export function createStudiesService(
+  { studies }: Operations,
+  { library, jobs, blobs, storing }: StudiesDependencies,
+): Router<Contract['studies'], object> {
   return studies.router({
     list: studies.list.handler(async () => (await library.listStudies()).map(viewSummary)),
     get: studies.get.handler(async ({ input }) => viewStudy(await library.getStudy(input.studyId))),

@@ -90,7 +90,10 @@ describe.each(transports)('the contract, $name', (transport) => {
     const states: Job[] = [];
     for await (const job of await client.jobs.watch({ jobId: started.jobId })) {
       states.push(job);
-      if (job.stage === 'predicting') engine.finish();
+      if (job.stage !== 'predicting' || job.state !== 'running') continue;
+      expect(job.remainingMs).toBeGreaterThan(50_000);
+      expect(job.remainingMs).toBeLessThanOrEqual(60_000);
+      engine.finish();
     }
     const fractions = states.map((job) => job.fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
