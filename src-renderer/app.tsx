@@ -26,7 +26,7 @@ export function App(props: { workspace: Workspace; translations: i18n }): ReactE
       <I18nextProvider i18n={props.translations}>
         <WorkspaceProvider workspace={props.workspace}>
           <ModalsProvider>
-            <Notifications position="bottom-left" limit={3} />
+            <Notifications position="top-center" limit={3} />
             <LanguageSync />
             <Notices />
             <div className={classes['app']} data-testid="drop-zone">

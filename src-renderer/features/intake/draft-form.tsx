@@ -1,11 +1,12 @@
-import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconFilePlus } from '@tabler/icons-react';
+import { Button, Group, TextInput, Title } from '@mantine/core';
+import { IconFilePlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalities } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
+import { Callout } from '../../ui/callout.tsx';
 import classes from './intake.module.css';
 import { SlotCard } from './slot-card.tsx';
 import { UnassignedFiles } from './unassigned-files.tsx';
@@ -81,30 +82,14 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
   const problems = intake.failure === null ? intake.draft.problems : [intake.failure, ...intake.draft.problems];
   if (problems.length > 0) {
     return (
-      <Alert
-        color="orange"
-        variant="light"
-        icon={<IconAlertTriangle stroke={1.5} />}
-        role="alert"
-        data-testid="intake-problems"
-      >
-        <Stack gap={4}>
-          {problems.map((problem) => {
-            const text = sentence(problem);
-            return (
-              <Text key={text} size="sm">
-                {text}
-              </Text>
-            );
-          })}
-        </Stack>
-      </Alert>
+      <Callout tone="warning" testId="intake-problems">
+        {problems.map((problem) => {
+          const text = sentence(problem);
+          return <span key={text}>{text}</span>;
+        })}
+      </Callout>
     );
   }
   if (!intake.draft.isReady) return null;
-  return (
-    <Alert color="sea" variant="light" icon={<IconCircleCheck stroke={1.5} />} role="status">
-      <Text size="sm">{t('intake.ready')}</Text>
-    </Alert>
-  );
+  return <Callout tone="good">{t('intake.ready')}</Callout>;
 }

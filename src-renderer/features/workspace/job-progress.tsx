@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconSparkles } from '@tabler/icons-react';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconSparkles } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#shared/domain/failure.ts';
@@ -8,6 +8,7 @@ import { useFormats } from '../../i18n/formats.ts';
 import { hasSegmentation } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { JobState } from '../../state/workspace-state.ts';
+import { Callout } from '../../ui/callout.tsx';
 import { useNow } from '../../ui/use-now.ts';
 
 /** While a segmentation runs: how far it is. If it failed: why. Before the first: the button that starts it. */
@@ -110,21 +111,16 @@ function FailedJob({ failure }: { failure: Failure }): ReactElement {
   const sentence = useFailureSentence();
   const { job } = useActions();
   return (
-    <Alert
-      color="red"
-      variant="light"
+    <Callout
+      tone="problem"
       title={t('job.failed')}
-      icon={<IconAlertTriangle stroke={1.5} />}
-      withCloseButton
-      closeButtonLabel={t('job.dismiss')}
-      onClose={job.dismissFailure}
-      role="alert"
-      data-testid="job-failure"
+      close={{ label: t('job.dismiss'), onClose: job.dismissFailure }}
+      testId="job-failure"
     >
-      {sentence(failure)}
-      <Button mt="sm" size="compact-sm" variant="default" onClick={() => void job.start()}>
+      <span>{sentence(failure)}</span>
+      <Button mt={4} size="compact-sm" variant="default" onClick={() => void job.start()}>
         {t('action.tryAgain')}
       </Button>
-    </Alert>
+    </Callout>
   );
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Button, Loader } from '@mantine/core';
+import { ActionIcon, Button, Loader } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { blobFailure, isImageLoading } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
 import type { Plane } from '../../viewer/planes.ts';
 import { sliceCount, sliceOf } from '../../viewer/reading-frame.ts';
@@ -79,12 +80,12 @@ function ImageState(): ReactElement | null {
   if (failure !== null) {
     return (
       <div className={classes['overImage']}>
-        <Alert color="red" variant="filled" maw="26rem" role="alert">
-          {sentence(failure)}
-          <Button mt="sm" size="compact-sm" variant="white" color="dark" onClick={() => void study.loadVoxels()}>
+        <Callout tone="problem">
+          <span>{sentence(failure)}</span>
+          <Button mt={4} size="compact-sm" variant="default" onClick={() => void study.loadVoxels()}>
             {t('action.tryAgain')}
           </Button>
-        </Alert>
+        </Callout>
       </div>
     );
   }
