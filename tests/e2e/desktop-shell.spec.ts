@@ -69,6 +69,31 @@ test('the page works under its policy, and the policy bites', async ({ openStand
   expect(violations.length).toBeGreaterThan(0);
 });
 
+test('voxels reach the page as a copy; the stand-in keeps the trap that a transferred buffer is lost', async ({
+  openStandIn,
+}) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  const answers = await app.page.evaluate(async () => {
+    const blobs = new Promise<MessagePort>((resolve) => {
+      window.addEventListener('message', ({ ports }) => {
+        if (ports[1] !== undefined) resolve(ports[1]);
+      });
+    });
+    const bridge = Reflect.get(window, 'glioscopeDesktop') as { requestPorts(): void }; // holds: the preload exposes it
+    bridge.requestPorts();
+    const port = await blobs;
+    const received: unknown[] = [];
+    port.addEventListener('message', ({ data }) => received.push(data));
+    port.start();
+    port.postMessage({ requestId: 1, blobId: 'x' }, [new ArrayBuffer(8)]);
+    port.postMessage({ requestId: 2, blobId: 'x' });
+    while (received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return received;
+  });
+  expect(answers).toEqual([{ requestId: 2, failure: expect.stringContaining('not-found') }]);
+});
+
 test('files chosen in the native dialog arrive, the menu does what it says, in the language of the page', async ({
   openStandIn,
   sampleFiles,

@@ -12,9 +12,6 @@ import { toBackendSchema, type BackendStart, type FromBackend } from './backend-
 const { parentPort } = process;
 let backend: Promise<Backend> | null = null;
 
-// The inference process is a child of this one, forked from Electron's own executable: let it be Node.
-process.env['ELECTRON_RUN_AS_NODE'] = '1';
-
 function tell(message: FromBackend): void {
   parentPort.postMessage(message);
 }
