@@ -2,7 +2,9 @@ import type { Study, StudyVolume } from '#shared/contract/index.ts';
 import { internalLabels, tissues, type Tissue } from '#shared/domain/label-scheme.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { Voxels } from '#shared/domain/volume.ts';
+import { measureContentBox, type WorldBox } from '../viewer/content-box.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from '../viewer/display-volume.ts';
+import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { labelAt, valueAt, voxelAt } from '../viewer/readout.ts';
 import type { SliceScene } from '../viewer/slice-view.ts';
 import { activeVolume, activeWindow, shownLabelMapId } from './selectors.ts';
@@ -37,6 +39,7 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
     const { shape, affine } = study.geometry;
     return { shape, affine, voxels };
   });
+  const contentBoxOf = rememberFirstBox();
   let last: SliceScene | null = null;
 
   function shownVolume(state: WorkspaceState): DisplayVolume | null {
@@ -55,9 +58,12 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
   function scene(state: WorkspaceState): SliceScene | null {
     if (state.study.status !== 'open') return null;
     const { viewer } = state;
+    const { frame } = state.study;
+    const volume = shownVolume(state);
     const next: SliceScene = {
-      frame: state.study.frame,
-      volume: shownVolume(state),
+      frame,
+      volume,
+      contentBox: contentBoxOf(frame, volume),
       labels: shownLabels(state),
       isLabelsVisible: viewer.isLabelsVisible,
       labelOpacity: viewer.labelOpacity,
@@ -92,6 +98,17 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
 function isSameScene(a: SliceScene, b: SliceScene): boolean {
   const keys = Object.keys(b) as (keyof SliceScene)[]; // holds: both are made by `scene` with exactly these keys
   return keys.every((key) => Object.is(a[key], b[key]));
+}
+
+/** The box of the first volume shown in a frame stays, so that the picture does not move with the modality. */
+function rememberFirstBox(): (frame: ReadingFrame, volume: DisplayVolume | null) => WorldBox | null {
+  let memory: { frame: ReadingFrame; box: WorldBox | null } | null = null;
+  return (frame, volume) => {
+    if (memory?.frame === frame) return memory.box;
+    if (volume === null) return null;
+    memory = { frame, box: measureContentBox(volume) };
+    return memory.box;
+  };
 }
 
 /** Answers the last question again without making a new object. */
