@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 
 /* The renderer: one page, relative paths, so that every host can serve it from anywhere. */
 export default defineConfig({
+  logLevel: 'warn',
   root: 'src-renderer',
   base: './',
   plugins: [react()],

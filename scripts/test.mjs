@@ -14,7 +14,7 @@ const gates = [
   ['lint', 'npm', ['run', '--silent', 'lint']],
   ['format', 'npm', ['run', '--silent', 'format:check', '--', '--log-level', 'warn']],
   ['layers', 'npm', ['run', '--silent', 'layers']],
-  ['build', 'npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn']],
+  ['build', 'npm', ['run', '--silent', 'build']],
   ['unit and integration', 'npm', ['run', '--silent', 'unit']],
 ];
 if (!process.argv.includes('--without-e2e')) gates.push(['end to end', 'npm', ['run', '--silent', 'e2e']]);
