@@ -1,7 +1,7 @@
 import { internalLabels, type Tissue } from '#shared/domain/label-scheme.ts';
-import { voxelCount } from '#shared/domain/vector.ts';
-import { sampleLinearly } from './linear-sampling.ts';
-import { isResampled, type TensorGrid } from './tensor-grid.ts';
+import { mapAxes, voxelCount } from '#shared/domain/vector.ts';
+import { sampleLinearly, type Sampling } from '../imaging/linear-sampling.ts';
+import { isResampled, spacingChange, type TensorGrid } from './tensor-grid.ts';
 
 /** Class number -> code in a label map inside Glioscope. */
 export function classCodes(labels: readonly (Tissue | 'background')[]): Uint8Array {
@@ -67,8 +67,13 @@ function largestClass(logits: Float32Array, voxel: number, classStride: number):
 
 function projectResampled(logits: Float32Array, grid: TensorGrid, brain: Uint8Array, projection: Projection): void {
   const { codes, labels, classStride } = projection;
-  const back = [1 / grid.step[0], 1 / grid.step[1], 1 / grid.step[2]] as const;
-  sampleLinearly(grid.view, grid.tensor, back, (stored, offsets, weights) => {
+  const back: Sampling = {
+    ...{ target: grid.view, source: grid.tensor },
+    targetToSource: spacingChange(mapAxes((axis) => 1 / grid.step[axis])),
+    // the tensor may end just short of the view
+    reach: Infinity,
+  };
+  sampleLinearly(back, (stored, offsets, weights) => {
     if (brain[stored] === 0) return;
     let best = 0;
     let bestLogit = -Infinity;

@@ -1,5 +1,7 @@
+import { invertAffine, multiplyAffines, type Geometry } from '#shared/domain/affine.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
 import type { DataType, IntensityScale, Volume } from '#shared/domain/volume.ts';
+import { sampleLinearly, storedWalk, type Sampling } from '../imaging/linear-sampling.ts';
 
 /**
  * Intensities of a modality as the network was taught to see them: clipped to two percentiles of the
@@ -28,6 +30,34 @@ export function markNonZero({ voxels, scale, dataType }: Volume, mask: Uint8Arra
     const size = Math.abs((voxels[offset] ?? 0) * slope + intercept);
     if (size > tolerance && size < Infinity) mask[offset] = 1;
   }
+}
+
+/**
+ * `markNonZero` for a volume on another grid than the mask's: marks where the volume reaches and, of what
+ * trilinear interpolation would weigh, at least half is not zero (as `fillChannel` does).
+ *
+ * @param grid of the mask. Returns whether anything of the volume lies there.
+ */
+export function markNonZeroOn(grid: Geometry, volume: Volume, mask: Uint8Array): boolean {
+  const { voxels, scale, dataType } = volume;
+  const tolerance = zeroTolerance(dataType, scale);
+  const sampling: Sampling = {
+    ...{ target: storedWalk(grid.shape), source: storedWalk(volume.shape) },
+    targetToSource: multiplyAffines(invertAffine(volume.affine), grid.affine),
+    reach: 0.5,
+  };
+  let isMet = false;
+  sampleLinearly(sampling, (offset, offsets, weights) => {
+    let share = 0;
+    for (let corner = 0; corner < 8; corner += 1) {
+      const size = Math.abs((voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept);
+      if (size > tolerance && size < Infinity) share += weights[corner] ?? 0;
+    }
+    if (share < 0.5) return;
+    mask[offset] = 1;
+    isMet = true;
+  });
+  return isMet;
 }
 
 /**

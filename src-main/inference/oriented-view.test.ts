@@ -17,6 +17,8 @@ describe('orientView', () => {
       offset: 0,
       strides: [1, 4, 12],
       spacingMm: [1, 2, 3],
+      affine: geometry.affine,
+      stored: geometry,
     });
   });
 
@@ -50,6 +52,7 @@ describe('orientView', () => {
             const offset = elementOffset(view, [i, j, k]);
             seen.add(offset);
             const world = worldOf.get(offset)!;
+            transformPoint(view.affine, [i, j, k]).forEach((mm, axis) => expect(mm).toBeCloseTo(world[axis]!, 9));
             // towards left, posterior, superior
             expect(world[0] - origin[0]).toBeCloseTo(-i * view.spacingMm[0], 9);
             expect(world[1] - origin[1]).toBeCloseTo(-j * view.spacingMm[1], 9);

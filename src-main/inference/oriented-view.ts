@@ -1,5 +1,5 @@
-import { axisDirections, voxelSpacingMm, type Geometry } from '#shared/domain/affine.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
+import { axisDirections, transformPoint, voxelSpacingMm, type Affine, type Geometry } from '#shared/domain/affine.ts';
+import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 
 /**
  * Another walk over a stored volume: element (i, j, k) of the view lies at
@@ -11,6 +11,10 @@ export interface OrientedView {
   readonly offset: number;
   readonly strides: Vec3;
   readonly spacingMm: Vec3;
+  /** Element (i, j, k) -> world mm of its centre. */
+  readonly affine: Affine;
+  /** The grid that is walked. */
+  readonly stored: Geometry;
 }
 
 const sides = {
@@ -28,10 +32,12 @@ const sides = {
  * @param axes three letters of R L A P S I: the side each axis of the view runs towards. On an oblique
  *             grid the closest voxel axis is taken; nothing is rotated.
  */
-export function orientView({ shape, affine }: Geometry, axes: string): OrientedView {
+export function orientView(stored: Geometry, axes: string): OrientedView {
+  const { shape, affine } = stored;
   const directions = axisDirections(affine);
   const spacingMm = voxelSpacingMm(affine);
   const storedStrides: Vec3 = [1, shape[0], shape[0] * shape[1]];
+  const origin: [number, number, number] = [0, 0, 0];
   let offset = 0;
   const view = Array.from(axes, (letter) => {
     const side = isSide(letter) ? sides[letter] : undefined;
@@ -41,8 +47,13 @@ export function orientView({ shape, affine }: Geometry, axes: string): OrientedV
       throw new RangeError(`axes must name three sides of the patient, got ${axes}`);
     }
     const isFlipped = directions[voxelAxis]?.sign !== side.sign;
-    if (isFlipped) offset += (size - 1) * stride;
-    return { size, stride: isFlipped ? -stride : stride, spacing };
+    if (isFlipped) {
+      offset += (size - 1) * stride;
+      origin[voxelAxis] = size - 1;
+    }
+    const direction = isFlipped ? -1 : 1;
+    const column = mapAxes((row) => direction * (affine[4 * row + voxelAxis] ?? 0));
+    return { size, stride: direction * stride, spacing, column };
   });
   const [first, second, third] = view;
   if (first === undefined || second === undefined || third === undefined || view.length !== 3) {
@@ -53,14 +64,23 @@ export function orientView({ shape, affine }: Geometry, axes: string): OrientedV
     offset,
     strides: [first.stride, second.stride, third.stride],
     spacingMm: [first.spacing, second.spacing, third.spacing],
+    affine: affineOf([first.column, second.column, third.column], transformPoint(affine, origin)),
+    stored,
   };
+}
+
+function affineOf(columns: readonly [Vec3, Vec3, Vec3], origin: Vec3): Affine {
+  const rows = mapAxes((row) => [columns[0][row], columns[1][row], columns[2][row], origin[row]]);
+  return [...rows.flat(), 0, 0, 0, 1];
 }
 
 /** Part of a view: `shape` elements from `start`. */
 export function cropView(view: OrientedView, start: Vec3, shape: Vec3): OrientedView {
   const { strides } = view;
   const offset = view.offset + start[0] * strides[0] + start[1] * strides[1] + start[2] * strides[2];
-  return { ...view, shape, offset };
+  const affine = view.affine.slice();
+  transformPoint(view.affine, start).forEach((mm, row) => (affine[4 * row + 3] = mm));
+  return { ...view, shape, offset, affine };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Volume } from '#shared/domain/volume.ts';
 import { writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
+import { storeTowards } from '../../tests/reference/regrid.ts';
 import { serialiseVolume } from '../imaging/nifti-write.ts';
 import type { SegmentationProgress } from './progress-estimate.ts';
 import { forkInferenceProcess, runSegmentation, type SegmentationOptions } from './run-segmentation.ts';
@@ -239,7 +240,26 @@ describe('runSegmentation', () => {
     expect(different).toBeLessThan(0.01 * whole.labels.filter((label) => label > 0).length);
   });
 
-  test('an empty modality, a shifted one and a missing file are named', async () => {
+  test('eight orientations, and four in one study: the same label map in the world, voxel by voxel', async () => {
+    const model = await writeTinyModel(directory, 'neighbours');
+    const geometry = axisAlignedGeometry('LPS', [20, 18, 13], [1, 1, 1]);
+    const labelsOf = async (codes: readonly string[]): Promise<Uint8Array> => {
+      const name = codes.join('');
+      const inputs = await writeStudy(name, (_, seed) => storeTowards(noisyBrain(geometry, seed), codes[seed]!));
+      const { labels, geometry: grid } = await run({ model, inputs });
+      const map: Volume = { ...grid, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels: labels };
+      return new Uint8Array(storeTowards(map, 'LPS').voxels);
+    };
+    const expected = await labelsOf(['LPS', 'LPS', 'LPS', 'LPS']);
+    expect(new Set(expected)).toEqual(new Set([0, 1, 2, 3]));
+    for (const code of ['RAS', 'LAS', 'RPI', 'SAL', 'IPR', 'PSL', 'ARI']) {
+      expect(Buffer.compare(await labelsOf([code, code, code, code]), expected)).toBe(0);
+    }
+    // not one file like another: each is brought onto T1ce's grid, here without interpolation
+    expect(Buffer.compare(await labelsOf(['RAS', 'ASL', 'LPI', 'IPR']), expected)).toBe(0);
+  });
+
+  test('an empty modality, one that lies elsewhere and a missing file are named', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const geometry = axisAlignedGeometry('LPS', [20, 18, 13], [1, 1, 1]);
     const empty = await writeStudy('empty', (modality, seed) => {
@@ -251,12 +271,12 @@ describe('runSegmentation', () => {
       params: { file: 'empty_t2w.nii', modality: 'T2' },
     });
     const shifted = await writeStudy('shifted', (modality, seed) => {
-      const affine = geometry.affine.map((value, index) => (modality === 't2f' && index === 3 ? value + 1 : value));
+      const affine = geometry.affine.map((value, index) => (modality === 't2f' && index === 3 ? value + 99 : value));
       return noisyBrain({ ...geometry, affine }, seed);
     });
     await expect(run({ model, inputs: shifted })).rejects.toMatchObject({
       code: 'geometry-mismatch',
-      params: { file: 'shifted_t2f.nii', other: 'shifted_t1n.nii' },
+      params: { file: 'shifted_t2f.nii', other: 'shifted_t1c.nii', reason: 'apart' },
     });
     const missing = { ...empty, t1c: { path: join(directory, 'nowhere'), fileName: 'lost_t1ce.nii.gz' } };
     await expect(run({ model, inputs: missing })).rejects.toMatchObject({

@@ -1,13 +1,13 @@
 import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
+import { gridModality, modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
 import type { Engine } from './engine.ts';
 import { classCodes, projectLabels } from './label-projection.ts';
 import { defaultMemoryBudgetBytes, largestTileVoxels } from './memory-budget.ts';
-import { markNonZero, measureNormalisation } from './normalisation.ts';
+import { markNonZero, markNonZeroOn, measureNormalisation } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import { predictVolume } from './predict-volume.ts';
 import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationStage } from './segmentation.ts';
@@ -25,7 +25,7 @@ export interface PreparedStudy {
 }
 
 /**
- * The whole path of a job, in this process and on this thread: four files in, a label map on their grid out.
+ * The whole path of a job, in this process and on this thread: four files in, a label map on T1ce's grid out.
  *
  * @param createEngine opens the model; called while preparing.
  * @param report       told of stages and steps.
@@ -77,21 +77,25 @@ export async function segmentStudy(
 }
 
 /**
- * Brings a study into the shape a model wants.
+ * Brings a study into the shape a model wants. The grid of T1ce is the study's; what of the other
+ * modalities lies outside it is not looked at.
  *
  * @param volumes       EMPTIED on the way, so that each can be freed once it is in the tensor.
  * @param onChannelDone told how many channels of the tensor are filled.
- * @throws GlioscopeError geometry-mismatch {file, other}, no-brain {file, modality}.
+ * @throws GlioscopeError geometry-mismatch {file, other, reason: apart} when nothing of a modality lies on the grid; no-brain {file, modality}.
  */
 export function prepareStudy(
   volumes: Map<Modality, Volume>,
   { inputs, model }: Pick<InferenceCommand, 'inputs' | 'model'>,
   onChannelDone: (done: number) => void,
 ): PreparedStudy {
-  const geometry = checkOneGrid(volumes, inputs);
+  const geometry = gridOf(volumes);
   const { input } = model.manifest;
   const brain = new Uint8Array(voxelCount(geometry.shape));
-  for (const volume of volumes.values()) markNonZero(volume, brain);
+  for (const [modality, volume] of volumes) {
+    if (isSameGrid(volume, geometry)) markNonZero(volume, brain);
+    else if (!markNonZeroOn(geometry, volume, brain)) throw elsewhere(inputs, modality);
+  }
   const view = cropToMask(orientView(geometry, input.axes), brain);
   if (view === null) throw noBrain(inputs, input.channels[0] ?? 't1n');
 
@@ -137,17 +141,17 @@ function withFileName(error: unknown, file: string): unknown {
   return new GlioscopeError(error.code, { ...error.params, file }, options);
 }
 
-/** A label map has one grid, so the four files must; intake has said so before, but files can change on disk. */
-function checkOneGrid(volumes: ReadonlyMap<Modality, Volume>, inputs: InferenceCommand['inputs']): Geometry {
-  const [first, ...others] = [...volumes];
-  if (first === undefined) throw new RangeError('a study without volumes');
-  const [firstModality, { shape, affine }] = first;
-  const different = others.find(([, volume]) => !isSameGrid({ shape, affine }, volume));
-  if (different !== undefined) {
-    const [file, other] = [inputs[different[0]].fileName, inputs[firstModality].fileName];
-    throw new GlioscopeError('geometry-mismatch', { file, other });
-  }
-  return { shape, affine };
+/** The grid of the study, which the label map is to lie on. */
+function gridOf(volumes: ReadonlyMap<Modality, Volume>): Geometry {
+  const volume = volumes.get(gridModality);
+  if (volume === undefined) throw new RangeError(`a study without ${gridModality}`);
+  return { shape: volume.shape, affine: volume.affine };
+}
+
+/** Intake has said so before, but files can change on disk. */
+function elsewhere(inputs: InferenceCommand['inputs'], modality: Modality): GlioscopeError {
+  const [file, other] = [inputs[modality].fileName, inputs[gridModality].fileName];
+  return new GlioscopeError('geometry-mismatch', { file, other, reason: 'apart' });
 }
 
 function noBrain(inputs: InferenceCommand['inputs'], modality: Modality): GlioscopeError {

@@ -21,7 +21,7 @@ export interface SegmentationRequest {
 }
 
 export interface SegmentationOutcome {
-  /** Internal label codes on the study's own grid, stored order. */
+  /** Internal label codes on the grid of the T1ce file, stored order. */
   readonly labels: Uint8Array<ArrayBuffer>;
   readonly geometry: Geometry;
   readonly engine: string;

@@ -1,6 +1,7 @@
-import type { Vec3 } from '#shared/domain/vector.ts';
+import { invertAffine, isSameGrid, multiplyAffines, type Affine } from '#shared/domain/affine.ts';
+import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { mapAxes, sampleLinearly, type Walk } from './linear-sampling.ts';
+import { sampleLinearly, storedWalk, type Sampling, type Walk } from '../imaging/linear-sampling.ts';
 import { zeroTolerance, type Normalisation } from './normalisation.ts';
 import type { OrientedView } from './oriented-view.ts';
 
@@ -13,6 +14,8 @@ export interface TensorGrid {
   readonly padded: Vec3;
   /** Study voxels per tensor voxel along D, H, W; 1 where the study has the model's spacing. */
   readonly step: Vec3;
+  /** Element of the tensor -> world mm of its centre. */
+  readonly affine: Affine;
 }
 
 /** A spacing that differs by less is the model's spacing: people's heads differ by more. */
@@ -26,7 +29,14 @@ export function planTensorGrid(view: OrientedView, spacingMm: Vec3, multipleOf: 
   });
   const shape = mapAxes((axis) => Math.max(1, Math.round(view.shape[axis] / step[axis])));
   const padded = mapAxes((axis) => Math.ceil(shape[axis] / multipleOf) * multipleOf);
-  return { view, tensor: { shape, offset: 0, strides: [padded[1] * padded[2], padded[2], 1] }, padded, step };
+  const tensor: Walk = { shape, offset: 0, strides: [padded[1] * padded[2], padded[2], 1] };
+  return { view, tensor, padded, step, affine: multiplyAffines(view.affine, spacingChange(step)) };
+}
+
+/** Element -> place among elements of another spacing, first faces together: element e covers [e, e + 1) * step. */
+export function spacingChange(step: Vec3): Affine {
+  const [x, y, z] = step;
+  return [x, 0, 0, (x - 1) / 2, 0, y, 0, (y - 1) / 2, 0, 0, z, (z - 1) / 2, 0, 0, 0, 1];
 }
 
 export function isResampled({ step }: TensorGrid): boolean {
@@ -34,7 +44,9 @@ export function isResampled({ step }: TensorGrid): boolean {
 }
 
 /**
- * Writes one modality into its channel: normalised intensities where it is not zero, 0 elsewhere.
+ * Writes one modality into its channel: normalised intensities where it is not zero, 0 elsewhere. A
+ * volume on another grid than the study's is brought there by the affines, straight to the tensor's
+ * spacing, so that it is interpolated once.
  *
  * @param channel zeroed float32 [D, H, W] of `grid.padded`, written in place.
  */
@@ -44,7 +56,7 @@ export function fillChannel(
   grid: TensorGrid,
   normalisation: Normalisation,
 ): void {
-  if (isResampled(grid)) fillResampled(channel, volume, grid, normalisation);
+  if (isResampled(grid) || !isSameGrid(volume, grid.view.stored)) fillResampled(channel, volume, grid, normalisation);
   else fillDirectly(channel, volume, grid, normalisation);
 }
 
@@ -76,7 +88,12 @@ function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, 
   const tolerance = zeroTolerance(dataType, scale);
   const { low, high, mean } = normalisation;
   const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
-  sampleLinearly(grid.tensor, grid.view, grid.step, (target, offsets, weights) => {
+  const sampling: Sampling = {
+    ...{ target: grid.tensor, source: storedWalk(volume.shape) },
+    targetToSource: multiplyAffines(invertAffine(volume.affine), grid.affine),
+    reach: 0.5,
+  };
+  sampleLinearly(sampling, (target, offsets, weights) => {
     let sum = 0;
     let weight = 0;
     for (let corner = 0; corner < 8; corner += 1) {

@@ -1,5 +1,4 @@
-import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import { mapAxes } from './linear-sampling.ts';
+import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 
 /** Where a network is run over a tensor too large for one pass: tiles of one shape, overlapping by half or more. */
 export interface TilePlan {

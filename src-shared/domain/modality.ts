@@ -14,6 +14,9 @@ export const modalityNames: Readonly<Record<Modality, string>> = {
   t2f: 'FLAIR',
 };
 
+/** The modality whose grid is the study's: label maps lie on it, and are exported with its header. */
+export const gridModality: Modality = 't1c';
+
 export function isModality(slot: Slot): slot is Modality {
   return slot !== 'reference';
 }

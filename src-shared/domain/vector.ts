@@ -13,3 +13,8 @@ export function voxelCount(shape: Shape): number {
 export function voxelOffset(shape: Shape, voxel: Vec3): number {
   return voxel[0] + shape[0] * (voxel[1] + shape[1] * voxel[2]);
 }
+
+/** A value for each axis. */
+export function mapAxes<T>(along: (axis: 0 | 1 | 2) => T): [T, T, T] {
+  return [along(0), along(1), along(2)];
+}

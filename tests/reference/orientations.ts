@@ -1,6 +1,5 @@
 import type { Geometry } from '#shared/domain/affine.ts';
-import { mapAxes } from '../../src-main/inference/linear-sampling.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
+import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 
 /* Grids for tests: every way three voxel axes can lie along the patient's axes. */
 
