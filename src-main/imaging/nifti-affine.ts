@@ -15,34 +15,45 @@ const knownCodes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5]);
  * @throws GlioscopeError damaged-file (reason `position`) when the result cannot be inverted.
  */
 export function computeAffine(header: NiftiGeometryHeader, file: string): Affine {
-  const affine = chooseAffine(header);
+  const affine = affineOfHeader(header);
   if (isInvertible(affine)) return affine;
   throw new GlioscopeError('damaged-file', { file, reason: 'position' }, { detail: `affine ${affine.join(' ')}` });
 }
 
-function chooseAffine(header: NiftiGeometryHeader): Affine {
-  if (knownCodes.has(header.sformCode)) return [...header.srow, 0, 0, 0, 1];
-  if (knownCodes.has(header.qformCode)) return affineOfQform(header);
+/** As `computeAffine`, unchecked: what says nothing sensible gives a singular matrix, or NaN. */
+export function affineOfHeader(header: NiftiGeometryHeader): Affine {
+  if (isTransformSet(header.sformCode)) return [...header.srow, 0, 0, 0, 1];
+  if (isTransformSet(header.qformCode)) return qformAffine(header);
   return affineOfVoxelSizes(header);
+}
+
+/** Whether a transform of this code counts. */
+export function isTransformSet(code: number): boolean {
+  return knownCodes.has(code);
 }
 
 /** Edge lengths; a 0 counts as 1 and a sign is dropped, as nibabel mends them. */
 function voxelSizes({ pixdim }: NiftiGeometryHeader): Vec3 {
-  const size = (axis: number): number => Math.abs(pixdim[axis] ?? 0) || 1;
+  const size = (axis: number): number => (pixdim[axis] === 0 ? 1 : Math.abs(pixdim[axis] ?? 1));
   return [size(1), size(2), size(3)];
 }
 
+/** Axes the header does not count have one voxel of 1 mm. */
 function affineOfVoxelSizes(header: NiftiGeometryHeader): Affine {
-  const [dx, dy, dz] = voxelSizes(header);
-  const middle = (axis: number): number => ((header.dim[axis] ?? 1) - 1) / 2;
+  const axes = header.dim[0] ?? 0;
+  const [dx, dy, dz] = voxelSizes(header).map((size, axis) => (axis < axes ? size : 1)) as [number, number, number]; // holds: map keeps the length
+  const middle = (axis: number): number => (axis <= axes ? ((header.dim[axis] ?? 1) - 1) / 2 : 0);
   return [-dx, 0, 0, middle(1) * dx, 0, dy, 0, -middle(2) * dy, 0, 0, dz, -middle(3) * dz, 0, 0, 0, 1];
 }
 
-/** nifti1.h, method 2: the quaternion (a from b, c, d; normalised when rounding made it longer than 1) and qfac. */
-function affineOfQform(header: NiftiGeometryHeader): Affine {
+/** Squared length of b, c, d above 1 that passes for rounding; beyond it the three numbers are no quaternion. */
+const quaternionTolerance = 1e-3;
+
+/** nifti1.h, method 2: the quaternion (a from b, c, d; normalised when rounding made it longer than 1) and qfac. NaN for no quaternion. */
+export function qformAffine(header: NiftiGeometryHeader): Affine {
   const [b, c, d] = header.quatern;
   const squared = b * b + c * c + d * d;
-  const a = Math.sqrt(Math.max(0, 1 - squared));
+  const a = squared > 1 + quaternionTolerance ? NaN : Math.sqrt(Math.max(0, 1 - squared));
   const [dx, dy, dz] = voxelSizes(header);
   const qfac = header.pixdim[0] === -1 ? -1 : 1;
   // 2 / |q|^2 makes the matrix a rotation for a quaternion of any length.
@@ -102,4 +113,13 @@ function quaternionOf(r: (row: number, column: 0 | 1 | 2) => number): Vec3 {
 
 function signed([b, c, d]: Vec3, sign: number): Vec3 {
   return sign < 0 ? [-b, -c, -d] : [b, c, d];
+}
+
+/** How far, in degrees, two of the voxel axes are from a right angle at most; NaN for a singular matrix. */
+export function shearDegrees(affine: Affine): number {
+  const column = (c: number): Vec3 => [affine[c] ?? NaN, affine[c + 4] ?? NaN, affine[c + 8] ?? NaN];
+  const cosine = (p: Vec3, q: Vec3): number =>
+    Math.abs(p[0] * q[0] + p[1] * q[1] + p[2] * q[2]) / (Math.hypot(...p) * Math.hypot(...q));
+  const [x, y, z] = [column(0), column(1), column(2)];
+  return (Math.asin(Math.min(1, Math.max(cosine(x, y), cosine(x, z), cosine(y, z)))) * 180) / Math.PI;
 }

@@ -2,6 +2,7 @@ import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { bytesPerVoxel, dataTypes, type DataType, type IntensityScale } from '#shared/domain/volume.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
+import { partnerName } from './pair-names.ts';
 
 /*
  * NIfTI-1 and NIfTI-2 headers. nifti-reader-js picks the fields out of the bytes; every promise the
@@ -30,12 +31,22 @@ export type StoredType = DataType | 'int64' | 'uint64';
 
 export interface NiftiHeader {
   readonly geometry: NiftiGeometryHeader;
+  /** Size along every axis that counts, 1 to 7 of them, as nibabel's `shape`. */
+  readonly storedShape: readonly number[];
+  /** The first three axes; 1 along those that are missing. */
   readonly shape: Shape;
+  /** How many volumes of that shape follow each other: the product of the further axes. */
+  readonly frameCount: number;
   readonly storedType: StoredType;
   readonly isLittleEndian: boolean;
   readonly scale: IntensityScale;
+  /** `scl_slope` and `scl_inter` say something that the standard does not use. */
+  readonly isScaleIgnored: boolean;
+  /** The file was Analyze 7.5 before it was made one file (`join-pair.ts`). */
+  readonly isFromAnalyze: boolean;
   /** The image's place in the (inflated) file. */
   readonly imageOffset: number;
+  /** Of all frames. */
   readonly imageBytes: number;
 }
 
@@ -45,9 +56,15 @@ export const largestHeaderBytes = 544;
 /** Images above this are refused (a BraTS volume has 18 MB). */
 export const largestImageBytes = 2 ** 31;
 
-const headerBytes = { 1: 348, 2: 540 } as const;
-const singleFileMagic = { 1: 'n+1\0', 2: 'n+2\0\r\n\x1a\n' } as const;
+export const headerBytes = { 1: 348, 2: 540 } as const;
+export const singleFileMagic = { 1: 'n+1\0', 2: 'n+2\0\r\n\x1a\n' } as const;
 const pairMagic = { 1: 'ni1\0', 2: 'ni2\0' } as const;
+
+/** Where the magic stands. */
+export const magicOffset = { 1: 344, 2: 4 } as const;
+
+/** `descrip` of a file that was made from Analyze 7.5. */
+export const analyzeDescription = 'Analyze 7.5: which side is left is assumed';
 
 const storedTypes: ReadonlyMap<number, StoredType> = new Map([
   [2, 'uint8'],
@@ -72,21 +89,29 @@ const refusedTypes: ReadonlyMap<number, string> = new Map([
   [2304, 'rgb'],
 ]);
 
+/** CIFTI-2 files are NIfTI-2 files whose "image" is a matrix over surface points (intent codes 3000-3099). */
 const ciftiIntents = { first: 3000, last: 3099 } as const;
 
+const kept: ReadonlySet<string> = new Set(dataTypes);
+
+/** A stored type that is kept as it is in memory. */
 export function isDataType(type: StoredType): type is DataType {
-  return (dataTypes as readonly string[]).includes(type); // holds: widening to compare with any string
+  return kept.has(type);
+}
+
+export function storedBytesPerVoxel(type: StoredType): number {
+  return isDataType(type) ? bytesPerVoxel(type) : 8;
 }
 
 /**
- * Reads and checks a header.
+ * Reads and checks the header at the start of a (inflated) single file; `start` holds its first
+ * `largestHeaderBytes`, or all of it when it is shorter.
  *
- * @param start the first bytes of the (inflated) file: `largestHeaderBytes`, or all there are.
- * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large.
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file.
  */
 export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
-  const version = detectVersion(start, file);
-  checkMagic(start, version, file);
+  const { version, container } = detectFormat(start, file);
+  refuseOtherContainers(container, file);
   const bytes = new Uint8Array(start.subarray(0, headerBytes[version])).buffer;
   const fields = version === 1 ? new NIFTI1() : new NIFTI2();
   fields.readHeader(bytes);
@@ -94,8 +119,9 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     throw new GlioscopeError('unsupported-file', { file, reason: 'cifti' });
   }
   const storedType = readStoredType(fields.datatypeCode, file);
-  const shape = readShape(fields.dims, file);
-  const imageBytes = shape[0] * shape[1] * shape[2] * (isDataType(storedType) ? bytesPerVoxel(storedType) : 8);
+  const storedShape = readStoredShape(fields.dims, file);
+  const [x = 1, y = 1, z = 1, ...further] = storedShape;
+  const frameCount = further.reduce((product, size) => product * size, 1);
   return {
     geometry: {
       version,
@@ -108,36 +134,68 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
       srow: version === 1 ? readSrow(bytes, fields.littleEndian) : fields.affine.slice(0, 3).flat(),
       xyztUnits: fields.xyzt_units,
     },
-    shape,
+    storedShape,
+    shape: [x, y, z],
+    frameCount,
     storedType,
     isLittleEndian: fields.littleEndian,
     scale: readScale(fields.scl_slope, fields.scl_inter, file),
+    isScaleIgnored: isScaleIgnored(fields.scl_slope, fields.scl_inter),
+    isFromAnalyze: fields.description.startsWith(analyzeDescription),
     imageOffset: readImageOffset(fields.vox_offset, version, file),
-    imageBytes,
+    imageBytes: x * y * z * frameCount * storedBytesPerVoxel(storedType),
   };
 }
 
-function detectVersion(start: Uint8Array, file: string): 1 | 2 {
+export interface NiftiFormat {
+  readonly version: 1 | 2;
+  /** Header and image in one file, in two, or (version 1 only) NIfTI's ancestor in two. */
+  readonly container: 'single' | 'pair' | 'analyze';
+  readonly isLittleEndian: boolean;
+}
+
+/**
+ * What the first bytes of a (inflated) file say it is.
+ *
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file (reason `header`).
+ */
+export function detectFormat(start: Uint8Array, file: string): NiftiFormat {
   if (start.length === 0) throw truncated(file, headerBytes[1] + 4, 0);
   if (start.length < 4) throw new GlioscopeError('not-an-image', { file });
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   for (const version of [1, 2] as const) {
     const size = headerBytes[version];
-    if (view.getInt32(0, true) !== size && view.getInt32(0, false) !== size) continue;
+    const isLittleEndian = view.getInt32(0, true) === size;
+    if (!isLittleEndian && view.getInt32(0, false) !== size) continue;
     if (start.length < size) throw truncated(file, size + 4, start.length);
-    return version;
+    return { version, container: detectContainer(start, version, file), isLittleEndian };
   }
   throw new GlioscopeError('not-an-image', { file });
 }
 
-function checkMagic(start: Uint8Array, version: 1 | 2, file: string): void {
-  const at = version === 1 ? 344 : 4;
+function detectContainer(start: Uint8Array, version: 1 | 2, file: string): NiftiFormat['container'] {
+  const at = magicOffset[version];
   const magic = String.fromCharCode(...start.subarray(at, at + singleFileMagic[version].length));
-  if (magic === singleFileMagic[version]) return;
-  if (magic.startsWith(pairMagic[version])) throw new GlioscopeError('unsupported-file', { file, reason: 'pair' });
-  // Analyze 7.5, NIfTI's ancestor, has the same header size and no magic; it does not say left from right.
-  if (version === 1) throw new GlioscopeError('unsupported-file', { file, reason: 'analyze' });
+  if (magic === singleFileMagic[version]) return 'single';
+  if (magic.startsWith(pairMagic[version])) return 'pair';
+  if (version === 1) return 'analyze';
   throw new GlioscopeError('damaged-file', { file, reason: 'header' }, { detail: 'NIfTI-2 magic is damaged' });
+}
+
+/** A header that stands alone here wants its image from another file; Analyze is taken for one only by its name. */
+function refuseOtherContainers(container: NiftiFormat['container'], file: string): void {
+  if (container === 'single') return;
+  const other = partnerName(file);
+  if (container === 'analyze' && other === null) {
+    throw new GlioscopeError('unsupported-file', { file, reason: 'analyze' });
+  }
+  throw pairMissing(file);
+}
+
+/** Half of a pair whose other half, `other`, is not there. */
+export function pairMissing(file: string): GlioscopeError {
+  const other = partnerName(file) ?? `${file.replace(/\.[^.]*$/u, '')}.img`;
+  return new GlioscopeError('unsupported-file', { file, other, reason: 'pair-missing' });
 }
 
 function readStoredType(code: number, file: string): StoredType {
@@ -150,18 +208,12 @@ function readStoredType(code: number, file: string): StoredType {
   );
 }
 
-/** Three axes; further ones of length 1 are dropped, longer ones refused (several volumes in one file). */
-function readShape(dim: readonly number[], file: string): Shape {
-  const [axes = 0, x = 0, y = 0, z = 0, ...others] = dim;
+function readStoredShape(dim: readonly number[], file: string): readonly number[] {
+  const axes = dim[0] ?? 0;
   if (!Number.isInteger(axes) || axes < 1 || axes > 7) throw badDimensions(dim, file);
   const used = dim.slice(1, axes + 1);
   if (!used.every((size) => Number.isSafeInteger(size) && size >= 1)) throw badDimensions(dim, file);
-  if (axes < 3) throw new GlioscopeError('unsupported-file', { file, reason: 'not-3d' });
-  const frames = others.slice(0, axes - 3).reduce((product, size) => product * size, 1);
-  if (frames !== 1) throw new GlioscopeError('unsupported-file', { file, reason: 'frames', frames });
-  // A label map on this grid must fit a NIfTI-1 header.
-  if (Math.max(x, y, z) > 32767) throw new GlioscopeError('unsupported-file', { file, reason: 'dimensions' });
-  return [x, y, z];
+  return used;
 }
 
 function badDimensions(dim: readonly number[], file: string): GlioscopeError {
@@ -175,12 +227,22 @@ function readScale(slope: number, intercept: number, file: string): IntensitySca
   throw new GlioscopeError('damaged-file', { file, reason: 'scale' }, { detail: `scl_inter ${String(intercept)}` });
 }
 
+/** NaN for both is how nibabel writes "not set". */
+function isScaleIgnored(slope: number, intercept: number): boolean {
+  if (Math.abs(slope) === Infinity) return true;
+  return (slope === 0 || Number.isNaN(slope)) && intercept !== 0 && !Number.isNaN(intercept);
+}
+
 /** 0 stands for "right after the header", as nibabel and SPM read it. */
 function readImageOffset(stored: number, version: 1 | 2, file: string): number {
   const smallest = headerBytes[version] + 4;
   if (stored === 0) return smallest;
   if (Number.isSafeInteger(stored) && stored >= smallest) return stored;
-  throw new GlioscopeError('damaged-file', { file, reason: 'offset' }, { detail: `vox_offset ${String(stored)}` });
+  throw badOffset(stored, file);
+}
+
+export function badOffset(stored: number, file: string): GlioscopeError {
+  return new GlioscopeError('damaged-file', { file, reason: 'offset' }, { detail: `vox_offset ${String(stored)}` });
 }
 
 /** Read here because nifti-reader-js keeps either srow or the qform's matrix in its one affine. */

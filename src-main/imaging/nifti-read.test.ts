@@ -82,6 +82,16 @@ describe('what a sound file gives', () => {
     expect(await scaled(2.5)).toEqual({ slope: 2.5, intercept: 7 });
   });
 
+  test('a flat image is one slice, and a note says so', async () => {
+    const image = await parseNifti(
+      fileWith((view) => view.setInt16(40, 2, true)),
+      'x.nii',
+    );
+    expect(image.shape).toEqual([3, 4, 1]);
+    expect([...image.voxels]).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    expect(image.notes).toEqual([{ code: 'single-slice', params: {} }]);
+  });
+
   test('padding and even megabytes behind the image are not read as voxels', async () => {
     const padded = new Uint8Array(5_000_000);
     padded.set(sampleFile());
@@ -155,7 +165,7 @@ describe('what is refused, and how', () => {
     ['seven axes at most', (view: DataView) => view.setInt16(40, 9, true), 'damaged-file', 'dimensions'],
     ['an axis of 0', (view: DataView) => view.setInt16(42, 0, true), 'damaged-file', 'dimensions'],
     ['a negative axis', (view: DataView) => view.setInt16(44, -4, true), 'damaged-file', 'dimensions'],
-    ['a flat image', (view: DataView) => view.setInt16(40, 2, true), 'unsupported-file', 'not-3d'],
+    ['a line', (view: DataView) => view.setInt16(40, 1, true), 'unsupported-file', 'not-3d'],
     ['an offset inside the header', (view: DataView) => view.setFloat32(108, 100, true), 'damaged-file', 'offset'],
     ['an offset that is no number', (view: DataView) => view.setFloat32(108, NaN, true), 'damaged-file', 'offset'],
     ['a broken scale', setBrokenScale, 'damaged-file', 'scale'],
@@ -166,7 +176,7 @@ describe('what is refused, and how', () => {
     ['bits', (view: DataView) => view.setInt16(70, 1, true), 'unsupported-file', 'binary'],
     ['a type nobody knows', (view: DataView) => view.setInt16(70, 77, true), 'unsupported-file', 'data-type'],
     ['Analyze', (view: DataView) => view.setUint32(344, 0), 'unsupported-file', 'analyze'],
-    ['a header without its image', (view: DataView) => view.setUint8(345, 0x69), 'unsupported-file', 'pair'],
+    ['a header without its image', (view: DataView) => view.setUint8(345, 0x69), 'unsupported-file', 'pair-missing'],
     ['an sform that is a plane', (view: DataView) => view.setFloat32(280, 0, true), 'damaged-file', 'position'],
     ['an sform with NaN', (view: DataView) => view.setFloat32(284, NaN, true), 'damaged-file', 'position'],
   ] as const)('%s', async (_name, change, code, reason) => {

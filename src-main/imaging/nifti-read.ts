@@ -1,23 +1,47 @@
 import { basename } from 'node:path';
+import type { Affine } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { bytesPerVoxel, viewVoxels, type DataType, type Volume, type Voxels } from '#shared/domain/volume.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
+import { viewVoxels, type DataType, type IntensityScale, type Volume, type Voxels } from '#shared/domain/volume.ts';
+import { readContent, readStart } from './image-content.ts';
 import { readImageBytes } from './image-file.ts';
-import { inflateStart, inflateWhole, isGzip, largestInflatedBytes, measureInflatedBytes } from './inflate.ts';
-import { computeAffine } from './nifti-affine.ts';
+import { findImageNotes } from './image-notes.ts';
+import { isGzip } from './inflate.ts';
+import { narrowIntegers } from './narrow-integers.ts';
+import { affineOfHeader, computeAffine } from './nifti-affine.ts';
 import {
   isDataType,
-  largestHeaderBytes,
-  largestImageBytes,
   parseNiftiHeader,
-  truncated,
+  storedBytesPerVoxel,
   type NiftiGeometryHeader,
   type NiftiHeader,
+  type StoredType,
 } from './nifti-header.ts';
-import { narrowIntegers } from './narrow-integers.ts';
 
 /** A volume as stored, with the header fields that place it. `voxels` may be a view into a larger buffer. */
 export interface NiftiImage extends Volume {
   readonly header: NiftiGeometryHeader;
+  /** What the header leaves open or contradicts. */
+  readonly notes: readonly ImageNote[];
+}
+
+/** Everything a file holds, with any number of axes: for telling what is in it, not for showing it. */
+export interface NiftiArray {
+  /** 1 to 7 axes, as nibabel's `shape`. */
+  readonly storedShape: readonly number[];
+  readonly storedType: StoredType;
+  /** May be singular, or NaN where the header says so. */
+  readonly affine: Affine;
+  readonly scale: IntensityScale;
+  readonly notes: readonly ImageNote[];
+  /** All frames, x fastest. */
+  readonly voxels: Voxels;
+}
+
+/** Which volume of a file with several; left out, the file must have one. */
+interface FrameChoice {
+  /** Counted from 0. */
+  readonly frame?: number;
 }
 
 /**
@@ -25,43 +49,86 @@ export interface NiftiImage extends Volume {
  *
  * Inflates on zlib's thread pool, so several files inflate side by side. Takes no copy of a plain
  * little-endian file: the voxels are then a view of `bytes`, which must not be written to afterwards.
+ * Axes behind the third of length 1 are dropped, missing ones added. A frame of several is a view too.
  *
- * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large.
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large;
+ *         RangeError for a frame the file does not have.
  */
-export async function parseNifti(bytes: Uint8Array, fileName: string): Promise<NiftiImage> {
-  const isCompressed = isGzip(bytes);
-  const start = isCompressed ? await inflateStart(bytes, largestHeaderBytes, fileName) : bytes;
-  const header = parseNiftiHeader(start.subarray(0, largestHeaderBytes), fileName);
+export async function parseNifti(
+  bytes: Uint8Array,
+  fileName: string,
+  { frame }: FrameChoice = {},
+): Promise<NiftiImage> {
+  const header = parseNiftiHeader(await readStart(bytes, fileName), fileName);
   const affine = computeAffine(header.geometry, fileName);
-  const expectedBytes = header.imageOffset + header.imageBytes;
-  await checkPromise(bytes, expectedBytes, fileName);
-  const content = isCompressed ? await inflateWhole(bytes, expectedBytes, fileName) : bytes;
-  const stored = content.subarray(header.imageOffset, expectedBytes);
-  const { dataType, voxels } = decodeVoxels(stored, header, { mayOverwrite: isCompressed, fileName });
-  return { shape: header.shape, affine, dataType, scale: header.scale, voxels, header: header.geometry };
+  refuseUnshowable(header, frame, fileName);
+  const frameBytes = header.imageBytes / header.frameCount;
+  const stored = await readStored(bytes, header, fileName);
+  const first = (frame ?? 0) * frameBytes;
+  const decoded = decodeVoxels(stored.bytes.subarray(first, first + frameBytes), header, { ...stored, fileName });
+  const { shape, scale, geometry } = header;
+  return { shape, affine, scale, ...decoded, header: geometry, notes: findImageNotes(header) };
 }
 
 /**
- * Reads an image file.
+ * As `parseNifti`, for whatever nibabel reads as well: any axes, a position in space that makes no sense.
+ *
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large.
+ */
+export async function parseNiftiArray(bytes: Uint8Array, fileName: string): Promise<NiftiArray> {
+  const header = parseNiftiHeader(await readStart(bytes, fileName), fileName);
+  const stored = await readStored(bytes, header, fileName);
+  const { voxels } = decodeVoxels(stored.bytes, header, { ...stored, fileName });
+  const { storedShape, storedType, scale } = header;
+  const affine = affineOfHeader(header.geometry);
+  return { storedShape, storedType, affine, scale, notes: findImageNotes(header), voxels };
+}
+
+/**
+ * How many volumes of one grid a file holds, from its header alone: 1 for an ordinary one, 4 for the
+ * four channels of a Medical Segmentation Decathlon file (FLAIR, T1w, T1gd, T2w).
+ *
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file.
+ */
+export async function countFrames(bytes: Uint8Array, fileName: string): Promise<number> {
+  return parseNiftiHeader(await readStart(bytes, fileName), fileName).frameCount;
+}
+
+/**
+ * Reads an image file, or a `.hdr/.img` pair by either of its files.
  *
  * @throws GlioscopeError file-not-found, file-unreadable, and what `parseNifti` throws.
  */
-export async function readNiftiFile(path: string): Promise<NiftiImage> {
-  return parseNifti(await readImageBytes(path), basename(path));
+export async function readNiftiFile(path: string, choice: FrameChoice = {}): Promise<NiftiImage> {
+  return parseNifti(await readImageBytes(path), basename(path), choice);
 }
 
-/** Compares what the header promises with what the file can hold, before memory is spent on it. */
-async function checkPromise(bytes: Uint8Array, expectedBytes: number, file: string): Promise<void> {
-  if (isGzip(bytes)) {
-    if (expectedBytes > largestInflatedBytes(bytes)) {
-      throw truncated(file, expectedBytes, await measureInflatedBytes(bytes));
-    }
-  } else if (bytes.length < expectedBytes) {
-    throw truncated(file, expectedBytes, bytes.length);
+function refuseUnshowable(
+  { storedShape, shape, frameCount }: NiftiHeader,
+  frame: number | undefined,
+  file: string,
+): void {
+  if (storedShape.length < 2) throw new GlioscopeError('unsupported-file', { file, reason: 'not-3d' });
+  if (frame === undefined && frameCount !== 1) {
+    throw new GlioscopeError('unsupported-file', { file, reason: 'frames', frames: frameCount });
   }
-  if (expectedBytes > largestImageBytes) {
-    throw new GlioscopeError('file-too-large', { file, bytes: expectedBytes, limitBytes: largestImageBytes });
+  if (frame !== undefined && (!Number.isInteger(frame) || frame < 0 || frame >= frameCount)) {
+    throw new RangeError(`frame ${frame} of ${frameCount}`);
   }
+  // A label map on this grid must fit a NIfTI-1 header.
+  if (Math.max(...shape) > 32767) throw new GlioscopeError('unsupported-file', { file, reason: 'dimensions' });
+}
+
+interface StoredVoxels {
+  readonly bytes: Uint8Array;
+  /** False where the bytes belong to the caller. */
+  readonly mayOverwrite: boolean;
+}
+
+async function readStored(bytes: Uint8Array, header: NiftiHeader, fileName: string): Promise<StoredVoxels> {
+  const expectedBytes = header.imageOffset + header.imageBytes;
+  const content = await readContent(bytes, expectedBytes, fileName);
+  return { bytes: content.subarray(header.imageOffset, expectedBytes), mayOverwrite: isGzip(bytes) };
 }
 
 interface Decoded {
@@ -74,7 +141,7 @@ function decodeVoxels(
   { storedType, isLittleEndian }: NiftiHeader,
   { mayOverwrite, fileName }: { mayOverwrite: boolean; fileName: string },
 ): Decoded {
-  const size = isDataType(storedType) ? bytesPerVoxel(storedType) : 8;
+  const size = storedBytesPerVoxel(storedType);
   const isAligned = stored.byteOffset % size === 0 && stored.buffer instanceof ArrayBuffer;
   const mustSwap = !isLittleEndian && size > 1;
   const own = isAligned && (!mustSwap || mayOverwrite) ? stored : new Uint8Array(stored);

@@ -84,7 +84,8 @@ interface ImageFields {
 /** @param image little-endian bytes of the voxels, as on every platform we run on. */
 function serialise(image: Uint8Array, fields: ImageFields, { description }: WriteOptions): Uint8Array {
   const { geometry } = fields;
-  const [, x = 0, y = 0, z = 0] = geometry.dim;
+  const [axes = 3, ...sizes] = geometry.dim;
+  const [x = 1, y = 1, z = 1] = sizes.slice(0, axes);
   const bits = bytesPerVoxel(fields.dataType) * 8;
   if (image.length !== (x * y * z * bits) / 8) {
     throw new RangeError(`${x} x ${y} x ${z} ${fields.dataType} voxels expected, got ${image.length} bytes`);
@@ -92,7 +93,7 @@ function serialise(image: Uint8Array, fields: ImageFields, { description }: Writ
   const header = geometry.version === 1 ? new NIFTI1() : new NIFTI2();
   header.littleEndian = true;
   header.magic = geometry.version === 1 ? 'n+1\0' : 'n+2\0\r\n\x1a\n';
-  header.dims = [3, x, y, z, 1, 1, 1, 1];
+  header.dims = [Math.min(3, axes), x, y, z, 1, 1, 1, 1];
   header.pixDims = [...geometry.pixdim];
   header.datatypeCode = datatypeCodes[fields.dataType];
   header.numBitsPerVoxel = bits;

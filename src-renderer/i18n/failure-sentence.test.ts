@@ -18,7 +18,7 @@ describe('failure sentences', () => {
   });
 
   test('a known reason adds its sentence, an unknown one nothing', () => {
-    const params = { file: 'a.hdr', reason: 'pair' };
+    const params = { file: 'a.hdr', other: 'a.img', reason: 'pair-missing' };
     expect(failureSentence(en, { code: 'unsupported-file', params })).toMatch(/cannot use\. It is half of a \.hdr/);
     const unknown = { code: 'file-unreadable', params: { file: 'a', reason: 'EACCES' } } as const;
     expect(failureSentence(en, unknown)).not.toContain('EACCES');

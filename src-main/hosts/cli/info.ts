@@ -1,28 +1,34 @@
+import { basename } from 'node:path';
 import { toFailure } from '#shared/domain/failure.ts';
-import type { Volume } from '#shared/domain/volume.ts';
-import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
+import { measureArray, type ArrayStatistics } from '../../imaging/array-statistics.ts';
+import { readImageBytes } from '../../imaging/image-file.ts';
+import { parseNiftiArray } from '../../imaging/nifti-read.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 
-/** What a file holds; intensities are real ones (after slope and intercept), NaN left out; null when there is none. */
-export interface ImageInfo {
+/**
+ * What a file holds: any number of axes, also where a study would not take it. Intensities are real
+ * ones (after slope and intercept) of all frames; NaN and infinities are left out, null when nothing is left.
+ */
+export interface ImageInfo extends ArrayStatistics {
+  /** All stored axes, as nibabel's `shape`. */
   readonly shape: readonly number[];
-  /** Rows of the 4x4 matrix voxel index -> mm, RAS+. */
+  /** Rows of the 4x4 matrix voxel index -> mm, RAS+. A number the header spoils is null in JSON. */
   readonly affine: readonly (readonly number[])[];
+  /** As stored, by numpy's name: `int64` also where memory holds it narrower. */
   readonly dataType: string;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
+  readonly notes: readonly ImageNote[];
 }
 
 /** Prints what a file holds, or with `isJson` why it cannot be read as `{error, message}`; returns the exit code. */
 export async function info(path: string, isJson: boolean, context: CommandContext): Promise<number> {
   const { output, sentences } = context;
   if (!isJson) {
-    for (const line of describeImage(measureImage(await readNiftiFile(path)))) output.line(line);
+    for (const line of describeImage(await inspectImage(path))) output.line(line);
     return 0;
   }
   try {
-    output.line(JSON.stringify(measureImage(await readNiftiFile(path))));
+    output.line(JSON.stringify(await inspectImage(path)));
     return 0;
   } catch (error) {
     const failure = toFailure(error);
@@ -31,30 +37,26 @@ export async function info(path: string, isJson: boolean, context: CommandContex
   }
 }
 
-export function measureImage({ shape, affine, dataType, scale, voxels }: Volume): ImageInfo {
-  let min = Infinity;
-  let max = -Infinity;
-  let sum = 0;
-  let count = 0;
-  for (let index = 0; index < voxels.length; index += 1) {
-    const value = (voxels[index] ?? NaN) * scale.slope + scale.intercept;
-    if (Number.isNaN(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
-    count += 1;
-  }
-  const measured = count === 0 ? { min: null, max: null, mean: null } : { min, max, mean: sum / count };
-  return { shape, affine: [0, 4, 8, 12].map((start) => affine.slice(start, start + 4)), dataType, ...measured };
+/**
+ * Reads a file, or a `.hdr/.img` pair by either of its files.
+ *
+ * @throws GlioscopeError as `readImageBytes` and `parseNiftiArray`.
+ */
+export async function inspectImage(path: string): Promise<ImageInfo> {
+  const array = await parseNiftiArray(await readImageBytes(path), basename(path));
+  const { storedShape, storedType, affine, notes } = array;
+  const rows = [0, 4, 8, 12].map((start) => affine.slice(start, start + 4));
+  return { shape: storedShape, affine: rows, dataType: storedType, ...measureArray(array), notes };
 }
 
-function describeImage({ shape, affine, dataType, min, max, mean }: ImageInfo): readonly string[] {
+function describeImage({ shape, affine, dataType, min, max, mean, notes }: ImageInfo): readonly string[] {
   return [
     `shape     ${shape.join(' x ')}`,
     `dataType  ${dataType}`,
     `min       ${min ?? '-'}`,
     `max       ${max ?? '-'}`,
     `mean      ${mean ?? '-'}`,
+    ...notes.map(({ code, params }) => `note      ${[code, ...Object.values(params)].join(' ')}`),
     'affine',
     ...padColumns(affine.map((row) => ['', ...row.map(String)])),
   ];

@@ -1,0 +1,40 @@
+import { maxCornerDistanceMm } from '#shared/domain/affine.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
+import { affineOfHeader, isTransformSet, qformAffine, shearDegrees } from './nifti-affine.ts';
+import type { NiftiHeader } from './nifti-header.ts';
+
+/** Grids that differ by less are one grid: near half turns a quaternion in float32 is off by a tenth of a millimetre. */
+const smallestDisagreementMm = 0.5;
+
+/** Below, an angle is rounding. */
+const smallestShearDegrees = 0.1;
+
+/** `xyzt_units & 7` of lengths that are not millimetres. */
+const otherUnits: Readonly<Record<number, string>> = { 1: 'm', 3: 'µm' };
+
+/** What a header leaves open or contradicts, though the image can be read. */
+export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
+  const { shape, geometry } = header;
+  const notes: ImageNote[] = [];
+  const note = (code: ImageNote['code'], params: ImageNote['params'] = {}): void => {
+    notes.push({ code, params });
+  };
+  const hasSform = isTransformSet(geometry.sformCode);
+  const hasQform = isTransformSet(geometry.qformCode);
+  if (header.isFromAnalyze) note('analyze-no-orientation');
+  else if (!hasSform && !hasQform) note('no-orientation');
+  const affine = affineOfHeader(geometry);
+  if (hasSform && hasQform) {
+    const distanceMm = maxCornerDistanceMm(shape, affine, qformAffine(geometry));
+    if (distanceMm > smallestDisagreementMm) {
+      note('sform-qform-disagree', { distanceMm: Number(distanceMm.toPrecision(3)) });
+    }
+  }
+  const degrees = shearDegrees(affine);
+  if (degrees > smallestShearDegrees) note('sheared', { degrees: Number(degrees.toPrecision(2)) });
+  if (header.isScaleIgnored) note('scale-ignored');
+  const unit = otherUnits[geometry.xyztUnits & 7];
+  if (unit !== undefined) note('units-ignored', { unit });
+  if (shape.includes(1)) note('single-slice');
+  return notes;
+}
