@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Geometry } from '#shared/domain/affine.ts';
 import { modalities, type Slot } from '#shared/domain/modality.ts';
+import { gridAround } from '../../tests/reference/regrid.ts';
 import { assessStudy, type AssessedFile } from './assess-study.ts';
 
 const grid: Geometry = { shape: [240, 240, 155], affine: [-1, 0, 0, 0, 0, -1, 0, 239, 0, 0, 1, 0, 0, 0, 0, 1] };
@@ -76,13 +77,31 @@ describe('assessStudy', () => {
       { ...grid, affine: [-1, 0, 0, 3, 0, -1, 0, 243, 0, 0, 1, 0, 0, 0, 0, 1] },
       { reason: 'position', distanceMm: 5 },
     ],
-  ] as const)('another %s is measured against the grid most files share', (_name, geometry, params) => {
-    // the odd one comes first: it is still the odd one
-    const files = fourFiles.map((each) => (each.slot === 't1n' ? { ...each, geometry } : each));
-    const { fileFailures, isReady } = assessStudy(files);
+  ] as const)('a label map of another %s than T1ce is refused with what differs', (_name, geometry, params) => {
+    const { fileFailures, isReady } = assessStudy([...fourFiles, file('reference', { geometry })]);
     expect([...fileFailures]).toEqual([
-      ['id-t1n', { code: 'geometry-mismatch', params: { file: 't1n.nii.gz', other: 't1c.nii.gz', ...params } }],
+      [
+        'id-reference',
+        { code: 'geometry-mismatch', params: { file: 'reference.nii.gz', other: 't1c.nii.gz', ...params } },
+      ],
     ]);
+    expect(isReady).toBe(false);
+  });
+
+  test('modalities on grids of their own are a study where the headers put them together', () => {
+    const oblique = gridAround(grid, { turnDegrees: [17, 0, 4], spacingMm: [0.9, 0.9, 5.5], size: [256, 224, 26] });
+    const slab = gridAround(grid, { turnDegrees: [0, 0, 0], spacingMm: [1, 1, 2], size: [200, 200, 8] });
+    const own = { t1n: { ...oblique, shape: [224, 256, 26] as const }, t2w: slab, t2f: oblique, t1c: grid };
+    const files = modalities.map((modality) => file(modality, { geometry: own[modality] }));
+    expect(assessStudy(files)).toEqual({ fileFailures: new Map(), problems: [], isReady: true });
+  });
+
+  test('a header that puts the head somewhere else is refused, and the file is named', () => {
+    const far = { ...grid, affine: grid.affine.with(3, 200) };
+    const files = fourFiles.map((each) => (each.slot === 't1n' ? { ...each, geometry: far } : each));
+    const { fileFailures, isReady } = assessStudy(files);
+    const params = { file: 't1n.nii.gz', other: 't1c.nii.gz', reason: 'apart' };
+    expect([...fileFailures]).toEqual([['id-t1n', { code: 'geometry-mismatch', params }]]);
     expect(isReady).toBe(false);
   });
 

@@ -6,7 +6,8 @@ import {
   type Geometry,
 } from '#shared/domain/affine.ts';
 import type { Failure, FailureParams } from '#shared/domain/failure.ts';
-import { isModality, modalities, modalityNames, type Slot } from '#shared/domain/modality.ts';
+import { gridModality, isModality, modalities, modalityNames, type Slot } from '#shared/domain/modality.ts';
+import { measureOverlap } from './grid-overlap.ts';
 
 /** A file as the study sees it. */
 export interface AssessedFile {
@@ -29,7 +30,8 @@ export interface StudyAssessment {
 }
 
 /**
- * Whether files make a study: each modality once, all on one grid, a reference that is a label map.
+ * Whether files make a study: each modality once, in the same part of the world as T1ce, whose grid is
+ * the study's; a reference that is a label map on that grid.
  * A file in no slot takes no part, and does not stand in the way.
  */
 export function assessStudy(files: readonly AssessedFile[]): StudyAssessment {
@@ -40,7 +42,7 @@ export function assessStudy(files: readonly AssessedFile[]): StudyAssessment {
   for (const file of files) note(file, file.failure);
   for (const file of files) note(file, ownProblem(file));
   for (const file of files) note(file, duplicateProblem(file, files));
-  const anchor = chooseAnchor(files);
+  const anchor = findAnchor(files);
   if (anchor !== null) for (const file of files) note(file, gridProblem(file, anchor));
 
   const problems = missingProblems(files);
@@ -75,33 +77,30 @@ function missingProblems(files: readonly AssessedFile[]): readonly Failure[] {
   return [{ code: 'missing-modality', params: { modalities: names, count: missing.length } }];
 }
 
+/** Headers whose grids share less than this have put the head in two places. */
+const leastOverlap = 0.25;
+
+/** A modality need only meet the study's grid in the world; a label map has to lie on it. */
+function gridProblem({ name, slot, geometry }: AssessedFile, anchor: Anchor): Failure | null {
+  if (slot === null || geometry === null || isSameGrid(geometry, anchor.geometry)) return null;
+  const params = { file: name, other: anchor.name };
+  if (slot === 'reference') {
+    const difference = describeDifference(geometry, anchor.geometry);
+    return { code: 'geometry-mismatch', params: { ...params, ...difference } };
+  }
+  if (measureOverlap(geometry, anchor.geometry) >= leastOverlap) return null;
+  return { code: 'geometry-mismatch', params: { ...params, reason: 'apart' } };
+}
+
 interface Anchor {
   readonly name: string;
   readonly geometry: Geometry;
 }
 
-/** The file the others are measured by: of the modalities, one on the grid most of them share. */
-function chooseAnchor(files: readonly AssessedFile[]): Anchor | null {
-  const images = modalities.flatMap((modality) => files.filter(({ slot }) => slot === modality));
-  let best: Anchor | null = null;
-  let bestCount = 0;
-  for (const { name, geometry } of images) {
-    if (geometry === null) continue;
-    const count = images.filter((other) => other.geometry !== null && isSameGrid(other.geometry, geometry)).length;
-    if (count > bestCount) {
-      best = { name, geometry };
-      bestCount = count;
-    }
-  }
-  return best;
-}
-
-function gridProblem({ name, slot, geometry }: AssessedFile, anchor: Anchor): Failure | null {
-  if (slot === null || geometry === null || isSameGrid(geometry, anchor.geometry)) return null;
-  return {
-    code: 'geometry-mismatch',
-    params: { file: name, other: anchor.name, ...describeDifference(geometry, anchor.geometry) },
-  };
+/** The file whose grid is the study's. */
+function findAnchor(files: readonly AssessedFile[]): Anchor | null {
+  const file = files.find(({ slot, geometry }) => slot === gridModality && geometry !== null);
+  return file === undefined || file.geometry === null ? null : { name: file.name, geometry: file.geometry };
 }
 
 /** The most telling difference of two grids: `reason`, and `actual` against `expected` as text. */

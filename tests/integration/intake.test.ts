@@ -68,13 +68,13 @@ describe('intake', () => {
     await expect(home.client.intake.discard({ draftId })).rejects.toMatchObject({ data: { code: 'not-found' } });
   });
 
-  test('a file on another grid is named, and may be replaced', async () => {
+  test('a file that lies elsewhere in the world is named, and may be replaced', async () => {
     const folder = await writeSmallStudy(home.directory);
     const shifted = { ...phantom(0), affine: affine.with(3, 99) };
     await writeFile(join(folder, 'case_t2.nii'), serialiseVolume(shifted, { description: '' }));
     const draft = await openPaths(home.client, folder);
     const odd = draft.files.find((file) => file.name === 'case_t2.nii');
-    expect(odd?.failure).toMatchObject({ code: 'geometry-mismatch', params: { file: 'case_t2.nii' } });
+    expect(odd?.failure).toMatchObject({ code: 'geometry-mismatch', params: { file: 'case_t2.nii', reason: 'apart' } });
     const { draftId } = draft;
     const without = await home.client.intake.removeFile({ draftId, fileId: odd?.fileId ?? '' });
     expect(without.problems).toMatchObject([{ code: 'missing-modality', params: { modalities: 'T2' } }]);
