@@ -23,11 +23,11 @@ const contrastWords: ReadonlySet<string> = new Set([
   'ce', 'gd', 'gad', 'gado', 'gadolinium', 'contrast', 'post', 'postcontrast', 'km', 'enhanced',
 ]); // prettier-ignore
 
-const imageExtension = /\.(nii(\.gz)?|hdr|img|gz)$/i;
+const imageExtension = /\.((nii|hdr|img)(\.gz)?|gz)$/i;
 
-/** Looks like an image we read, by name. */
+/** Looks like an image we read, or half of one, by name. */
 export function isNiftiName(fileName: string): boolean {
-  return /\.nii(\.gz)?$/i.test(fileName) && !fileName.startsWith('.');
+  return /\.(nii|hdr|img)(\.gz)?$/i.test(fileName) && !fileName.startsWith('.');
 }
 
 interface Word {

@@ -1,12 +1,12 @@
 import { webcrypto } from 'node:crypto';
 import type { Geometry } from '#shared/domain/affine.ts';
 import { toFailure, type Failure } from '#shared/domain/failure.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
 import type { DataType, IntensityScale } from '#shared/domain/volume.ts';
-import { readImageBytes } from '../imaging/image-file.ts';
 import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
 import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
 import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
-import type { CandidateFile } from './candidates.ts';
+import { readCandidateBytes, type CandidateFile } from './candidates.ts';
 
 /** What we keep of an image once it was read; its voxels are not kept. */
 export interface ImageFacts extends IntensityScale {
@@ -15,11 +15,13 @@ export interface ImageFacts extends IntensityScale {
   readonly intensity: IntensityRange;
   /** Set when every voxel is a label code. */
   readonly labels: LabelFacts | null;
+  /** What the header leaves open or contradicts. */
+  readonly notes: readonly ImageNote[];
 }
 
 export interface InspectedFile {
   readonly candidate: CandidateFile;
-  /** Of the file's own bytes, hexadecimal; null when they could not be read. */
+  /** Of the bytes the library keeps (`readCandidateBytes`), hexadecimal; null when they could not be read. */
   readonly sha256: string | null;
   /** Null exactly when `failure` is set. */
   readonly facts: ImageFacts | null;
@@ -30,7 +32,7 @@ export interface InspectedFile {
 export async function inspectFile(candidate: CandidateFile): Promise<InspectedFile> {
   let sha256: string | null = null;
   try {
-    const bytes = await readImageBytes(candidate.path);
+    const bytes = await readCandidateBytes(candidate);
     const parsing = parseNifti(bytes, candidate.name);
     parsing.catch(() => undefined); // awaited below; until then it is nobody's unhandled rejection
     sha256 = await hashBytes(bytes);
@@ -52,7 +54,7 @@ async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 function describeImage(image: NiftiImage): ImageFacts {
-  const { shape, affine, dataType, scale } = image;
+  const { shape, affine, dataType, scale, notes } = image;
   const intensity = measureIntensity(image);
   const mayBeLabels = intensity.minimum >= 0 && intensity.maximum > 0 && intensity.maximum < 256;
   return {
@@ -61,5 +63,6 @@ function describeImage(image: NiftiImage): ImageFacts {
     ...scale,
     intensity,
     labels: mayBeLabels ? inspectLabels(image) : null,
+    notes,
   };
 }

@@ -4,10 +4,11 @@ import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { modalities, type Modality, type Slot } from '#shared/domain/modality.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import { readLabelMap } from '../imaging/label-map.ts';
-import { readNiftiFile } from '../imaging/nifti-read.ts';
+import { parseNifti } from '../imaging/nifti-read.ts';
+import { isWholeFile, readCandidateBytes, type CandidateFile } from '../intake/candidates.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
 import type { ImageFacts } from '../intake/inspect-file.ts';
-import type { ContentStore } from '../library/content-store.ts';
+import type { ContentStore, StoredContent } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import type { NewStudyRecord, ReferenceRecord, VolumeRecord } from '../library/records.ts';
 import { assessDraft, namesOf, type Draft } from './draft.ts';
@@ -15,8 +16,8 @@ import { assessDraft, namesOf, type Draft } from './draft.ts';
 /** A file that has passed inspection, and the slot it stands in. */
 interface SoundFile {
   readonly name: string;
-  readonly path: string;
   readonly sizeBytes: number;
+  readonly candidate: CandidateFile;
   readonly sha256: string;
   readonly facts: ImageFacts;
 }
@@ -58,7 +59,7 @@ interface CommitWork {
 
 async function storeStudy({ library, draft, patientName, stored }: CommitWork): Promise<NewStudyRecord> {
   const store = async (file: SoundFile): Promise<void> => {
-    const { isNew, sha256 } = await library.files.addFile(file.path, file.sha256);
+    const { isNew, sha256 } = await storeFile(library.files, file);
     if (isNew) stored.push({ store: library.files, sha256 });
   };
   const volumes: VolumeRecord[] = [];
@@ -75,7 +76,7 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
   }
   const file = soundFileIn(draft, 'reference');
   await store(file);
-  const image = await readNiftiFile(file.path);
+  const image = await parseNifti(await readCandidateBytes(file.candidate), file.name);
   const { labels, convention } = readLabelMap(image, file.name, namedConvention);
   const { isNew, sha256 } = await library.labelMaps.addBytes(labels);
   if (isNew) stored.push({ store: library.labelMaps, sha256 });
@@ -84,6 +85,19 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
     tissuesMl: measureTissuesMl(labels, internalLabels, image.affine),
   };
   return { ...study, labelConvention: convention, reference };
+}
+
+/** A pair, or one volume of several, is kept as the one file it was read as. */
+async function storeFile(files: ContentStore, { candidate, sha256 }: SoundFile): Promise<StoredContent> {
+  if (isWholeFile(candidate)) return files.addFile(candidate.path, sha256);
+  const stored = await files.addBytes(await readCandidateBytes(candidate));
+  if (stored.sha256 === sha256) return stored;
+  if (stored.isNew) await files.remove(stored.sha256);
+  throw new GlioscopeError(
+    'file-unreadable',
+    { file: candidate.name },
+    { detail: 'the file changed since it was inspected' },
+  );
 }
 
 function volumeRecord(modality: Modality, file: SoundFile): VolumeRecord {
@@ -111,5 +125,5 @@ function soundFileIn(draft: Draft, slot: Slot): SoundFile {
     throw new RangeError(`a ready draft has a sound file in ${slot}`);
   }
   const { candidate, sha256, facts } = inspected;
-  return { ...candidate, sha256, facts };
+  return { name: candidate.name, sizeBytes: candidate.sizeBytes, candidate, sha256, facts };
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Slot } from '#shared/domain/modality.ts';
-import { listCandidates, type CandidateFile } from '../intake/candidates.ts';
+import { isLoneHalf, joinHalves, listCandidates, type CandidateFile } from '../intake/candidates.ts';
 import { inspectFile } from '../intake/inspect-file.ts';
 import { addFiles, assignSlot, removeFile, type Draft } from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
@@ -60,7 +60,11 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
   }
 
   async function read(draftId: string, entries: readonly InboxEntry[]): Promise<Draft> {
-    const inspected = await inspectAll(entries.flatMap((entry) => entry.files));
+    // uploads come one by one: a half may have been waiting for this one
+    const known = drafts.get(draftId)?.files.map((file) => file.inspected.candidate) ?? [];
+    const lone = known.filter(isLoneHalf);
+    const candidates = joinHalves([...lone, ...entries.flatMap((entry) => entry.files)]);
+    const inspected = await inspectAll(candidates.filter((candidate) => !lone.includes(candidate)));
     const directories = entries.map((entry) => entry.directory).filter((directory) => directory !== '');
     const draft = drafts.get(draftId);
     if (draft === undefined) {
@@ -68,7 +72,10 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
       for (const directory of directories) await inbox.discard(directory);
       return get(draftId);
     }
-    const owning = { ...draft, inboxDirectories: [...draft.inboxDirectories, ...directories] };
+    const files = draft.files.filter(
+      ({ inspected: { candidate } }) => !lone.includes(candidate) || candidates.includes(candidate),
+    );
+    const owning = { ...draft, files, inboxDirectories: [...draft.inboxDirectories, ...directories] };
     return keep(addFiles(owning, inspected));
   }
 
