@@ -7,6 +7,7 @@ import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
 import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
 import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
+import { sketchVolume, type Sketch } from './content/sketch.ts';
 
 /** What we keep of an image once it was read; its voxels are not kept. */
 export interface ImageFacts extends IntensityScale {
@@ -17,6 +18,8 @@ export interface ImageFacts extends IntensityScale {
   readonly labels: LabelFacts | null;
   /** What the header leaves open or contradicts. */
   readonly notes: readonly ImageNote[];
+  /** The image in small; null for label maps and images with nothing to see. */
+  readonly sketch: Sketch | null;
 }
 
 export interface InspectedFile {
@@ -57,12 +60,14 @@ function describeImage(image: NiftiImage): ImageFacts {
   const { shape, affine, dataType, scale, notes } = image;
   const intensity = measureIntensity(image);
   const mayBeLabels = intensity.minimum >= 0 && intensity.maximum > 0 && intensity.maximum < 256;
+  const labels = mayBeLabels ? inspectLabels(image) : null;
   return {
     geometry: { shape, affine },
     dataType,
     ...scale,
     intensity,
-    labels: mayBeLabels ? inspectLabels(image) : null,
+    labels,
     notes,
+    sketch: labels === null ? sketchVolume(image) : null,
   };
 }

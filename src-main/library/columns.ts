@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Geometry } from '#shared/domain/affine.ts';
-import type { ReferenceRecord, ResultRecord, TissuesMl, VolumeRecord } from './records.ts';
+import { findingAnswers, findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
+import { slots } from '#shared/domain/modality.ts';
+import type { IntakeNoteRecord, ReferenceRecord, ResultRecord, TissuesMl, VolumeRecord } from './records.ts';
 import type { LibraryTables } from './schema.ts';
 
 /* Rows <-> records. What was written as JSON is checked on the way back in. */
@@ -9,6 +11,16 @@ import type { LibraryTables } from './schema.ts';
 const shapeSchema = z.tuple([z.number(), z.number(), z.number()]);
 const affineSchema = z.array(z.number()).length(16);
 const inputsSchema = z.object({ t1n: z.string(), t1c: z.string(), t2w: z.string(), t2f: z.string() });
+const slotSchema = z.enum(slots).nullable();
+const intakeNotesSchema = z.array(
+  z.object({
+    kind: z.enum(findingKinds),
+    reason: z.enum(unlikeReasons).nullable(),
+    answer: z.enum(findingAnswers),
+    confidence: z.number().nullable(),
+    files: z.array(z.object({ fileName: z.string(), slot: slotSchema, suggestedSlot: slotSchema })),
+  }),
+);
 const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 interface TissueColumns {
@@ -34,6 +46,10 @@ export function geometryOf(row: { shapeJson: string; affineJson: string }): Geom
     shape: shapeSchema.parse(JSON.parse(row.shapeJson)),
     affine: affineSchema.parse(JSON.parse(row.affineJson)),
   };
+}
+
+export function intakeNotesOf(json: string): readonly IntakeNoteRecord[] {
+  return intakeNotesSchema.parse(JSON.parse(json));
 }
 
 export function volumeRow(studyId: string, volume: VolumeRecord): Selectable<LibraryTables['volumes']> {

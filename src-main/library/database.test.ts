@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from './database.ts';
+import { createQueries, migrate, openDatabase } from './database.ts';
+import { firstMigration } from './migrations/0001-first.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -13,9 +14,9 @@ afterEach(() => rm(join(path, '..'), { recursive: true, force: true }));
 
 /*
  * Each further migration gets a test of its own: migrate to the one before, insert rows, migrate,
- * compare whole tables. The first one has nothing before it, so its schema is compared instead.
+ * compare whole tables. The schema they all lead to is compared too.
  */
-test('0001: tables, columns and their types', async () => {
+test('tables, columns and their types', async () => {
   const database = await openDatabase(path);
   await database.destroy();
   const file = new BetterSqlite(path);
@@ -34,7 +35,7 @@ test('0001: tables, columns and their types', async () => {
   const geometry = 'shape_json TEXT, affine_json TEXT';
   expect(byName).toEqual({
     patients: 'patient_id TEXT, name TEXT, created_at TEXT STRICT',
-    studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry} STRICT`,
+    studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry}, intake_notes_json TEXT STRICT`,
     volumes:
       'volume_id TEXT, study_id TEXT, modality TEXT, file_name TEXT, file_sha256 TEXT, size_bytes INTEGER, data_type TEXT, ' +
       `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry} STRICT`,
@@ -46,6 +47,26 @@ test('0001: tables, columns and their types', async () => {
     preferences: 'name TEXT, value_json TEXT STRICT',
     throughput: 'model_sha256 TEXT, seconds_per_megavoxel REAL, measured_at TEXT STRICT',
   });
+});
+
+test('0002: studies of before have nothing remarked about them', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  await migrate(before, { '0001-first': firstMigration });
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('studies').selectAll().execute()).toEqual([
+    {
+      ...{ sequence: 1, studyId: 's', patientId: 'p', createdAt: '2026-01-02', labelConvention: 'brats-2018' },
+      ...{ shapeJson: '[1,2,3]', affineJson: '[]', intakeNotesJson: '[]' },
+    },
+  ]);
+  await after.destroy();
 });
 
 test('opening again runs no migration twice and keeps rows', async () => {

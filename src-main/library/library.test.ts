@@ -39,6 +39,15 @@ async function newStudy(studyId: string, patientName: string): Promise<NewStudyR
       ...{ labelMapId: `${studyId}-reference`, fileName: 'seg.nii', fileSha256: sha256, labelMapSha256 },
       tissuesMl: { ncr: 1.25, ed: 2, et: 0 },
     },
+    intakeNotes: [
+      {
+        ...{ kind: 'swapped', reason: null, answer: 'kept', confidence: 0.98 },
+        files: [
+          { fileName: 't1n.nii', slot: 't1n', suggestedSlot: 't1c' },
+          { fileName: 't1c.nii', slot: 't1c', suggestedSlot: 't1n' },
+        ],
+      },
+    ],
   };
 }
 

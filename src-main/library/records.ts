@@ -1,6 +1,7 @@
 import type { Geometry } from '#shared/domain/affine.ts';
+import type { FindingAnswer, FindingKind, UnlikeReason } from '#shared/domain/finding.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
-import type { Modality } from '#shared/domain/modality.ts';
+import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 
 /* What the library keeps, as the services see it. Times are ISO 8601 in UTC, ids are UUIDs. */
@@ -51,6 +52,19 @@ export interface ResultRecord {
   readonly tissuesMl: TissuesMl;
 }
 
+/** What was remarked about the files when they came in, and what the user did about it. */
+export interface IntakeNoteRecord {
+  readonly kind: FindingKind;
+  readonly reason: UnlikeReason | null;
+  readonly answer: FindingAnswer;
+  readonly confidence: number | null;
+  readonly files: readonly {
+    readonly fileName: string;
+    readonly slot: Slot | null;
+    readonly suggestedSlot: Slot | null;
+  }[];
+}
+
 /** A study on its way in. `patientName` names the patient: an existing one of exactly that name, or a new one. */
 export interface NewStudyRecord {
   readonly studyId: string;
@@ -60,6 +74,7 @@ export interface NewStudyRecord {
   readonly geometry: Geometry;
   readonly volumes: readonly VolumeRecord[];
   readonly reference: ReferenceRecord | null;
+  readonly intakeNotes: readonly IntakeNoteRecord[];
 }
 
 export interface StudyRecord extends NewStudyRecord {

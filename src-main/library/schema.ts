@@ -23,6 +23,7 @@ interface StudiesTable {
   labelConvention: LabelConvention;
   shapeJson: string;
   affineJson: string;
+  intakeNotesJson: string;
 }
 
 interface VolumesTable {

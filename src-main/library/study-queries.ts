@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { modalities } from '#shared/domain/modality.ts';
-import { geometryColumns, geometryOf, referenceOf, tissueColumns, tissuesOf, volumeOf, volumeRow } from './columns.ts';
+import {
+  geometryColumns,
+  geometryOf,
+  intakeNotesOf,
+  referenceOf,
+  tissueColumns,
+  tissuesOf,
+  volumeOf,
+  volumeRow,
+} from './columns.ts';
 import type { NewStudyRecord, StudyRecord, StudySummaryRecord } from './records.ts';
 import { resultsOfStudy } from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
@@ -14,7 +23,14 @@ export function insertStudy(database: Database, study: NewStudyRecord): Promise<
   return database.transaction().execute(async (transaction) => {
     const { studyId, createdAt, labelConvention, reference } = study;
     const patientId = await findOrAddPatient(transaction, study.patientName, createdAt);
-    const row = { studyId, patientId, createdAt, labelConvention, ...geometryColumns(study.geometry) };
+    const row = {
+      studyId,
+      patientId,
+      createdAt,
+      labelConvention,
+      ...geometryColumns(study.geometry),
+      intakeNotesJson: JSON.stringify(study.intakeNotes),
+    };
     await transaction.insertInto('studies').values(row).execute();
     await transaction
       .insertInto('volumes')
@@ -89,6 +105,7 @@ export async function selectStudy(database: Database, studyId: string): Promise<
     geometry: geometryOf(study),
     volumes: modalities.flatMap((modality) => volumes.filter((row) => row.modality === modality).map(volumeOf)),
     reference: reference === undefined ? null : referenceOf(reference),
+    intakeNotes: intakeNotesOf(study.intakeNotesJson),
     results: await resultsOfStudy(database, studyId),
   };
 }

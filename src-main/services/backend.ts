@@ -1,10 +1,12 @@
 import type { Router } from '@orpc/server';
 import type { AppInfo, Contract, FileRef } from '#shared/contract/index.ts';
+import { parseThumbnailBlobId } from '#shared/contract/data-plane.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { runSegmentation } from '../inference/run-segmentation.ts';
 import { openLibrary, type Library } from '../library/library.ts';
 import { createAppService } from './app-service.ts';
 import { createBlobReader } from './blob-reader.ts';
+import { readThumbnail } from './draft-findings.ts';
 import { createDraftStore } from './draft-store.ts';
 import { exportResult, type ExportedFile } from './export-result.ts';
 import { createInbox } from './inbox.ts';
@@ -71,7 +73,10 @@ function assemble(options: BackendOptions, library: Library): Backend {
       jobs: createJobsService(operations, { library, jobs, modelsDirectory }),
       results: createResultsService(operations, { library, acceptsPaths, storing }),
     }),
-    readBlob: (blobId) => blobs.read(blobId),
+    async readBlob(blobId) {
+      const thumbnail = parseThumbnailBlobId(blobId);
+      return thumbnail === null ? blobs.read(blobId) : readThumbnail(drafts, thumbnail);
+    },
     acceptUpload: (name, body) => inbox.accept(name, body),
     exportResult: (resultId, convention) => exportResult(library, resultId, convention),
     async close() {

@@ -11,6 +11,7 @@ import type { ImageFacts } from '../intake/inspect-file.ts';
 import type { ContentStore, StoredContent } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import type { NewStudyRecord, ReferenceRecord, VolumeRecord } from '../library/records.ts';
+import { notesOf } from './draft-findings.ts';
 import { assessDraft, namesOf, type Draft } from './draft.ts';
 
 /** A file that has passed inspection, and the slot it stands in. */
@@ -70,7 +71,14 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
   }
   const namedConvention = conventionFromNames(namesOf(draft));
   const grid = soundFileIn(draft, 't1c').facts.geometry;
-  const study = { studyId: randomUUID(), patientName, createdAt: new Date().toISOString(), geometry: grid, volumes };
+  const study = {
+    studyId: randomUUID(),
+    patientName,
+    createdAt: new Date().toISOString(),
+    geometry: grid,
+    volumes,
+    intakeNotes: notesOf(draft),
+  };
   if (!draft.files.some((file) => file.slot === 'reference')) {
     return { ...study, labelConvention: namedConvention, reference: null };
   }

@@ -5,6 +5,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Slot } from '#shared/domain/modality.ts';
 import { isLoneHalf, joinHalves, listCandidates, type CandidateFile } from '../intake/candidates.ts';
 import { inspectFile } from '../intake/inspect-file.ts';
+import { answerFinding } from './draft-findings.ts';
 import { addFiles, assignSlot, removeFile, type Draft } from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
 
@@ -26,6 +27,8 @@ export interface DraftStore {
   add(draftId: string, files: readonly FileRef[]): Promise<Draft>;
   assign(draftId: string, fileId: string, slot: Slot | null): Draft;
   removeFile(draftId: string, fileId: string): Draft;
+  /** Throws `not-found` for a finding that no longer stands. */
+  answerFinding(draftId: string, findingId: string, answer: 'apply' | 'keep'): Draft;
   /** Forgets the draft, and what the inbox held for it. */
   close(draftId: string): Promise<void>;
 }
@@ -44,8 +47,8 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     return draft;
   }
 
-  function keepChanged(draft: Draft | null, fileId: string): Draft {
-    if (draft === null) throw new GlioscopeError('not-found', {}, { detail: `no file ${fileId}` });
+  function keepChanged(draft: Draft | null, subject: string): Draft {
+    if (draft === null) throw new GlioscopeError('not-found', {}, { detail: `nothing in the draft is ${subject}` });
     return keep(draft);
   }
 
@@ -80,7 +83,7 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
   }
 
   async function begin(entries: readonly InboxEntry[]): Promise<Draft> {
-    const { draftId } = keep({ draftId: randomUUID(), files: [], inboxDirectories: [] });
+    const { draftId } = keep({ draftId: randomUUID(), files: [], answers: [], inboxDirectories: [] });
     return read(draftId, entries);
   }
 
@@ -94,6 +97,8 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     },
     assign: (draftId, fileId, slot) => keepChanged(assignSlot(get(draftId), fileId, slot), fileId),
     removeFile: (draftId, fileId) => keepChanged(removeFile(get(draftId), fileId), fileId),
+    answerFinding: (draftId, findingId, answer) =>
+      keepChanged(answerFinding(get(draftId), findingId, answer), findingId),
     async close(draftId) {
       const { inboxDirectories } = get(draftId);
       drafts.delete(draftId);

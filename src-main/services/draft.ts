@@ -1,26 +1,40 @@
 import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
-import type { Slot } from '#shared/domain/modality.ts';
+import { isModality, type Slot } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
+import { placeByContent } from '../intake/content/misplaced.ts';
 import { slotFromName, suggestPatientName } from '../intake/file-names.ts';
 import type { InspectedFile } from '../intake/inspect-file.ts';
+import type { Finding } from '../intake/content/findings.ts';
+import { viewFindings } from './draft-findings.ts';
 
 /** A file of a draft: what was found in it, and where it stands. */
 export interface DraftFile {
   readonly fileId: string;
   readonly inspected: InspectedFile;
   readonly slot: Slot | null;
-  readonly slotSource: 'name' | 'user' | null;
+  readonly slotSource: IntakeFile['slotSource'];
+}
+
+/** A finding the user has followed (`apply`) or overruled (`keep`). */
+export interface FindingReply {
+  readonly finding: Finding;
+  readonly answer: 'apply' | 'keep';
 }
 
 /** Files on their way to become a study; only in memory, so that a discarded draft leaves nothing. */
 export interface Draft {
   readonly draftId: string;
   readonly files: readonly DraftFile[];
+  /** What the user said to findings, in that order. */
+  readonly answers: readonly FindingReply[];
   /** Folders in the inbox that go when the draft goes. */
   readonly inboxDirectories: readonly string[];
 }
 
-/** Puts inspected files into the slots their names ask for; a file that is there already is not taken twice. */
+/**
+ * Puts inspected files into the slots their names ask for, and those whose names say nothing where their
+ * content belongs, if that is clear. A file that is there already is not taken twice.
+ */
 export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fileId: string })[]): Draft {
   const known = new Set(draft.files.map((file) => file.inspected.candidate.path));
   const added = inspected
@@ -29,7 +43,28 @@ export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fi
       const slot = slotFromName(file.candidate.name);
       return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
     });
-  return { ...draft, files: [...draft.files, ...added] };
+  return placeUnnamed({ ...draft, files: [...draft.files, ...added] });
+}
+
+function placeUnnamed(draft: Draft): Draft {
+  const placed = draft.files.flatMap(({ fileId, slot, inspected }) => {
+    const sketch = inspected.facts?.sketch ?? null;
+    return slot === null || !isModality(slot) || sketch === null ? [] : [{ fileId, sketch, modality: slot }];
+  });
+  // a slot the user emptied stays empty
+  const isOpen = (file: DraftFile): boolean => file.slot === null && file.slotSource === null;
+  const unplaced = draft.files.filter(isOpen).flatMap(({ fileId, inspected }) => {
+    const sketch = inspected.facts?.sketch ?? null;
+    return sketch === null ? [] : [{ fileId, sketch }];
+  });
+  const found: ReadonlyMap<string, Slot> = placeByContent(placed, unplaced);
+  const labelMaps = draft.files.filter((file) => file.inspected.facts?.labels != null);
+  const files = draft.files.map((file): DraftFile => {
+    const isOnlyLabelMap = isOpen(file) && labelMaps.length === 1 && labelMaps[0] === file;
+    const slot = isOnlyLabelMap ? 'reference' : found.get(file.fileId);
+    return slot === undefined ? file : { ...file, slot, slotSource: 'content' };
+  });
+  return { ...draft, files };
 }
 
 /**
@@ -41,7 +76,7 @@ export function assignSlot(draft: Draft, fileId: string, slot: Slot | null): Dra
   if (moved === undefined) return null;
   let vacated = moved.slot === slot ? null : moved.slot;
   const files = draft.files.map((file): DraftFile => {
-    if (file.fileId === fileId) return { ...file, slot, slotSource: slot === null ? null : 'user' };
+    if (file.fileId === fileId) return { ...file, slot, slotSource: 'user' };
     if (slot === null || file.slot !== slot) return file;
     const traded: DraftFile = { ...file, slot: vacated, slotSource: vacated === null ? null : 'user' };
     vacated = null;
@@ -81,6 +116,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
       };
     }),
     problems: [...problems],
+    findings: viewFindings(draft),
     isReady,
   };
 }

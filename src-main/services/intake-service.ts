@@ -26,6 +26,9 @@ export function createIntakeService(
     addFiles: intake.addFiles.handler(async ({ input }) => describeDraft(await drafts.add(input.draftId, input.files))),
     assign: intake.assign.handler(({ input }) => describeDraft(drafts.assign(input.draftId, input.fileId, input.slot))),
     removeFile: intake.removeFile.handler(({ input }) => describeDraft(drafts.removeFile(input.draftId, input.fileId))),
+    answerFinding: intake.answerFinding.handler(({ input }) =>
+      describeDraft(drafts.answerFinding(input.draftId, input.findingId, input.answer)),
+    ),
     commit: intake.commit.handler(({ input }) =>
       storing(async () => {
         const studyId = await commitStudy(library, drafts.get(input.draftId), input.patientName);

@@ -34,6 +34,7 @@ export function viewStudy(study: StudyRecord): Study {
             ...{ labelMapId: reference.labelMapId, fileName: reference.fileName },
             ...{ tissuesMl: reference.tissuesMl, regionsMl: regionsMl(reference.tissuesMl) },
           },
+    intakeNotes: study.intakeNotes.map((note) => ({ ...note, files: [...note.files] })),
     results: results.map(viewResult),
   };
 }

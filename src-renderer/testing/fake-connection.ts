@@ -111,6 +111,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       addFiles: draft('intake.addFiles'),
       assign: draft('intake.assign'),
       removeFile: draft('intake.removeFile'),
+      answerFinding: draft('intake.answerFinding'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },

@@ -58,6 +58,7 @@ export function testStudy(overrides: Partial<Study> = {}): Study {
     labelConvention: 'brats-2018',
     volumes: [testVolume('t1n'), testVolume('t1c'), testVolume('t2w'), testVolume('t2f')],
     reference: null,
+    intakeNotes: [],
     results,
     ...overrides,
   };
@@ -99,6 +100,7 @@ export function testDraft(files: readonly IntakeFile[], overrides: Partial<Intak
     suggestedPatientName: 'kim',
     files: [...files],
     problems: [],
+    findings: [],
     isReady: true,
     ...overrides,
   };

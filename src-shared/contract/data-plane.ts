@@ -14,6 +14,18 @@ export const httpPaths = {
   export: '/export/',
 } as const;
 
+/** Blob id of the picture of a file in a draft for one of its findings: `thumbnailSize` squared grey bytes (domain/finding.ts). */
+export function thumbnailBlobId(draftId: string, findingId: string, fileId: string): string {
+  return ['thumbnail', draftId, fileId, findingId].join(':');
+}
+
+/** The parts of such an id; null for any other blob. */
+export function parseThumbnailBlobId(blobId: string): { draftId: string; fileId: string; findingId: string } | null {
+  const [kind, draftId, fileId, ...rest] = blobId.split(':');
+  if (kind !== 'thumbnail' || draftId === undefined || fileId === undefined) return null;
+  return { draftId, fileId, findingId: rest.join(':') };
+}
+
 /** Renderer -> backend on the blob port. */
 export interface BlobRequest {
   readonly requestId: number;

@@ -40,6 +40,10 @@ export const contract = {
     /** Moves a file to another slot (null: to none). A file already there trades places. */
     assign: base.input(draft.extend({ fileId: z.string(), slot: slotSchema.nullable() })).output(intakeDraftSchema),
     removeFile: base.input(draft.extend({ fileId: z.string() })).output(intakeDraftSchema),
+    /** `apply` moves the files where their pictures belong; `keep` leaves them, and says so in the study. */
+    answerFinding: base
+      .input(draft.extend({ findingId: z.string(), answer: z.enum(['apply', 'keep']) }))
+      .output(intakeDraftSchema),
     /** Makes the study: all of it is stored, or nothing. */
     commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     discard: base.input(draft).output(nothing),

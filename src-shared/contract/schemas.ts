@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
+import { findingAnswers, findingKinds, unlikeReasons } from '../domain/finding.ts';
 import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
 import { modalities, slots } from '../domain/modality.ts';
 import { dataTypes } from '../domain/volume.ts';
@@ -39,12 +40,37 @@ export const intakeFileSchema = z.object({
   name: z.string(),
   sizeBytes: z.number(),
   slot: slotSchema.nullable(),
-  slotSource: z.enum(['name', 'user']).nullable(),
+  slotSource: z.enum(['name', 'content', 'user']).nullable(),
   geometry: geometrySchema.nullable(),
   dataType: dataTypeSchema.nullable(),
   failure: failureSchema.nullable(),
 });
 export type IntakeFile = z.infer<typeof intakeFileSchema>;
+
+/** What intake thinks of the pictures of some files (domain/finding.ts); never in the way of the study. */
+export const intakeFindingSchema = z.object({
+  /** The same as long as the same files lie in the same slots. */
+  findingId: z.string(),
+  kind: z.enum(findingKinds),
+  /** Set for `unlike-training`. */
+  reason: z.enum(unlikeReasons).nullable(),
+  files: z.array(z.object({ fileId: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
+  /** Probability of what is suggested; null where nothing is estimated. */
+  confidence: z.number().min(0).max(1).nullable(),
+  /** The user has seen it and wants the files as they lie. */
+  isKept: z.boolean(),
+});
+export type IntakeFinding = z.infer<typeof intakeFindingSchema>;
+
+/** A finding as it is kept with the study: what was found, and what the user did about it. */
+export const intakeNoteSchema = z.object({
+  kind: z.enum(findingKinds),
+  reason: z.enum(unlikeReasons).nullable(),
+  answer: z.enum(findingAnswers),
+  confidence: z.number().nullable(),
+  files: z.array(z.object({ fileName: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
+});
+export type IntakeNote = z.infer<typeof intakeNoteSchema>;
 
 /** Files on their way to become a study. Nothing is stored in the library until it is committed. */
 export const intakeDraftSchema = z.object({
@@ -53,6 +79,7 @@ export const intakeDraftSchema = z.object({
   files: z.array(intakeFileSchema),
   /** What stands in the way of the study as a whole: missing modalities and the like. */
   problems: z.array(failureSchema),
+  findings: z.array(intakeFindingSchema),
   isReady: z.boolean(),
 });
 export type IntakeDraft = z.infer<typeof intakeDraftSchema>;
@@ -121,6 +148,8 @@ export const studySchema = studySummarySchema.extend({
   labelConvention: labelConventionSchema,
   volumes: z.array(volumeSchema),
   reference: referenceSchema.nullable(),
+  /** What was remarked when the files came in. */
+  intakeNotes: z.array(intakeNoteSchema),
   /** Newest first. */
   results: z.array(resultSchema),
 });

@@ -1,0 +1,47 @@
+import type { ImageFeatures } from './classifier.ts';
+import { measureMirrorAdvantage } from './mirror.ts';
+import { describeSketch } from './own-features.ts';
+import { comparePair, reverseFeatures, type PairComparison } from './pair-features.ts';
+import type { Sketch } from './sketch.ts';
+
+/*
+ * Everything that is measured on sketches, measured once: a draft is looked at again after every move
+ * of a file. What was measured lives as long as the sketch does.
+ */
+
+export const ownFeaturesOf = rememberForSketch(describeSketch);
+export const mirrorAdvantageOf = rememberForPair(measureMirrorAdvantage);
+const comparisonOf = rememberForPair(comparePair);
+
+/** How two images of one head compare; null when they have too little of it in common. */
+export function compareImages(first: Sketch, second: Sketch): PairComparison | null {
+  return comparisonOf(first, second);
+}
+
+/** Features of images of one head, each by itself and towards each other. */
+export function describeImages(sketches: readonly Sketch[]): readonly ImageFeatures[] {
+  const towards = (from: Sketch, i: number, to: Sketch, j: number): readonly number[] | null => {
+    if (i === j) return null;
+    if (i < j) return comparisonOf(from, to)?.features ?? null;
+    const reverse = comparisonOf(to, from);
+    return reverse === null ? null : reverseFeatures(reverse.features);
+  };
+  return sketches.map((sketch, i) => ({
+    own: ownFeaturesOf(sketch),
+    towards: sketches.map((other, j) => towards(sketch, i, other, j)),
+  }));
+}
+
+function rememberForSketch<T>(measure: (sketch: Sketch) => T): (sketch: Sketch) => T {
+  const known = new WeakMap<Sketch, { readonly value: T }>();
+  return (sketch) => {
+    const entry = known.get(sketch) ?? { value: measure(sketch) };
+    known.set(sketch, entry);
+    return entry.value;
+  };
+}
+
+function rememberForPair<T>(measure: (first: Sketch, second: Sketch) => T): (first: Sketch, second: Sketch) => T {
+  const towards = rememberForSketch((first) => rememberForSketch((second) => measure(first, second)));
+  return (first, second) => towards(first)(second);
+}

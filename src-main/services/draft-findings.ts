@@ -1,0 +1,89 @@
+import type { IntakeFinding, IntakeNote } from '#shared/contract/index.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { FindingAnswer } from '#shared/domain/finding.ts';
+import { findFindings, type Finding } from '../intake/content/findings.ts';
+import type { Sketch } from '../intake/content/sketch.ts';
+import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
+import type { Draft } from './draft.ts';
+
+/** What the pictures of a draft say, as its files lie now. */
+export function currentFindings(draft: Draft): readonly Finding[] {
+  return findFindings(
+    draft.files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
+      ...{ fileId, slot, sha256 },
+      geometry: facts?.geometry ?? null,
+      isLabelMap: facts !== null && facts.labels !== null,
+      sketch: facts?.sketch ?? null,
+    })),
+  );
+}
+
+export function viewFindings(draft: Draft): IntakeFinding[] {
+  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence }) => ({
+    ...{ findingId, kind, reason, confidence },
+    files: [...files],
+    isKept: isKept(draft, findingId),
+  }));
+}
+
+function isKept({ answers }: Draft, findingId: string): boolean {
+  return answers.some(({ finding, answer }) => answer === 'keep' && finding.findingId === findingId);
+}
+
+/** Follows a finding, or overrules it. Null when the draft has no such finding (any more). */
+export function answerFinding(draft: Draft, findingId: string, answer: 'apply' | 'keep'): Draft | null {
+  const finding = currentFindings(draft).find((candidate) => candidate.findingId === findingId);
+  if (finding === undefined) return null;
+  const answers = [...draft.answers.filter((reply) => reply.finding.findingId !== findingId), { finding, answer }];
+  if (answer === 'keep') return { ...draft, answers };
+  const suggestions = new Map(finding.files.map(({ fileId, suggestedSlot }) => [fileId, suggestedSlot]));
+  const files = draft.files.map((file) => {
+    const slot = suggestions.get(file.fileId) ?? null;
+    return slot === null ? file : { ...file, slot, slotSource: 'content' as const };
+  });
+  return { ...draft, files, answers };
+}
+
+/** For the study's record: what was followed, and what stands, overruled or passed over. */
+export function notesOf(draft: Draft): readonly IntakeNote[] {
+  const standing = currentFindings(draft);
+  const applied = draft.answers.filter(
+    ({ finding, answer }) => answer === 'apply' && standing.every(({ findingId }) => findingId !== finding.findingId),
+  );
+  const nameOf = (fileId: string): string | undefined =>
+    draft.files.find((file) => file.fileId === fileId)?.inspected.candidate.name;
+  const note = ({ kind, reason, confidence, files }: Finding, answer: FindingAnswer): IntakeNote => ({
+    ...{ kind, reason, confidence, answer },
+    files: files.flatMap(({ fileId, slot, suggestedSlot }) => {
+      const fileName = nameOf(fileId);
+      return fileName === undefined ? [] : [{ fileName, slot, suggestedSlot }];
+    }),
+  });
+  return [
+    ...applied.map(({ finding }) => note(finding, 'applied')),
+    ...standing.map((finding) => note(finding, isKept(draft, finding.findingId) ? 'kept' : 'unanswered')),
+  ];
+}
+
+export interface ThumbnailRequest {
+  readonly draftId: string;
+  readonly findingId: string;
+  readonly fileId: string;
+}
+
+/** The picture of a file for one of the draft's findings. Throws `not-found`. */
+export function readThumbnail(
+  drafts: { get(draftId: string): Draft },
+  { draftId, findingId, fileId }: ThumbnailRequest,
+): Uint8Array<ArrayBuffer> {
+  const draft = drafts.get(draftId);
+  const finding = currentFindings(draft).find((candidate) => candidate.findingId === findingId);
+  const sketchOf = (id: string): Sketch | null =>
+    draft.files.find((file) => file.fileId === id)?.inspected.facts?.sketch ?? null;
+  const sketch = sketchOf(fileId);
+  if (finding === undefined || sketch === null) {
+    throw new GlioscopeError('not-found', {}, { detail: `no picture of ${fileId} for ${findingId}` });
+  }
+  const sketches = draft.files.flatMap((file) => sketchOf(file.fileId) ?? []);
+  return drawThumbnail(sketch, finding.levelMm, commonExtentMm(sketches));
+}
