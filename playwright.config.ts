@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import type { HostOptions } from './tests/e2e/fixtures/app-test.ts';
+import { chromiumExecutable } from './tests/e2e/fixtures/availability.ts';
 
 /* The same journeys over every host; see tests/e2e/fixtures/app-test.ts. `npm run build` goes before. */
-const candidates = [process.env['GLIOSCOPE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
-const installed = candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
+const chromium = chromiumExecutable();
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig<HostOptions>({
@@ -22,7 +21,7 @@ export default defineConfig<HostOptions>({
   use: {
     screenshot: 'only-on-failure',
     launchOptions: {
-      ...(installed === undefined ? {} : { executablePath: installed }),
+      ...(chromium === null ? {} : { executablePath: chromium }),
       args: isRoot ? ['--no-sandbox'] : [],
     },
   },
