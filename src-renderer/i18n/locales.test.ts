@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jobStages } from '#shared/contract/schemas.ts';
 import { failureCodes } from '#shared/domain/failure.ts';
+import { findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
@@ -31,6 +32,10 @@ const composed = [
   ...regions.map((region) => `region.${region}`),
   ...planes.map((plane) => `plane.${plane}`),
   ...displayConventions.flatMap((convention) => [`workspace.${convention}`, `workspace.${convention}Hint`]),
+  ...[...findingKinds, ...unlikeReasons].flatMap((variant) => [
+    `finding.title.${variant}`,
+    `finding.consequence.${variant}`,
+  ]),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...Object.keys(labelConventions).map((convention) => `export.${convention}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),

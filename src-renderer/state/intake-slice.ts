@@ -1,3 +1,4 @@
+import { thumbnailBlobId } from '#shared/contract/data-plane.ts';
 import type { IntakeDraft, Study } from '#shared/contract/index.ts';
 import type { Slot } from '#shared/domain/modality.ts';
 import type { GivenFiles } from '../backend/connection.ts';
@@ -10,11 +11,18 @@ export interface IntakeActions {
   readonly openSample: () => Promise<void>;
   readonly assign: (fileId: string, slot: Slot | null) => Promise<void>;
   readonly removeFile: (fileId: string) => Promise<void>;
+  /** Moves the files of a finding where their pictures belong, or leaves them and says so in the study. */
+  readonly answerFinding: (findingId: string, answer: 'apply' | 'keep') => Promise<void>;
   readonly setPatientName: (name: string) => void;
   /** Makes the study and hands it on; stays on the draft with a failure when it cannot be made. */
   readonly commit: () => Promise<void>;
   /** Leaves the intake, whatever state it is in. */
   readonly discard: () => void;
+}
+
+/** Where the picture of a file for a finding is found in the state. */
+export function thumbnailKey(findingId: string, fileId: string): string {
+  return `${fileId} ${findingId}`;
 }
 
 export function createIntakeActions(
@@ -30,12 +38,29 @@ export function createIntakeActions(
     const before = draftOf(context);
     const isNameTyped = before?.isNameTyped ?? false;
     const patientName = isNameTyped && before !== null ? before.patientName : draft.suggestedPatientName;
-    store.setState({ intake: { status: 'draft', draft, patientName, isNameTyped, activity: 'idle', failure } });
+    const thumbnails = before?.thumbnails ?? new Map<string, Uint8Array>();
+    const shown = { draft, patientName, isNameTyped, thumbnails, failure };
+    store.setState({ intake: { status: 'draft', activity: 'idle', ...shown } });
+    void loadThumbnails(draft);
   }
 
   function patchDraft(patch: Partial<Omit<IntakeDraftState, 'status'>>): void {
     const before = draftOf(context);
     if (before !== null) store.setState({ intake: { ...before, ...patch } });
+  }
+
+  /** Pictures for the findings, as they come; a finding reads well without them. */
+  async function loadThumbnails({ draftId, findings }: IntakeDraft): Promise<void> {
+    const mine = visit;
+    const load = async (findingId: string, fileId: string): Promise<void> => {
+      const key = thumbnailKey(findingId, fileId);
+      if (draftOf(context)?.thumbnails.has(key) !== false) return;
+      const bytes = await connection.readBlob(thumbnailBlobId(draftId, findingId, fileId)).catch(() => null);
+      const before = draftOf(context);
+      if (bytes === null || before === null || mine !== visit) return;
+      patchDraft({ thumbnails: new Map([...before.thumbnails, [key, new Uint8Array(bytes)]]) });
+    };
+    await Promise.all(findings.flatMap(({ findingId, files }) => files.map(({ fileId }) => load(findingId, fileId))));
   }
 
   async function begin(open: () => Promise<IntakeDraft | null>): Promise<void> {
@@ -77,6 +102,8 @@ export function createIntakeActions(
     },
     openSample: () => begin(() => client.intake.openSample()),
     assign: (fileId, slot) => update((draftId) => client.intake.assign({ draftId, fileId, slot })),
+    answerFinding: (findingId, answer) =>
+      update((draftId) => client.intake.answerFinding({ draftId, findingId, answer })),
     removeFile: (fileId) => update((draftId) => client.intake.removeFile({ draftId, fileId })),
     setPatientName: (patientName) => {
       patchDraft({ patientName, isNameTyped: true });

@@ -38,6 +38,7 @@ describe('selectors', () => {
       draft: testDraft([]),
       patientName: '',
       isNameTyped: false,
+      thumbnails: new Map(),
       activity: 'idle',
       failure: null,
     } as const;

@@ -30,6 +30,8 @@ export interface IntakeDraftState {
   readonly patientName: string;
   /** Once the user has typed a name, suggestions no longer replace it. */
   readonly isNameTyped: boolean;
+  /** Grey pictures of files, `thumbnailSize` squared, by `thumbnailKey`; those still on their way are absent. */
+  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
   readonly activity: 'idle' | 'updating' | 'committing';
   /** Why the last change or the commit did not happen. */
   readonly failure: Failure | null;

@@ -7,6 +7,7 @@ import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import { Callout } from '../../ui/callout.tsx';
+import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
 import { SlotCard } from './slot-card.tsx';
 import { UnassignedFiles } from './unassigned-files.tsx';
@@ -58,6 +59,9 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
         </Group>
       </Group>
       <Verdict intake={intake} />
+      {intake.draft.findings.map((finding) => (
+        <FindingCard key={finding.findingId} finding={finding} intake={intake} />
+      ))}
       <UnassignedFiles files={intake.draft.files.filter((file) => file.slot === null)} />
       <div className={classes['slots']}>
         {modalities.map((modality) => (

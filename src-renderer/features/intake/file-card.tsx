@@ -14,6 +14,7 @@ import { slotName } from './slot-names.ts';
 
 /** One file: its name, what is in it, what is wrong with it, and where else it could go. */
 export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: boolean }): ReactElement {
+  const { t } = useTranslation();
   const sentence = useFailureSentence();
   return (
     <div
@@ -26,6 +27,7 @@ export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: 
       }}
     >
       <div className={classes['name']}>{file.name}</div>
+      {file.slotSource === 'content' && <div className={classes['source']}>{t('intake.placedByContent')}</div>}
       <FileFacts file={file} />
       {file.failure !== null && (
         <div className={classes['failure']} role="alert" data-testid="intake-failure">

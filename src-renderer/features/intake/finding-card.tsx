@@ -1,0 +1,127 @@
+import { Button, Text } from '@mantine/core';
+import {
+  IconArrowRight,
+  IconArrowsExchange,
+  IconCheck,
+  IconCopy,
+  IconEye,
+  IconFlipVertical,
+} from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { IntakeFinding } from '#shared/contract/index.ts';
+import type { FindingKind } from '#shared/domain/finding.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { thumbnailKey } from '../../state/intake-slice.ts';
+import { useActions } from '../../state/workspace-context.tsx';
+import type { IntakeDraftState } from '../../state/workspace-state.ts';
+import classes from './findings.module.css';
+import { slotName } from './slot-names.ts';
+import { ThumbnailCanvas } from './thumbnail-canvas.tsx';
+
+const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
+  swapped: IconArrowsExchange,
+  'name-content-disagree': IconArrowsExchange,
+  'duplicate-content': IconCopy,
+  mirrored: IconFlipVertical,
+  'unlike-training': IconEye,
+};
+
+/** What the pictures of some files say against how they lie: the pictures, what follows, and the choice. */
+export function FindingCard({ finding, intake }: { finding: IntakeFinding; intake: IntakeDraftState }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const Icon = icons[finding.kind];
+  const variant = finding.reason ?? finding.kind;
+  const [first = '', second = ''] = finding.files.map(({ slot }) => (slot === null ? '' : slotName(slot, t)));
+  return (
+    <section
+      className={classes['finding']}
+      data-kept={finding.isKept || undefined}
+      data-kind={finding.kind}
+      data-testid="intake-finding"
+      aria-label={t(`finding.title.${variant}`)}
+    >
+      <div className={classes['pictures']}>
+        {finding.files.map((file) => (
+          <Picture key={file.fileId} finding={finding} file={file} intake={intake} />
+        ))}
+      </div>
+      <div className={classes['words']}>
+        <div className={classes['title']}>
+          <Icon size="1.2rem" stroke={1.6} aria-hidden />
+          <Text fw={650}>{t(`finding.title.${variant}`)}</Text>
+          {finding.confidence !== null && (
+            <span className={classes['confidence']}>
+              {t('finding.confidence', { percent: formats.decimals(Math.min(finding.confidence * 100, 99.9), 1) })}
+            </span>
+          )}
+        </div>
+        <Text size="sm">{t(`finding.consequence.${variant}`, { first, second })}</Text>
+        <Answer finding={finding} isBusy={intake.activity !== 'idle'} />
+      </div>
+    </section>
+  );
+}
+
+interface PictureProps {
+  readonly finding: IntakeFinding;
+  readonly file: IntakeFinding['files'][number];
+  readonly intake: IntakeDraftState;
+}
+
+/** One file's slice, and under it the slot it lies in and the one its picture asks for. */
+function Picture({ finding, file, intake }: PictureProps): ReactElement {
+  const { t } = useTranslation();
+  const name = intake.draft.files.find(({ fileId }) => fileId === file.fileId)?.name ?? '';
+  return (
+    <figure className={classes['figure']}>
+      <ThumbnailCanvas
+        greys={intake.thumbnails.get(thumbnailKey(finding.findingId, file.fileId))}
+        label={t('finding.picture', { file: name })}
+      />
+      <figcaption>
+        <span className={classes['slots']}>
+          <span data-wrong={file.suggestedSlot !== null || undefined}>
+            {file.slot === null ? t('intake.noSlot') : slotName(file.slot, t)}
+          </span>
+          {file.suggestedSlot !== null && (
+            <>
+              <IconArrowRight size="0.9rem" stroke={2} aria-label={t('finding.shows')} />
+              <strong>{slotName(file.suggestedSlot, t)}</strong>
+            </>
+          )}
+        </span>
+        <span className={classes['name']} title={name}>
+          {name}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { intake } = useActions();
+  const canApply = finding.files.some((file) => file.suggestedSlot !== null);
+  const answer = (choice: 'apply' | 'keep') => () => void intake.answerFinding(finding.findingId, choice);
+  return (
+    <div className={classes['answer']}>
+      {canApply && (
+        <Button size="xs" disabled={isBusy} onClick={answer('apply')} data-testid="finding-apply">
+          {t('finding.apply')}
+        </Button>
+      )}
+      {finding.isKept ? (
+        <span className={classes['kept']}>
+          <IconCheck size="1rem" stroke={1.8} aria-hidden />
+          {t('finding.kept')}
+        </span>
+      ) : (
+        <Button size="xs" variant="default" disabled={isBusy} onClick={answer('keep')} data-testid="finding-keep">
+          {t(canApply ? 'finding.keep' : 'finding.acknowledge')}
+        </Button>
+      )}
+    </div>
+  );
+}
