@@ -35,6 +35,7 @@ export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
   if (header.isScaleIgnored) note('scale-ignored');
   const unit = otherUnits[geometry.xyztUnits & 7];
   if (unit !== undefined) note('units-ignored', { unit });
+  if (header.isOffsetAssumed) note('offset-assumed');
   if (shape.includes(1)) note('single-slice');
   return notes;
 }

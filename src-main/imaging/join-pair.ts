@@ -30,8 +30,8 @@ export interface PairBytes {
  * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large.
  */
 export async function joinPair(pair: PairBytes): Promise<Uint8Array<ArrayBuffer>> {
-  const start = await readStart(pair.header, pair.headerName);
-  const format = detectFormat(start, pair.headerName);
+  const format = detectFormat(await readStart(pair.header, pair.headerName), pair.headerName);
+  const start = await readContent(pair.header, headerBytes[format.version], pair.headerName); // to its end: the checksum counts
   const header = new Uint8Array(headerBytes[format.version] + 4);
   header.set(start.subarray(0, headerBytes[format.version]));
   const offsetInImage = readPairOffset(header, format, pair.headerName);
@@ -75,8 +75,7 @@ const niftiOnly = [
 /**
  * Analyze 7.5 says how large voxels are and not how they lie. As nibabel and SPM do, x is taken to run
  * to the left, y to anterior, z to superior, around SPM's origin voxel where it is set and sensible,
- * else around the centre. The first becomes an sform, the second is what NIfTI means without one.
- * `descrip` marks the file, so that the assumption is still known once it is in the library.
+ * else around the centre. That becomes the sform. `descrip` marks the file, so that the assumption is still known once it is in the library.
  */
 function convertAnalyze(header: Uint8Array, isLittleEndian: boolean, file: string): void {
   const view = viewOf(header);
@@ -92,7 +91,6 @@ function convertAnalyze(header: Uint8Array, isLittleEndian: boolean, file: strin
   view.setFloat32(112, slope, isLittleEndian);
   view.setFloat32(116, intercept, isLittleEndian);
   header.set(Buffer.from(analyzeDescription, 'latin1'), 148);
-  if (srow === null) return;
   view.setInt16(254, 2, isLittleEndian); // NIFTI_XFORM_ALIGNED_ANAT
   for (const [index, value] of srow.entries()) view.setFloat32(280 + index * 4, value, isLittleEndian);
 }
@@ -109,15 +107,18 @@ function analyzeScale(view: DataView, isLittleEndian: boolean): readonly [slope:
   return [ratio, low - ratio * storedLow];
 }
 
-/** Rows of the affine around SPM's origin (a voxel, counted from 1); null when it is unset or far outside the grid. */
-function originTransform(view: DataView, isLittleEndian: boolean): readonly number[] | null {
-  const origin = [253, 255, 257].map((at) => view.getInt16(at, isLittleEndian));
-  const dim = [42, 44, 46].map((at) => view.getInt16(at, isLittleEndian));
-  const isSensible = origin.every((value, axis) => value > -(dim[axis] ?? 0) && value < (dim[axis] ?? 0) * 2);
-  if (!isSensible || origin.every((value) => value === 0)) return null;
+/** Rows of the affine (`get_origin_affine` of nibabel's spm99analyze.py). SPM's origin is a voxel counted from 1. */
+function originTransform(view: DataView, isLittleEndian: boolean): readonly number[] {
+  const int16 = (at: number): number => view.getInt16(at, isLittleEndian);
+  const dim = [42, 44, 46].map(int16);
+  const origin = [253, 255, 257].map(int16);
+  const isInOrNearGrid = origin.every((voxel, axis) => voxel > -(dim[axis] ?? 0) && voxel < (dim[axis] ?? 0) * 2);
+  const isOriginSet = isInOrNearGrid && origin.some((voxel) => voxel !== 0);
   return [0, 1, 2].flatMap((axis) => {
-    const size = (Math.abs(view.getFloat32(80 + axis * 4, isLittleEndian)) || 1) * (axis === 0 ? -1 : 1);
-    const row = [0, 0, 0, -((origin[axis] ?? 0) - 1) * size];
+    const stored = view.getFloat32(80 + axis * 4, isLittleEndian);
+    const size = (stored === 0 ? 1 : Math.abs(stored)) * (axis === 0 ? -1 : 1);
+    const centre = isOriginSet ? (origin[axis] ?? 0) - 1 : ((dim[axis] ?? 0) - 1) / 2;
+    const row = [0, 0, 0, -centre * size];
     row[axis] = size;
     return row;
   });

@@ -17,7 +17,11 @@ const knownCodes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5]);
 export function computeAffine(header: NiftiGeometryHeader, file: string): Affine {
   const affine = affineOfHeader(header);
   if (isInvertible(affine)) return affine;
-  throw new GlioscopeError('damaged-file', { file, reason: 'position' }, { detail: `affine ${affine.join(' ')}` });
+  throw badPosition(affine, file);
+}
+
+export function badPosition(affine: Affine, file: string): GlioscopeError {
+  return new GlioscopeError('damaged-file', { file, reason: 'position' }, { detail: `affine ${affine.join(' ')}` });
 }
 
 /** As `computeAffine`, unchecked: what says nothing sensible gives a singular matrix, or NaN. */

@@ -46,6 +46,8 @@ export interface NiftiHeader {
   readonly isFromAnalyze: boolean;
   /** The image's place in the (inflated) file. */
   readonly imageOffset: number;
+  /** The header leaves the place open. */
+  readonly isOffsetAssumed: boolean;
   /** Of all frames. */
   readonly imageBytes: number;
 }
@@ -58,7 +60,7 @@ export const largestImageBytes = 2 ** 31;
 
 export const headerBytes = { 1: 348, 2: 540 } as const;
 export const singleFileMagic = { 1: 'n+1\0', 2: 'n+2\0\r\n\x1a\n' } as const;
-const pairMagic = { 1: 'ni1\0', 2: 'ni2\0' } as const;
+const pairMagic = { 1: 'ni1\0', 2: 'ni2\0\r\n\x1a\n' } as const;
 
 /** Where the magic stands. */
 export const magicOffset = { 1: 344, 2: 4 } as const;
@@ -143,6 +145,7 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     isScaleIgnored: isScaleIgnored(fields.scl_slope, fields.scl_inter),
     isFromAnalyze: fields.description.startsWith(analyzeDescription),
     imageOffset: readImageOffset(fields.vox_offset, version, file),
+    isOffsetAssumed: fields.vox_offset === 0,
     imageBytes: x * y * z * frameCount * storedBytesPerVoxel(storedType),
   };
 }
@@ -177,7 +180,7 @@ function detectContainer(start: Uint8Array, version: 1 | 2, file: string): Nifti
   const at = magicOffset[version];
   const magic = String.fromCharCode(...start.subarray(at, at + singleFileMagic[version].length));
   if (magic === singleFileMagic[version]) return 'single';
-  if (magic.startsWith(pairMagic[version])) return 'pair';
+  if (magic === pairMagic[version]) return 'pair';
   if (version === 1) return 'analyze';
   throw new GlioscopeError('damaged-file', { file, reason: 'header' }, { detail: 'NIfTI-2 magic is damaged' });
 }
@@ -233,7 +236,7 @@ function isScaleIgnored(slope: number, intercept: number): boolean {
   return (slope === 0 || Number.isNaN(slope)) && intercept !== 0 && !Number.isNaN(intercept);
 }
 
-/** 0 stands for "right after the header", as nibabel and SPM read it. */
+/** 0 stands for "right after the header", as SPM reads it (and unlike nibabel, which takes the header for voxels). */
 function readImageOffset(stored: number, version: 1 | 2, file: string): number {
   const smallest = headerBytes[version] + 4;
   if (stored === 0) return smallest;

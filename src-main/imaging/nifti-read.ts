@@ -8,7 +8,7 @@ import { readImageBytes } from './image-file.ts';
 import { findImageNotes } from './image-notes.ts';
 import { isGzip } from './inflate.ts';
 import { narrowIntegers } from './narrow-integers.ts';
-import { affineOfHeader, computeAffine } from './nifti-affine.ts';
+import { affineOfHeader, badPosition, computeAffine } from './nifti-affine.ts';
 import {
   isDataType,
   parseNiftiHeader,
@@ -30,7 +30,7 @@ export interface NiftiArray {
   /** 1 to 7 axes, as nibabel's `shape`. */
   readonly storedShape: readonly number[];
   readonly storedType: StoredType;
-  /** May be singular, or NaN where the header says so. */
+  /** May be singular. */
   readonly affine: Affine;
   readonly scale: IntensityScale;
   readonly notes: readonly ImageNote[];
@@ -71,16 +71,17 @@ export async function parseNifti(
 }
 
 /**
- * As `parseNifti`, for whatever nibabel reads as well: any axes, a position in space that makes no sense.
+ * As `parseNifti`, for more of what nibabel reads: any number of axes, and grids flattened in space.
  *
  * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file, file-too-large.
  */
 export async function parseNiftiArray(bytes: Uint8Array, fileName: string): Promise<NiftiArray> {
   const header = parseNiftiHeader(await readStart(bytes, fileName), fileName);
+  const affine = affineOfHeader(header.geometry);
+  if (!affine.every(Number.isFinite)) throw badPosition(affine, fileName);
   const stored = await readStored(bytes, header, fileName);
   const { voxels } = decodeVoxels(stored.bytes, header, { ...stored, fileName });
   const { storedShape, storedType, scale } = header;
-  const affine = affineOfHeader(header.geometry);
   return { storedShape, storedType, affine, scale, notes: findImageNotes(header), voxels };
 }
 

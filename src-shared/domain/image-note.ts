@@ -9,6 +9,7 @@ import type { FailureParams } from './failure.ts';
  * - `sheared`: the voxel axes are off a right angle by up to `degrees`
  * - `scale-ignored`: an intensity scale that is no number, or an intercept without a slope, was left aside
  * - `units-ignored`: the header says lengths are in `unit`; they were read as mm, as nibabel does
+ * - `offset-assumed`: the header does not say where the voxels begin; they were taken to follow it
  * - `single-slice`: one of the three axes has one voxel
  */
 export const imageNoteCodes = [
@@ -18,6 +19,7 @@ export const imageNoteCodes = [
   'sheared',
   'scale-ignored',
   'units-ignored',
+  'offset-assumed',
   'single-slice',
 ] as const;
 export type ImageNoteCode = (typeof imageNoteCodes)[number];

@@ -23,8 +23,9 @@ export interface NibabelRefusal {
 }
 
 const program = `
-import hashlib, logging, math
+import hashlib, logging, math, resource
 logging.disable(logging.CRITICAL)
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30)) # nibabel takes the memory a header promises
 def checksum(image):
     proxy = image.dataobj
     stored = np.asanyarray(proxy.get_unscaled()).ravel(order='F')

@@ -13,7 +13,7 @@ import { exitCodes, padColumns, type CommandContext } from './command-context.ts
 export interface ImageInfo extends ArrayStatistics {
   /** All stored axes, as nibabel's `shape`. */
   readonly shape: readonly number[];
-  /** Rows of the 4x4 matrix voxel index -> mm, RAS+. A number the header spoils is null in JSON. */
+  /** Rows of the 4x4 matrix voxel index -> mm, RAS+. */
   readonly affine: readonly (readonly number[])[];
   /** As stored, by numpy's name: `int64` also where memory holds it narrower. */
   readonly dataType: string;
