@@ -5,6 +5,7 @@ import { bytesPerVoxel, type DataType, type Volume } from '#shared/domain/volume
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { computeQform } from './nifti-affine.ts';
 import type { NiftiGeometryHeader } from './nifti-header.ts';
+import type { NiftiImage } from './nifti-read.ts';
 
 /** What every file we write says of itself (`descrip` has 80 bytes). */
 export const researchUseDescription = 'Glioscope - research use only, not a medical device';
@@ -66,6 +67,12 @@ export function serialiseVolume(volume: Volume, options: WriteOptions): Uint8Arr
   const { buffer, byteOffset, byteLength } = volume.voxels;
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   return serialise(bytes, { geometry, dataType, slope: scale.slope, intercept: scale.intercept, intent: 0 }, options);
+}
+
+/** A volume that was read -> bytes of a .nii (little-endian) with its voxels, its scale and, bit for bit, its grid fields. */
+export function serialiseImage({ header, dataType, scale, voxels }: NiftiImage, options: WriteOptions): Uint8Array {
+  const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+  return serialise(bytes, { geometry: header, dataType, ...scale, intent: 0 }, options);
 }
 
 /** On zlib's thread pool. @param level 1 (fast) to 9 (small); 6 is what every tool uses for .nii.gz. */
