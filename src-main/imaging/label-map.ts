@@ -26,7 +26,8 @@ const knownCodes: ReadonlySet<number> = new Set([
  * Recodes a stored label map of any data type, floats included, to internal codes.
  *
  * The convention shows in the code of enhancing tumour. Where that tissue is absent nothing tells,
- * and nothing depends on it but the convention reported: `fallback`.
+ * and nothing depends on it but the convention reported: `fallback`. The Decathlon's codes cannot be told
+ * from BraTS 2023's by looking: they are meant where `fallback` says so and nothing contradicts.
  *
  * @throws GlioscopeError not-a-label-map, with the first value that is no label, or with both codes of
  *         enhancing tumour when a file uses both.
@@ -43,7 +44,8 @@ export function readLabelMap(
     const value = found.map((convention) => labelConventions[convention].et).join(' + ');
     throw new GlioscopeError('not-a-label-map', { file: fileName, value });
   }
-  const convention = found[0] ?? fallback;
+  const isDecathlon = fallback === 'msd' && found[0] !== 'brats-2018';
+  const convention = isDecathlon ? 'msd' : (found[0] ?? fallback);
   const table = recodingTable(labelConventions[convention], internalLabels);
   for (let index = 0; index < labels.length; index += 1) labels[index] = table[labels[index] ?? 0] ?? 0;
   return { labels, convention };

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { slots, type Slot } from '#shared/domain/modality.ts';
-import { conventionFromNames, isNiftiName, slotFromName, suggestPatientName } from './file-names.ts';
+import {
+  conventionFromNames,
+  frameName,
+  isNiftiName,
+  slotFromFrame,
+  slotFromName,
+  suggestPatientName,
+} from './file-names.ts';
 
 const brats2018: Readonly<Record<Slot, string>> = { t1n: 't1', t1c: 't1ce', t2w: 't2', t2f: 'flair', reference: 'seg' };
 const brats2023: Readonly<Record<Slot, string>> = { t1n: 't1n', t1c: 't1c', t2w: 't2w', t2f: 't2f', reference: 'seg' };
@@ -47,6 +54,41 @@ describe('slotFromName', () => {
     ['art1st.nii.gz', null],
     ['dti.nii.gz', null],
     ['종양_flair.nii.gz', 't2f'],
+    // BIDS
+    ['sub-01_FLAIR.nii.gz', 't2f'],
+    ['sub-01_ce-GADOLINIUM_T1w.nii.gz', 't1c'],
+    ['sub-01_ce-gd_acq-mprage_T1w.nii.gz', 't1c'],
+    ['sub-01_acq-mprage_T1w.nii.gz', 't1n'],
+    ['sub-01_ses-pre_T2w.nii.gz', 't2w'],
+    ['sub-01_space-T1w_dseg.nii.gz', 'reference'],
+    // UPENN-GBM, UCSF-PDGM
+    ['UPENN-GBM-00001_11_T1GD.nii.gz', 't1c'],
+    ['UPENN-GBM-00001_11_T1.nii.gz', 't1n'],
+    ['UPENN-GBM-00001_11_segm.nii.gz', 'reference'],
+    ['UCSF-PDGM-0004_T1c_bias.nii.gz', 't1c'],
+    ['UCSF-PDGM-0004_T1_bias.nii.gz', 't1n'],
+    ['UCSF-PDGM-0004_tumor_segmentation.nii.gz', 'reference'],
+    ['UCSF-PDGM-0004_brain_segmentation.nii.gz', null],
+    ['UCSF-PDGM-0004_ADC.nii.gz', null],
+    // hospitals
+    ['T1 C+.nii', 't1c'],
+    ['Ax T1 post.nii.gz', 't1c'],
+    ['Ax_T1_FLAIR.nii.gz', 't1n'],
+    ['Ax_T1_FLAIR+C.nii.gz', 't1c'],
+    ['Gd_T1_MPRAGE.nii.gz', 't1c'],
+    ['t1_mprage_sag_post-contrast.nii', 't1c'],
+    ['T1 unenhanced.nii', 't1n'],
+    ['3D_T2_TSE_tra.nii.gz', 't2w'],
+    ['t2_star_tra.nii.gz', null],
+    ['t2_tirm_tra_dark-fluid.nii.gz', 't2f'],
+    ['t2 tirm tra.nii.gz', 't2f'],
+    ['T1 조영증강.nii.gz', 't1c'],
+    ['T1조영후.nii.gz', 't1c'],
+    ['조영증강_T1.nii.gz', 't1c'],
+    ['T1_조영 전.nii.gz', 't1n'],
+    ['T1_조영전.nii.gz', 't1n'],
+    ['비조영 T1.nii.gz', 't1n'],
+    ['환자1_종양_마스크.nii.gz', 'reference'],
   ] as const)('%s -> %s', (name, slot) => {
     expect(slotFromName(name)).toBe(slot);
   });
@@ -76,6 +118,7 @@ describe('conventionFromNames', () => {
     expect(conventionFromNames(names(brats2018))).toBe('brats-2018');
     expect(conventionFromNames(names(brats2023))).toBe('brats-2023');
     expect(conventionFromNames(['t1.nii', 't1c.nii'])).toBe('brats-2018');
+    expect(conventionFromNames(['BRATS_004 (1 of 4).nii.gz', 'BRATS_004.nii.gz'])).toBe('msd');
   });
 });
 
@@ -91,6 +134,14 @@ describe('suggestPatientName', () => {
   ])('%j -> %s', (names, expected) => {
     expect(suggestPatientName(names)).toBe(expected);
   });
+});
+
+test('volumes of a Decathlon file are named apart and known by their order; of any other file they are not', () => {
+  const names = [0, 1, 2, 3].map((frame) => frameName('BRATS_004.nii.gz', frame, 4));
+  expect(names[1]).toBe('BRATS_004 (2 of 4).nii.gz');
+  expect(names.map(slotFromFrame)).toEqual(['t2f', 't1n', 't1c', 't2w']);
+  expect(suggestPatientName([...names, 'BRATS_004.nii.gz'])).toBe('BRATS_004');
+  expect(slotFromFrame(frameName('all.nii.gz', 0, 4), 0)).toBeNull();
 });
 
 test('isNiftiName looks past case, not at hidden files', () => {

@@ -7,21 +7,34 @@ import type { Slot } from '#shared/domain/modality.ts';
  */
 
 const slotWords: ReadonlyMap<string, Slot> = new Map<string, Slot>([
-  ...['t1', 't1n', 't1w', 't1pre', 't1native'].map((word) => [word, 't1n'] as const),
-  ...['t1c', 't1ce', 't1gd', 't1gad', 't1gado', 't1post', 't1wce', 't1cw', 't1km'].map(
+  ...[
+    ...['t1', 't1n', 't1w', 't1pre', 't1native', 't1wi', '3dt1', 't1se', 't1tse', 't1fse', 't1tfe', 't1mprage'],
+    ...['mprage', 'spgr', 'fspgr', 'bravo'],
+  ].map((word) => [word, 't1n'] as const),
+  ...['t1c', 't1ce', 't1gd', 't1gad', 't1gado', 't1post', 't1wce', 't1cw', 't1km', 't1wc', 'cet1', 'cet1w', 'gdt1'].map(
     (word) => [word, 't1c'] as const,
   ),
-  ...['t2', 't2w'].map((word) => [word, 't2w'] as const),
-  ...['flair', 't2f', 't2flair', 'fla'].map((word) => [word, 't2f'] as const),
-  ...['seg', 'segm', 'segmentation', 'label', 'labels', 'labelmap', 'mask', 'gt', 'groundtruth'].map(
-    (word) => [word, 'reference'] as const,
-  ),
+  ...['t2', 't2w', 't2wi', 't2tse', 't2fse'].map((word) => [word, 't2w'] as const),
+  ...['flair', 't2f', 't2flair', 'fla', 'tirm', 'darkfluid', 'flairw'].map((word) => [word, 't2f'] as const),
+  ...[
+    ...['seg', 'dseg', 'segm', 'segmentation', 'label', 'labels', 'labelmap', 'mask', 'gt', 'groundtruth'],
+    ...['라벨', '레이블', '마스크'],
+  ].map((word) => [word, 'reference'] as const),
 ]);
 
 /** Words that make the T1 next to or before them a contrast-enhanced one: `t1_ce`, `T1-Gd`, `ce-gadolinium_T1w`. */
 const contrastWords: ReadonlySet<string> = new Set([
-  'ce', 'gd', 'gad', 'gado', 'gadolinium', 'contrast', 'post', 'postcontrast', 'km', 'enhanced',
+  'ce', 'gd', 'gad', 'gado', 'gadolinium', 'gadovist', 'dotarem', 'contrast', 'post', 'postcontrast', 'postgd', 'km',
+  'enhanced', 'enhance', 'enh', '조영', '조영증강', '조영후', '조영제', '증강', '증강후',
 ]); // prettier-ignore
+
+/** ... and those that say it is none, anywhere in the name. */
+const nativeWords: ReadonlySet<string> = new Set([
+  'pre', 'precontrast', 'noncontrast', 'unenhanced', 'native', '조영전', '증강전', '비조영',
+]); // prettier-ignore
+
+/** Organs whose masks are no tumour maps. */
+const otherMasks: ReadonlySet<string> = new Set(['brain', 'parenchyma', 'skull', 'head']);
 
 const imageExtension = /\.((nii|hdr|img)(\.gz)?|gz)$/i;
 
@@ -39,7 +52,8 @@ interface Word {
 
 function wordsOf(fileName: string): readonly Word[] {
   const stem = fileName.replace(imageExtension, '');
-  return [...stem.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
+  // Latin and other letters are words apart: `T1조영`
+  return [...stem.matchAll(/[\p{Script=Latin}\p{N}]+|[\p{L}--\p{Script=Latin}]+/gv)].map((match) => ({
     text: match[0].toLowerCase(),
     start: match.index,
     end: match.index + match[0].length,
@@ -54,34 +68,81 @@ interface SlotWord {
 /** The last word that names a slot decides: what comes before it is the case's name. */
 function findSlot(words: readonly Word[]): SlotWord | null {
   const texts = words.map(({ text }) => text);
+  const darkFluid = texts.findLastIndex((text, at) => text === 'dark' && texts[at + 1] === 'fluid');
+  if (darkFluid !== -1) return { slot: 't2f', index: texts[darkFluid - 1] === 'tirm' ? darkFluid - 1 : darkFluid };
   const index = texts.findLastIndex((text) => slotWords.has(text));
   const slot = slotWords.get(texts[index] ?? '');
   if (slot === undefined) return null;
-  if (slot === 't1n') return { slot: isContrastNear(texts, index) ? 't1c' : 't1n', index };
-  if (slot === 't2w') {
-    const flair = texts.lastIndexOf('flair', index);
-    return flair === -1 ? { slot, index } : { slot: 't2f', index: flair };
-  }
+  if (slot === 'reference') return isOtherMask(texts) ? null : { slot, index };
+  // T1-FLAIR is a T1 whose fluid was darkened
+  const isT1Flair = slot === 't2f' && slotWords.get(texts[index - 1] ?? '') === 't1n';
+  if (slot === 't1n' || isT1Flair) return nameT1(texts, index);
+  if (slot === 't2w') return nameT2(texts, index);
   return { slot, index };
 }
 
-function isContrastNear(texts: readonly string[], t1: number): boolean {
-  if (texts.includes('pre') || texts.includes('precontrast') || texts[t1] === 't1n') return false;
-  const before = texts[t1 - 1] ?? '';
-  const after = texts.slice(t1 + 1);
-  return contrastWords.has(before) || after[0] === 'c' || after.some((text) => contrastWords.has(text));
+function isOtherMask(texts: readonly string[]): boolean {
+  const isTumour = texts.some((text) => ['tumor', 'tumour', 'glioma', 'lesion', '종양'].includes(text));
+  return !isTumour && texts.some((text) => otherMasks.has(text));
+}
+
+/** `index` is the last of the words that say T1 (`t1_mprage`). */
+function nameT1(texts: readonly string[], index: number): SlotWord {
+  let first = index;
+  while (slotWords.get(texts[first - 1] ?? '') === 't1n') first -= 1;
+  return { slot: isContrastNear(texts, first, index) ? 't1c' : 't1n', index: first };
+}
+
+function nameT2(texts: readonly string[], index: number): SlotWord | null {
+  if (texts[index + 1] === 'star') return null;
+  const flair = texts.lastIndexOf('flair', index);
+  return flair === -1 ? { slot: 't2w', index } : { slot: 't2f', index: flair };
+}
+
+function isContrastNear(texts: readonly string[], first: number, last: number): boolean {
+  if (texts[last] === 't1n' || texts.some((text, at) => nativeWords.has(text) || isBefore(texts, at))) return false;
+  const after = texts.slice(last + 1);
+  return (
+    contrastWords.has(texts[first - 1] ?? '') ||
+    after[0] === 'c' ||
+    after.some((text) => contrastWords.has(text)) ||
+    // BIDS: `ce-<agent>` may have other entities behind it
+    texts.slice(0, first).some((text, at) => text === 'ce' && contrastWords.has(texts[at + 1] ?? ''))
+  );
+}
+
+/** `조영 전`: "contrast", "before". */
+function isBefore(texts: readonly string[], at: number): boolean {
+  return texts[at] === '전' && contrastWords.has(texts[at - 1] ?? '');
 }
 
 /**
  * The slot a file name asks for; null when it names none. Understands BraTS 2018-2021 (`_t1 _t1ce _t2
- * _flair _seg`), BraTS 2023 (`-t1n -t1c -t2w -t2f -seg`) and common hospital spellings.
+ * _flair _seg`), BraTS 2023 (`-t1n -t1c -t2w -t2f -seg`), BIDS, UPENN-GBM, UCSF-PDGM and common hospital
+ * spellings, English and Korean.
  */
 export function slotFromName(fileName: string): Slot | null {
   return findSlot(wordsOf(fileName))?.slot ?? null;
 }
 
+/** Cases of the Medical Segmentation Decathlon: four volumes in one file, label maps under the same name. */
+const decathlonName = /^BRATS_\d+( \(\d of \d\))?\.nii(\.gz)?$/i;
+const decathlonFrames = ['t2f', 't1n', 't1c', 't2w'] as const satisfies readonly Slot[];
+
+/** One volume of a file that holds several, named apart: `BRATS_001 (2 of 4).nii.gz`; `frame` counts from 0. */
+export function frameName(fileName: string, frame: number, frameCount: number): string {
+  const extension = imageExtension.exec(fileName)?.[0] ?? '';
+  return `${fileName.slice(0, fileName.length - extension.length)} (${frame + 1} of ${frameCount})${extension}`;
+}
+
+/** The slot of a volume of such a file: the Decathlon's order is known, any other order is not. */
+export function slotFromFrame(name: string, frame: number): Slot | null {
+  return decathlonName.test(name) ? (decathlonFrames[frame] ?? null) : null;
+}
+
 /** How label maps that go with files of these names code enhancing tumour: 2018-2021 style unless all speak 2023's names. */
 export function conventionFromNames(fileNames: readonly string[]): LabelConvention {
+  if (fileNames.some((name) => decathlonName.test(name))) return 'msd';
   const words = new Set(fileNames.flatMap((name) => wordsOf(name).map(({ text }) => text)));
   const isNewer = ['t1n', 't2w', 't2f'].some((word) => words.has(word));
   const isOlder = ['t1ce', 'flair'].some((word) => words.has(word));

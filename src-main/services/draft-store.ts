@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import type { Slot } from '#shared/domain/modality.ts';
+import { modalities, type Slot } from '#shared/domain/modality.ts';
 import { isLoneHalf, joinHalves, listCandidates, type CandidateFile } from '../intake/candidates.ts';
-import { inspectFile } from '../intake/inspect-file.ts';
+import { frameName } from '../intake/file-names.ts';
+import { inspectFile, type InspectedFile } from '../intake/inspect-file.ts';
 import { answerFinding } from './draft-findings.ts';
 import { addFiles, assignSlot, removeFile, type Draft } from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
@@ -107,7 +108,23 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
   };
 }
 
-async function inspectAll(candidates: readonly CandidateFile[]) {
-  const inspect = async (candidate: CandidateFile) => ({ fileId: randomUUID(), ...(await inspectFile(candidate)) });
-  return Readable.from(candidates).map(inspect, { concurrency: filesAtOnce }).toArray();
+async function inspectAll(candidates: readonly CandidateFile[]): Promise<(InspectedFile & { fileId: string })[]> {
+  const inspected = await Readable.from(candidates).map(inspectVolumes, { concurrency: filesAtOnce }).toArray();
+  return inspected.flat();
+}
+
+/** A file with one volume per modality counts as four files; any other number of volumes is a failure of the one file. */
+async function inspectVolumes(candidate: CandidateFile): Promise<(InspectedFile & { fileId: string })[]> {
+  const whole = await inspectFile(candidate);
+  const { code, params } = whole.failure ?? {};
+  const frameCount = modalities.length;
+  if (code !== 'unsupported-file' || params?.['reason'] !== 'frames' || params['frames'] !== frameCount) {
+    return [{ fileId: randomUUID(), ...whole }];
+  }
+  const volumes: (InspectedFile & { fileId: string })[] = [];
+  for (let frame = 0; frame < frameCount; frame += 1) {
+    const name = frameName(candidate.name, frame, frameCount);
+    volumes.push({ fileId: randomUUID(), ...(await inspectFile({ ...candidate, name, frame })) });
+  }
+  return volumes;
 }

@@ -2,7 +2,8 @@ import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
 import { isModality, type Slot } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
 import { placeByContent } from '../intake/content/misplaced.ts';
-import { slotFromName, suggestPatientName } from '../intake/file-names.ts';
+import { slotFromFrame, slotFromName, suggestPatientName } from '../intake/file-names.ts';
+import type { CandidateFile } from '../intake/candidates.ts';
 import type { InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
 import { viewFindings } from './draft-findings.ts';
@@ -36,11 +37,13 @@ export interface Draft {
  * content belongs, if that is clear. A file that is there already is not taken twice.
  */
 export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fileId: string })[]): Draft {
-  const known = new Set(draft.files.map((file) => file.inspected.candidate.path));
+  const identity = ({ path, frame }: CandidateFile): string => `${path}#${frame ?? ''}`;
+  const known = new Set(draft.files.map((file) => identity(file.inspected.candidate)));
   const added = inspected
-    .filter(({ candidate }) => !known.has(candidate.path))
+    .filter(({ candidate }) => !known.has(identity(candidate)))
     .map(({ fileId, ...file }): DraftFile => {
-      const slot = slotFromName(file.candidate.name);
+      const { name, frame } = file.candidate;
+      const slot = frame === undefined ? slotFromName(name) : slotFromFrame(name, frame);
       return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
     });
   return placeUnnamed({ ...draft, files: [...draft.files, ...added] });

@@ -1,8 +1,8 @@
-import { thumbnailBlobId } from '#shared/contract/data-plane.ts';
 import type { IntakeDraft, Study } from '#shared/contract/index.ts';
 import type { Slot } from '#shared/domain/modality.ts';
 import type { GivenFiles } from '../backend/connection.ts';
 import { draftOf, failureIn, type WorkspaceContext } from './context.ts';
+import { loadThumbnails } from './intake-thumbnails.ts';
 import type { IntakeDraftState } from './workspace-state.ts';
 
 export interface IntakeActions {
@@ -18,11 +18,6 @@ export interface IntakeActions {
   readonly commit: () => Promise<void>;
   /** Leaves the intake, whatever state it is in. */
   readonly discard: () => void;
-}
-
-/** Where the picture of a file for a finding is found in the state. */
-export function thumbnailKey(findingId: string, fileId: string): string {
-  return `${fileId} ${findingId}`;
 }
 
 export function createIntakeActions(
@@ -41,26 +36,12 @@ export function createIntakeActions(
     const thumbnails = before?.thumbnails ?? new Map<string, Uint8Array>();
     const shown = { draft, patientName, isNameTyped, thumbnails, failure };
     store.setState({ intake: { status: 'draft', activity: 'idle', ...shown } });
-    void loadThumbnails(draft);
+    void loadThumbnails(context, draft);
   }
 
   function patchDraft(patch: Partial<Omit<IntakeDraftState, 'status'>>): void {
     const before = draftOf(context);
     if (before !== null) store.setState({ intake: { ...before, ...patch } });
-  }
-
-  /** Pictures for the findings, as they come; a finding reads well without them. */
-  async function loadThumbnails({ draftId, findings }: IntakeDraft): Promise<void> {
-    const mine = visit;
-    const load = async (findingId: string, fileId: string): Promise<void> => {
-      const key = thumbnailKey(findingId, fileId);
-      if (draftOf(context)?.thumbnails.has(key) !== false) return;
-      const bytes = await connection.readBlob(thumbnailBlobId(draftId, findingId, fileId)).catch(() => null);
-      const before = draftOf(context);
-      if (bytes === null || before === null || mine !== visit) return;
-      patchDraft({ thumbnails: new Map([...before.thumbnails, [key, new Uint8Array(bytes)]]) });
-    };
-    await Promise.all(findings.flatMap(({ findingId, files }) => files.map(({ fileId }) => load(findingId, fileId))));
   }
 
   async function begin(open: () => Promise<IntakeDraft | null>): Promise<void> {

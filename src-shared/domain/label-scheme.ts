@@ -15,10 +15,11 @@ export const regionTissues: Readonly<Record<Region, readonly Tissue[]>> = {
 /** How tissues are coded in a label map; background is 0 everywhere. */
 export type LabelCodes = Readonly<Record<Tissue, number>>;
 
-/** Conventions for files: BraTS 2018-2021 code enhancing tumour as 4, BraTS 2023 on as 3. */
+/** Conventions for files: BraTS 2018-2021 code enhancing tumour as 4, BraTS 2023 on as 3; the Medical Segmentation Decathlon also trades 1 and 2. */
 export const labelConventions = {
   'brats-2018': { ncr: 1, ed: 2, et: 4 },
   'brats-2023': { ncr: 1, ed: 2, et: 3 },
+  msd: { ncr: 2, ed: 1, et: 3 },
 } as const satisfies Record<string, LabelCodes>;
 export type LabelConvention = keyof typeof labelConventions;
 

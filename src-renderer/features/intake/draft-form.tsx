@@ -2,6 +2,7 @@ import { Button, Group, TextInput, Title } from '@mantine/core';
 import { IconFilePlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isSameGrid } from '#shared/domain/affine.ts';
 import { modalities } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions } from '../../state/workspace-context.tsx';
@@ -95,5 +96,12 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
     );
   }
   if (!intake.draft.isReady) return null;
-  return <Callout tone="good">{t('intake.ready')}</Callout>;
+  const isOneGrid = lieOnOneGrid(intake.draft.files);
+  return <Callout tone="good">{t(isOneGrid ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+}
+
+function lieOnOneGrid(files: IntakeDraftState['draft']['files']): boolean {
+  const grids = files.flatMap(({ slot, geometry }) => (slot === null || geometry === null ? [] : [geometry]));
+  const [first] = grids;
+  return first === undefined || grids.every((grid) => isSameGrid(grid, first));
 }

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import {
   IconArrowRight,
   IconArrowsExchange,
+  IconArrowsMove,
   IconCheck,
   IconCopy,
   IconEye,
@@ -12,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import type { IntakeFinding } from '#shared/contract/index.ts';
 import type { FindingKind } from '#shared/domain/finding.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import { thumbnailKey } from '../../state/intake-slice.ts';
+import { thumbnailKey } from '../../state/intake-thumbnails.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import classes from './findings.module.css';
@@ -23,6 +24,7 @@ const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
   swapped: IconArrowsExchange,
   'name-content-disagree': IconArrowsExchange,
   'duplicate-content': IconCopy,
+  apart: IconArrowsMove,
   mirrored: IconFlipVertical,
   'unlike-training': IconEye,
 };
@@ -57,7 +59,9 @@ export function FindingCard({ finding, intake }: { finding: IntakeFinding; intak
             </span>
           )}
         </div>
-        <Text size="sm">{t(`finding.consequence.${variant}`, { first, second })}</Text>
+        <Text size="sm">
+          {t(`finding.consequence.${variant}`, { first, second, distanceMm: finding.distanceMm ?? 0 })}
+        </Text>
         <Answer finding={finding} isBusy={intake.activity !== 'idle'} />
       </div>
     </section>
