@@ -1,9 +1,12 @@
 /*
  * Time from four files to four volumes ready for display (read, hashed, checked, inflated, window
- * measured), against a bare gunzip of the same files in the same run.
+ * measured), against a bare gunzip of the same files in the same run; and the peak memory of doing so,
+ * in a process of its own, against the size of the inflated files.
  *
  *   node bench/read-volumes.ts [STUDY_DIRECTORY] [ROUNDS]
  */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +48,40 @@ async function measure(files: readonly CandidateFile[], rounds: number): Promise
   return times;
 }
 
+const memoryFlag = '--memory';
+
+/** Peak of resident memory in bytes. Linux hands the parent's on to `maxRSS` of a child, so it is asked elsewhere there. */
+function peakBytes(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
+  const [, kilobytes] = /VmHWM:\s*(\d+) kB/u.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+/** In the child: reads the four volumes once and prints by how many bytes that raised the peak of resident memory. */
+async function printPeak(directory: string): Promise<void> {
+  const files = await modalityFiles(directory);
+  const before = peakBytes();
+  const volumes = await Promise.all(
+    files.map(async ({ path }) => {
+      const volume = await readNiftiFile(path);
+      return { volume, intensity: measureIntensity(volume) };
+    }),
+  );
+  const peak = peakBytes() - before;
+  const kept = volumes.reduce((sum, { volume }) => sum + volume.voxels.byteLength, 0);
+  process.stdout.write(JSON.stringify({ peak, kept }));
+}
+
+async function reportMemory(directory: string): Promise<void> {
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, memoryFlag, directory]);
+  const { peak, kept } = JSON.parse(stdout) as { peak: number; kept: number }; // holds: `printPeak` prints this
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0).padStart(6)} MB`;
+  process.stdout.write(`${'inflated volumes'.padEnd(42)} ${megabytes(kept)}\n`);
+  process.stdout.write(
+    `${'peak memory of reading them'.padEnd(42)} ${megabytes(peak)}  x ${(peak / kept).toFixed(2)}\n`,
+  );
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
@@ -63,9 +100,11 @@ async function main([directory, rounds = '9']: readonly string[]): Promise<void>
         `${name.padEnd(42)} ${ms.toFixed(0).padStart(6)} ms  (${range})  x ${(ms / bare).toFixed(2)}\n`,
       );
     }
+    await reportMemory(directory ?? scratch ?? '');
   } finally {
     if (scratch !== null) await rm(scratch, { recursive: true });
   }
 }
 
-await main(process.argv.slice(2));
+const [first, second] = process.argv.slice(2);
+await (first === memoryFlag ? printPeak(second ?? '') : main(process.argv.slice(2)));
