@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toFailure, type Failure } from '#shared/domain/failure.ts';
+import { measureArray, type ArrayStatistics } from '../../src-main/imaging/array-statistics.ts';
 import { readImageBytes } from '../../src-main/imaging/image-file.ts';
 import { parseNifti, parseNiftiArray, type NiftiArray } from '../../src-main/imaging/nifti-read.ts';
 import { runOracle } from '../reference/nibabel.ts';
@@ -15,6 +16,8 @@ export interface NibabelArray {
   readonly affine: readonly (number | null)[];
   readonly dataType: string;
   readonly checksum: string;
+  /** Of the finite real values. */
+  readonly statistics: ArrayStatistics;
 }
 
 /** Why nibabel does not read it, or reads it as something that is no NIfTI or Analyze image. */
@@ -26,16 +29,21 @@ const program = `
 import hashlib, logging, math, resource
 logging.disable(logging.CRITICAL)
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30)) # nibabel takes the memory a header promises
-def checksum(image):
+def measure(image):
     proxy = image.dataobj
     stored = np.asanyarray(proxy.get_unscaled()).ravel(order='F')
     slope, inter = float(proxy.slope), float(proxy.inter)
     digest = hashlib.sha256()
+    least, most, total, count = math.inf, -math.inf, 0.0, 0
     for start in range(0, max(1, stored.size), 1 << 20):
         real = stored[start:start + (1 << 20)].astype('<f8') * slope + inter
         real[np.isnan(real)] = np.nan
         digest.update(real.tobytes())
-    return digest.hexdigest()
+        real = real[np.isfinite(real)]
+        if real.size: least, most, total, count = min(least, real.min()), max(most, real.max()), total + real.sum(), count + real.size
+    statistics = dict(min=least, max=most, mean=total / count) if count else dict(min=None, max=None, mean=None)
+    if count and not math.isfinite(statistics['mean']): statistics['mean'] = None
+    return dict(checksum=digest.hexdigest(), statistics=statistics)
 def read(path):
     try:
         image = nibabel.load(path)
@@ -43,7 +51,7 @@ def read(path):
         kind = image.get_data_dtype()
         if kind.kind not in 'iuf' or kind.itemsize > 8: return dict(refused='voxels of type ' + str(kind))
         affine = [float(v) if math.isfinite(v) else None for v in np.asarray(image.affine, 'f8').ravel()]
-        return dict(shape=[int(n) for n in image.shape], affine=affine, dataType=kind.newbyteorder('=').name, checksum=checksum(image))
+        return dict(shape=[int(n) for n in image.shape], affine=affine, dataType=kind.newbyteorder('=').name, **measure(image))
     except Exception as error: return dict(refused=type(error).__name__ + ': ' + str(error).replace(path, '').replace("''", '').strip())
 print(json.dumps([read(path) for path in json.load(open(args[0]))]))`;
 
@@ -106,6 +114,13 @@ function differences(ours: NiftiArray, checksum: string, oracle: NibabelArray): 
     found.push(`affine ${oracle.affine.join(' ')} in nibabel`);
   }
   if (checksum !== oracle.checksum) found.push('other voxels');
+  const measured = measureArray(ours);
+  for (const name of ['min', 'max', 'mean'] as const) {
+    const [actual, expected] = [measured[name], oracle.statistics[name]];
+    const isClose =
+      actual === expected || Math.abs((actual ?? 0) - (expected ?? 0)) <= 1e-9 * Math.abs(expected ?? 0) + 1e-12;
+    if (!isClose && Number.isFinite(actual)) found.push(`${name} ${expected} in nibabel`);
+  }
   return found;
 }
 
