@@ -19,8 +19,9 @@ export function currentFindings(draft: Draft): readonly Finding[] {
 }
 
 export function viewFindings(draft: Draft): IntakeFinding[] {
-  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence }) => ({
+  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence, distanceMm }) => ({
     ...{ findingId, kind, reason, confidence },
+    ...(distanceMm === undefined ? {} : { distanceMm }),
     files: [...files],
     isKept: isKept(draft, findingId),
   }));
@@ -52,8 +53,9 @@ export function notesOf(draft: Draft): readonly IntakeNote[] {
   );
   const nameOf = (fileId: string): string | undefined =>
     draft.files.find((file) => file.fileId === fileId)?.inspected.candidate.name;
-  const note = ({ kind, reason, confidence, files }: Finding, answer: FindingAnswer): IntakeNote => ({
+  const note = ({ kind, reason, confidence, distanceMm, files }: Finding, answer: FindingAnswer): IntakeNote => ({
     ...{ kind, reason, confidence, answer },
+    ...(distanceMm === undefined ? {} : { distanceMm }),
     files: files.flatMap(({ fileId, slot, suggestedSlot }) => {
       const fileName = nameOf(fileId);
       return fileName === undefined ? [] : [{ fileName, slot, suggestedSlot }];

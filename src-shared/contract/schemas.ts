@@ -57,6 +57,8 @@ export const intakeFindingSchema = z.object({
   files: z.array(z.object({ fileId: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
   /** Probability of what is suggested; null where nothing is estimated. */
   confidence: z.number().min(0).max(1).nullable(),
+  /** Set for `apart`: how far at least. */
+  distanceMm: z.number().optional(),
   /** The user has seen it and wants the files as they lie. */
   isKept: z.boolean(),
 });
@@ -68,6 +70,7 @@ export const intakeNoteSchema = z.object({
   reason: z.enum(unlikeReasons).nullable(),
   answer: z.enum(findingAnswers),
   confidence: z.number().nullable(),
+  distanceMm: z.number().optional(),
   files: z.array(z.object({ fileName: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
 });
 export type IntakeNote = z.infer<typeof intakeNoteSchema>;

@@ -6,6 +6,7 @@ import type { Slot } from './modality.ts';
  * - `swapped`: two files lie in each other's slots, by what their pictures show
  * - `name-content-disagree`: a picture (or three, four in a ring) belongs into another slot
  * - `duplicate-content`: two files hold the same picture
+ * - `apart`: the heads do not lie in the same place of the world, by their headers
  * - `mirrored`: the files fit the others only when flipped left to right
  * - `unlike-training`: unlike what segmentation networks learn from; `reason` says why
  */
@@ -13,6 +14,7 @@ export const findingKinds = [
   'swapped',
   'name-content-disagree',
   'duplicate-content',
+  'apart',
   'mirrored',
   'unlike-training',
 ] as const;

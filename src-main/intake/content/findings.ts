@@ -1,10 +1,10 @@
 import { voxelSpacingMm, type Geometry } from '#shared/domain/affine.ts';
 import { unlikeReasons, type FindingFile, type FindingKind, type UnlikeReason } from '#shared/domain/finding.ts';
-import { isModality, type Slot } from '#shared/domain/modality.ts';
+import { gridModality, isModality, type Slot } from '#shared/domain/modality.ts';
 import { chooseLevelMm } from './level.ts';
 import { brainMl, findMisplaced, type PlacedImage } from './misplaced.ts';
 import { foregroundMl, type Sketch } from './sketch.ts';
-import { compareImages, mirrorAdvantageOf } from './study-features.ts';
+import { compareImages, headOffsetOf, mirrorAdvantageOf } from './study-features.ts';
 
 export interface Finding {
   /** The same as long as the same files lie in the same slots. */
@@ -14,6 +14,8 @@ export interface Finding {
   readonly files: readonly FindingFile[];
   /** Probability of the suggestion; null where nothing is estimated. */
   readonly confidence: number | null;
+  /** Set for `apart`: how far at least. */
+  readonly distanceMm?: number;
   /** Height in the world (towards superior) at which the files are best compared. */
   readonly levelMm: number;
 }
@@ -36,6 +38,8 @@ interface SeenFile extends ExaminedFile {
 const duplicateCorrelation = 0.998;
 /** Sum over pairs of logarithms of mutual information: what mirroring explains better than not. */
 const leastMirrorEvidence = 0.5;
+/** Heads of one study, masked or in their skulls, have their centres closer than this (7 mm in the cases at hand). */
+const leastOffsetMm = 10;
 /** The network learnt from 1 mm grids. */
 const thickSliceMm = 3;
 
@@ -47,6 +51,7 @@ export function findFindings(files: readonly ExaminedFile[]): readonly Finding[]
     ...duplicates,
     ...findLabelMapsAmongImages(files),
     ...(duplicates.length > 0 ? [] : findWrongSlots(seen)),
+    ...findApart(seen),
     ...findMirrored(seen),
     ...findUnlikeTraining(seen),
   ];
@@ -58,9 +63,10 @@ interface FindingParts {
   readonly sketches: readonly Sketch[];
   readonly reason?: UnlikeReason;
   readonly confidence?: number;
+  readonly distanceMm?: number;
 }
 
-function compose({ kind, files, sketches, reason, confidence }: FindingParts): Finding {
+function compose({ kind, files, sketches, reason, confidence, distanceMm }: FindingParts): Finding {
   const places = files.map(({ fileId, slot, suggestedSlot }) => `${fileId}/${slot ?? ''}/${suggestedSlot ?? ''}`);
   return {
     findingId: [kind, reason ?? '', ...places.sort()].join('|'),
@@ -68,6 +74,7 @@ function compose({ kind, files, sketches, reason, confidence }: FindingParts): F
     reason: reason ?? null,
     files,
     confidence: confidence ?? null,
+    ...(distanceMm === undefined ? {} : { distanceMm }),
     levelMm: chooseLevelMm(sketches),
   };
 }
@@ -128,6 +135,22 @@ function findWrongSlots(seen: readonly SeenFile[]): readonly Finding[] {
       confidence,
     });
   });
+}
+
+/** Heads that lie elsewhere than that of T1ce, on whose grid the study is segmented. */
+function findApart(seen: readonly SeenFile[]): readonly Finding[] {
+  const anchor = seen.find(({ slot }) => slot === gridModality);
+  if (anchor === undefined) return [];
+  const apart = seen.flatMap((file) => {
+    if (file.slot === null || file.slot === gridModality) return [];
+    const distanceMm = headOffsetOf(anchor.sketch, file.sketch) ?? 0;
+    return distanceMm >= leastOffsetMm ? [{ file, distanceMm }] : [];
+  });
+  if (apart.length === 0) return [];
+  const files = [anchor, ...apart.map(({ file }) => file)];
+  const distanceMm = Math.round(Math.max(...apart.map((each) => each.distanceMm)));
+  const sketches = files.map(({ sketch }) => sketch);
+  return [compose({ kind: 'apart', files: asTheyLie(files), sketches, distanceMm })];
 }
 
 /**

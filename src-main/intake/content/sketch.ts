@@ -16,6 +16,8 @@ export interface Sketch {
   readonly first: Vec3;
   /** Points along R, A, S; R fastest. The box is cropped to the foreground. */
   readonly size: Vec3;
+  /** Of the volume. */
+  readonly grid: Geometry;
   /** 0: background or outside the grid; 1..255: linear between the 0.05 and 99.95 percentiles of the foreground. */
   readonly values: Uint8Array<ArrayBuffer>;
   readonly foregroundCount: number;
@@ -53,7 +55,8 @@ export function sketchVolume(volume: Volume): Sketch | null {
     if (!Number.isFinite(value) || !isForeground(value)) continue;
     values[point] = 1 + Math.round(Math.min(Math.max((value - low) * scale, 0), 254));
   }
-  return { ...cropToForeground(lattice, values), foregroundCount, isMasked };
+  const grid = { shape: volume.shape, affine: volume.affine };
+  return { ...cropToForeground(lattice, values), grid, foregroundCount, isMasked };
 }
 
 /** The smallest box that holds all foreground: a third of a BraTS grid. */

@@ -1,6 +1,7 @@
 import type { ImageFeatures } from './classifier.ts';
 import { measureMirrorAdvantage } from './mirror.ts';
 import { describeSketch } from './own-features.ts';
+import { measureHeadOffsetMm } from './placement.ts';
 import { comparePair, reverseFeatures, type PairComparison } from './pair-features.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -10,6 +11,7 @@ import type { Sketch } from './sketch.ts';
  */
 
 export const ownFeaturesOf = rememberForSketch(describeSketch);
+export const headOffsetOf = rememberForPair(measureHeadOffsetMm);
 export const mirrorAdvantageOf = rememberForPair(measureMirrorAdvantage);
 const comparisonOf = rememberForPair(comparePair);
 
