@@ -151,7 +151,7 @@ describe('info', () => {
     const { code, output } = await run('info', 'x.nii', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(output)).toEqual({
-      ...{ shape, dataType: 'float32', min: -1, max: 1, mean: 1 / 7679 },
+      ...{ shape, dataType: 'float32', min: -1, max: 1, mean: 1 / 7679, notes: [] },
       affine: [0, 4, 8, 12].map((row) => affine.slice(row, row + 4)),
     });
     await copyFile(program, join(directory, 'program.nii'));
