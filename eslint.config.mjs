@@ -16,6 +16,7 @@ export default tseslint.config(
           './src-main/tsconfig.json',
           './src-main/hosts/electron/tsconfig.preload.json',
           './src-renderer/tsconfig.json',
+          './src-renderer/tsconfig.tests.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

@@ -6,6 +6,7 @@ const projects = [
   'src-main/tsconfig.json',
   'src-main/hosts/electron/tsconfig.preload.json',
   'src-renderer/tsconfig.json',
+  'src-renderer/tsconfig.tests.json',
   'tsconfig.json',
 ];
 let failed = 0;

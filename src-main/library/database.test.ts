@@ -86,7 +86,7 @@ test('rows that refer to nothing are refused: foreign keys are on', async () => 
   await expect(
     database
       .insertInto('studies')
-      .values({ ...orphan, shapeJson: '[]', affineJson: '[]' })
+      .values({ ...orphan, shapeJson: '[]', affineJson: '[]', intakeNotesJson: '[]' })
       .execute(),
   ).rejects.toThrow(/FOREIGN KEY/u);
   await database.destroy();
