@@ -44,13 +44,18 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         ...{ modelId: model.modelId, modelVersion: model.version, modelSha256: model.sha256 },
         ...{ engine: outcome.engine, provider: outcome.provider },
         inputSha256: byModality(study, ({ fileSha256 }) => fileSha256),
-        settings: describeRun(outcome),
+        settings: { ...describeRun(outcome), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
       };
       await library.addResult(result);
       return result.resultId;
     });
   };
+}
+
+/** What was remarked about the inputs and what the user decided: `swapped:kept`, several with blanks between; '' for none. */
+function describeNotes({ intakeNotes }: StudyRecord): string {
+  return intakeNotes.map(({ kind, reason, answer }) => `${reason ?? kind}:${answer}`).join(' ');
 }
 
 /** How the run went, beside what the row's own columns say. */
