@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
-import { modalities, type Modality, type Slot } from '#shared/domain/modality.ts';
+import { gridModality, modalities, type Modality, type Slot } from '#shared/domain/modality.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import { readLabelMap } from '../imaging/label-map.ts';
 import { parseNifti } from '../imaging/nifti-read.ts';
@@ -70,7 +70,7 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
     volumes.push(volumeRecord(modality, file));
   }
   const namedConvention = conventionFromNames(namesOf(draft));
-  const grid = soundFileIn(draft, 't1c').facts.geometry;
+  const grid = soundFileIn(draft, gridModality).facts.geometry;
   const study = {
     studyId: randomUUID(),
     patientName,

@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { exportFileName } from '#shared/domain/export-name.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, recodingTable, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { gridModality } from '#shared/domain/modality.ts';
 import { parseNifti } from '../imaging/nifti-read.ts';
 import type { NiftiGeometryHeader } from '../imaging/nifti-header.ts';
 import { gzipNifti, researchUseDescription, serialiseLabelMap } from '../imaging/nifti-write.ts';
@@ -26,7 +27,7 @@ export async function exportResult(
 ): Promise<ExportedFile> {
   const result = await library.getResult(resultId);
   const study = await library.getStudy(result.studyId);
-  const grid = study.volumes.find((volume) => volume.modality === 't1c');
+  const grid = study.volumes.find((volume) => volume.modality === gridModality);
   if (grid === undefined) throw new GlioscopeError('not-found', {}, { detail: 'the study has no T1ce' });
   const { header } = await parseNifti(await library.files.read(grid.fileSha256), grid.fileName);
   const labels = await library.labelMaps.read(result.labelMapSha256);

@@ -29,7 +29,7 @@ export interface SegmentOptions {
   readonly threads: number | undefined;
 }
 
-/** Four files in, a label map on their grid out: the same path as in the app, without the library. */
+/** Four files in, a label map on the grid of T1ce out: the same path as in the app, without the library. */
 export async function segment(options: SegmentOptions, context: CommandContext): Promise<void> {
   const { output, sentences, signal, installation } = context;
   const out = resolve(options.out);
