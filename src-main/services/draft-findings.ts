@@ -6,8 +6,17 @@ import type { Sketch } from '../intake/content/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
 import type { Draft } from './draft.ts';
 
+/** Drafts never change, they are replaced: what was found in one holds for as long as it is there. */
+const known = new WeakMap<Draft, readonly Finding[]>();
+
 /** What the pictures of a draft say, as its files lie now. */
 export function currentFindings(draft: Draft): readonly Finding[] {
+  const findings = known.get(draft) ?? lookForFindings(draft);
+  known.set(draft, findings);
+  return findings;
+}
+
+function lookForFindings(draft: Draft): readonly Finding[] {
   return findFindings(
     draft.files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
       ...{ fileId, slot, sha256 },
