@@ -139,7 +139,7 @@ describe('evaluate', () => {
     await writeFile(join(directory, 'moved.nii'), serialiseVolume(moved, { description: '' }));
     const refused = await run('evaluate', 'moved.nii', 'older.nii');
     expect(refused).toMatchObject({ code: 1, output: '' });
-    expect(refused.notes).toContain('“moved.nii” does not lie on the same grid as “older.nii”');
+    expect(refused.notes).toContain('“moved.nii” does not lie where “older.nii” lies');
   });
 });
 
