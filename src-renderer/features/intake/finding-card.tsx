@@ -6,14 +6,14 @@ import {
   IconCheck,
   IconCopy,
   IconEye,
-  IconFlipVertical,
+  IconFlipHorizontal,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFinding } from '#shared/contract/index.ts';
 import type { FindingKind } from '#shared/domain/finding.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import { thumbnailKey } from '../../state/intake-thumbnails.ts';
+import { picturedFiles, thumbnailKey } from '../../state/intake-thumbnails.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import classes from './findings.module.css';
@@ -25,7 +25,7 @@ const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
   'name-content-disagree': IconArrowsExchange,
   'duplicate-content': IconCopy,
   apart: IconArrowsMove,
-  mirrored: IconFlipVertical,
+  mirrored: IconFlipHorizontal,
   'unlike-training': IconEye,
 };
 
@@ -45,7 +45,7 @@ export function FindingCard({ finding, intake }: { finding: IntakeFinding; intak
       aria-label={t(`finding.title.${variant}`)}
     >
       <div className={classes['pictures']}>
-        {finding.files.map((file) => (
+        {picturedFiles(finding, intake.draft).map((file) => (
           <Picture key={file.fileId} finding={finding} file={file} intake={intake} />
         ))}
       </div>
