@@ -1,12 +1,11 @@
-import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
+import type { IntakeFile } from '#shared/contract/index.ts';
 import { isModality, type Slot } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
 import { placeByContent } from '../intake/content/misplaced.ts';
-import { slotFromFrame, slotFromName, suggestPatientName } from '../intake/file-names.ts';
+import { slotFromFrame, slotFromName } from '../intake/file-names.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
 import type { InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
-import { viewFindings } from './draft-findings.ts';
 
 /** A file of a draft: what was found in it, and where it stands. */
 export interface DraftFile {
@@ -100,28 +99,6 @@ export function assessDraft(draft: Draft): StudyAssessment {
       ...(facts === null ? {} : { isLabelMap: facts.labels !== null }),
     })),
   );
-}
-
-/** The draft as it crosses the wire. */
-export function describeDraft(draft: Draft): IntakeDraft {
-  const { fileFailures, problems, isReady } = assessDraft(draft);
-  return {
-    draftId: draft.draftId,
-    suggestedPatientName: suggestPatientName(namesOf(draft)),
-    files: draft.files.map((file): IntakeFile => {
-      const { candidate, facts } = file.inspected;
-      return {
-        ...{ fileId: file.fileId, name: candidate.name, sizeBytes: candidate.sizeBytes },
-        ...{ slot: file.slot, slotSource: file.slotSource },
-        geometry: facts?.geometry ?? null,
-        dataType: facts?.dataType ?? null,
-        failure: fileFailures.get(file.fileId) ?? null,
-      };
-    }),
-    problems: [...problems],
-    findings: viewFindings(draft),
-    isReady,
-  };
 }
 
 /** Names of the files that take part; of all of them while none does. */

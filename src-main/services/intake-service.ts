@@ -3,7 +3,7 @@ import type { Contract } from '#shared/contract/index.ts';
 import { writeSampleStudy } from '../sample/write-sample-study.ts';
 import type { Library } from '../library/library.ts';
 import { commitStudy } from './commit-study.ts';
-import { describeDraft } from './draft.ts';
+import { describeDraft } from './draft-view.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Operations } from './operations.ts';
 import { viewStudy } from './study-view.ts';

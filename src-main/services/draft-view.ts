@@ -1,0 +1,26 @@
+import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
+import { suggestPatientName } from '../intake/file-names.ts';
+import { viewFindings } from './draft-findings.ts';
+import { assessDraft, namesOf, type Draft } from './draft.ts';
+
+/** The draft as it crosses the wire. */
+export function describeDraft(draft: Draft): IntakeDraft {
+  const { fileFailures, problems, isReady } = assessDraft(draft);
+  return {
+    draftId: draft.draftId,
+    suggestedPatientName: suggestPatientName(namesOf(draft)),
+    files: draft.files.map((file): IntakeFile => {
+      const { candidate, facts } = file.inspected;
+      return {
+        ...{ fileId: file.fileId, name: candidate.name, sizeBytes: candidate.sizeBytes },
+        ...{ slot: file.slot, slotSource: file.slotSource },
+        geometry: facts?.geometry ?? null,
+        dataType: facts?.dataType ?? null,
+        failure: fileFailures.get(file.fileId) ?? null,
+      };
+    }),
+    problems: [...problems],
+    findings: viewFindings(draft),
+    isReady,
+  };
+}
