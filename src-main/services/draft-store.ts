@@ -109,7 +109,10 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
 }
 
 async function inspectAll(candidates: readonly CandidateFile[]): Promise<(InspectedFile & { fileId: string })[]> {
-  const inspected = await Readable.from(candidates).map(inspectVolumes, { concurrency: filesAtOnce }).toArray();
+  // a stream's items are untyped: this one holds what `inspectVolumes` returns
+  const inspected = (await Readable.from(candidates)
+    .map(inspectVolumes, { concurrency: filesAtOnce })
+    .toArray()) as Awaited<ReturnType<typeof inspectVolumes>>[];
   return inspected.flat();
 }
 

@@ -20,6 +20,16 @@ export interface IntakeActions {
   readonly discard: () => void;
 }
 
+/** What stays of the draft on the screen when its next state comes. */
+function keptFrom(
+  before: IntakeDraftState | null,
+  draft: IntakeDraft,
+): Pick<IntakeDraftState, 'patientName' | 'isNameTyped' | 'thumbnails'> {
+  const isNameTyped = before?.isNameTyped ?? false;
+  const patientName = isNameTyped && before !== null ? before.patientName : draft.suggestedPatientName;
+  return { patientName, isNameTyped, thumbnails: before?.thumbnails ?? new Map<string, Uint8Array>() };
+}
+
 export function createIntakeActions(
   context: WorkspaceContext,
   onCommitted: (study: Study) => Promise<void>,
@@ -29,13 +39,9 @@ export function createIntakeActions(
   // Answers that arrive after the user left the intake belong to nobody.
   let visit = 0;
 
-  function show(draft: IntakeDraft, failure: IntakeDraftState['failure'] = null): void {
+  function show(draft: IntakeDraft): void {
     const before = draftOf(context);
-    const isNameTyped = before?.isNameTyped ?? false;
-    const patientName = isNameTyped && before !== null ? before.patientName : draft.suggestedPatientName;
-    const thumbnails = before?.thumbnails ?? new Map<string, Uint8Array>();
-    const shown = { draft, patientName, isNameTyped, thumbnails, failure };
-    store.setState({ intake: { status: 'draft', activity: 'idle', ...shown } });
+    store.setState({ intake: { status: 'draft', draft, activity: 'idle', failure: null, ...keptFrom(before, draft) } });
     void loadThumbnails(context, draft);
   }
 
