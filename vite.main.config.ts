@@ -44,6 +44,7 @@ const main = bundle(
 const preload = bundle({ preload: 'src-main/hosts/electron/preload.ts' }, { format: 'cjs', entry: '[name].cjs' });
 
 export default defineConfig({
+  logLevel: 'warn',
   // Vite's own environment for pages is not used here; the renderer has its config in vite.config.ts
   environments: {
     main: { ...main, build: { ...main.build, emptyOutDir: true } },

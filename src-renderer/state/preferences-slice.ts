@@ -22,10 +22,11 @@ export function createPreferencesActions(context: WorkspaceContext): Preferences
     },
     async setLanguage(language) {
       const preferences = { ...store.getState().preferences, language };
-      store.setState({ preferences });
       try {
-        await connection.client.app.setPreferences(preferences);
+        // Shown once it is kept, so that a window closed right after the click speaks it again next time.
+        store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
       } catch (error) {
+        store.setState({ preferences });
         notify(context, { kind: 'failure', failure: failureIn(context, error) });
       }
     },
