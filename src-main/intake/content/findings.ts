@@ -203,8 +203,7 @@ function findUnlikeTraining(seen: readonly SeenFile[]): readonly Finding[] {
   return unlikeReasons.flatMap((reason) => {
     const files = slotted.filter(tests[reason]);
     if (files.length === 0) return [];
-    // nothing to compare: the widest slice of the first will do
-    const sketches = files.slice(0, 1).map(({ sketch }) => sketch);
+    const sketches = files.map(({ sketch }) => sketch);
     return [compose({ kind: 'unlike-training', reason, files: asTheyLie(files), sketches })];
   });
 }
