@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Study } from '#shared/contract/index.ts';
 import { App } from './app.tsx';
 import { createTranslations } from './i18n/translations.ts';
 import { createWorkspaceStore, type Workspace } from './state/workspace-store.ts';
@@ -108,6 +109,28 @@ describe('intake', () => {
     expect(screen.getByTestId('commit-study')).toHaveProperty('disabled', true);
   });
 
+  test('remarks on a card what its header leaves open, without alarm', async () => {
+    const { backend, user } = await show();
+    const notes = [
+      { code: 'analyze-no-orientation' as const, params: {} },
+      { code: 'units-ignored' as const, params: { unit: 'µm' } },
+    ];
+    backend.draft = testDraft([
+      testFile('kim_t1.img', { slot: 't1n', notes }),
+      testFile('kim_t2.nii', { slot: 't2w' }),
+    ]);
+    await user.click(screen.getByTestId('new-study'));
+    const card = await screen.findByRole('region', { name: 'T1' });
+    const remarks = within(card).getAllByTestId('image-note');
+    expect(remarks.map(({ textContent }) => textContent)).toEqual([
+      expect.stringContaining('Left and right cannot be known'),
+      expect.stringContaining('lengths are in µm'),
+    ]);
+    expect(card.getAttribute('data-state')).toBe('ready');
+    expect(within(card).queryByRole('alert')).toBeNull();
+    expect(within(screen.getByRole('region', { name: 'T2' })).queryByTestId('image-note')).toBeNull();
+  });
+
   test('moves a file by its select and by dragging it', async () => {
     const { backend, user } = await show();
     backend.draft = testDraft(files);
@@ -185,6 +208,28 @@ describe('workspace', () => {
     expect(['ncr', 'ed', 'et', 'wt', 'tc'].map(volume)).toEqual(['1.5', '20.3', '3.0', '24.8', '4.5']);
     expect(screen.getByTestId('provenance').textContent).toContain('test-model 1.2.3 · abcdef012345');
     expect(screen.getByTestId('research-use-only').textContent).toContain('not a medical device');
+  });
+
+  test('says with a result what was remarked on its images, and what became of that', async () => {
+    const intakeNotes: Study['intakeNotes'] = [
+      {
+        ...{ kind: 'swapped', reason: null, answer: 'kept', confidence: 0.99 },
+        files: [
+          { fileName: 'kim_a.nii.gz', slot: 't1n', suggestedSlot: 't1c' },
+          { fileName: 'kim_b.nii.gz', slot: 't1c', suggestedSlot: 't1n' },
+        ],
+      },
+      {
+        ...{ kind: 'unlike-training', reason: 'thick-slices', answer: 'unanswered', confidence: null },
+        files: [{ fileName: 'kim_c.nii.gz', slot: 't2w', suggestedSlot: null }],
+      },
+    ];
+    await showStudy(testStudy({ results: [testResult('r1')], intakeNotes }));
+    const remarks = within(screen.getByTestId('intake-notes')).getAllByRole('listitem');
+    expect(remarks.map(({ textContent }) => textContent)).toEqual([
+      'Two files look swapped (T1, T1ce): seen and kept.',
+      'The slices are thick (T2): used without an answer.',
+    ]);
   });
 
   test('the reference can be shown instead, and is not exported', async () => {

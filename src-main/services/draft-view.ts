@@ -17,6 +17,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
         geometry: facts?.geometry ?? null,
         dataType: facts?.dataType ?? null,
         failure: fileFailures.get(file.fileId) ?? null,
+        notes: [...(facts?.notes ?? [])],
       };
     }),
     problems: [...problems],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jobStages } from '#shared/contract/schemas.ts';
 import { failureCodes } from '#shared/domain/failure.ts';
-import { findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
+import { findingAnswers, findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
+import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
@@ -36,6 +37,8 @@ const composed = [
     `finding.title.${variant}`,
     `finding.consequence.${variant}`,
   ]),
+  ...imageNoteCodes.map((code) => `imageNote.${code}`),
+  ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...Object.keys(labelConventions).map((convention) => `export.${convention}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),

@@ -90,6 +90,7 @@ export function testFile(name: string, overrides: Partial<IntakeFile> = {}): Int
     geometry: { shape: testShape, affine: identityAffine },
     dataType: 'int16',
     failure: null,
+    notes: [],
     ...overrides,
   };
 }

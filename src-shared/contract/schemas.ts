@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
 import { findingAnswers, findingKinds, unlikeReasons } from '../domain/finding.ts';
+import { imageNoteCodes } from '../domain/image-note.ts';
 import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
 import { modalities, slots } from '../domain/modality.ts';
 import { dataTypes } from '../domain/volume.ts';
@@ -21,9 +22,11 @@ export const dataTypeSchema = z.enum(dataTypes);
 const conventions = Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]; // holds: keys of a const object
 export const labelConventionSchema = z.enum(conventions);
 
+const sentenceParamsSchema = z.record(z.string(), z.union([z.string(), z.number()])).readonly();
+
 export const failureSchema = z.object({
   code: z.enum(failureCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
+  params: sentenceParamsSchema,
   detail: z.string().optional(),
 });
 
@@ -33,6 +36,9 @@ export const fileRefSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('upload'), uploadId: z.string().min(1) }),
 ]);
 export type FileRef = z.infer<typeof fileRefSchema>;
+
+/** What an image's header leaves open or contradicts (domain/image-note.ts); it was read nevertheless. */
+export const imageNoteSchema = z.object({ code: z.enum(imageNoteCodes), params: sentenceParamsSchema });
 
 /** One file of an intake draft. `failure` is set when it cannot be used as it stands; `slot` is null when nobody knows what it is. */
 export const intakeFileSchema = z.object({
@@ -44,6 +50,7 @@ export const intakeFileSchema = z.object({
   geometry: geometrySchema.nullable(),
   dataType: dataTypeSchema.nullable(),
   failure: failureSchema.nullable(),
+  notes: z.array(imageNoteSchema),
 });
 export type IntakeFile = z.infer<typeof intakeFileSchema>;
 

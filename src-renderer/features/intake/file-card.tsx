@@ -1,5 +1,5 @@
 import { ActionIcon, NativeSelect } from '@mantine/core';
-import { IconAlertTriangle, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFile } from '#shared/contract/index.ts';
@@ -7,12 +7,12 @@ import { voxelSpacingMm } from '#shared/domain/affine.ts';
 import { slots } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { slotName } from '../../i18n/slot-names.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import { startFileDrag } from './file-drag.ts';
 import classes from './intake.module.css';
-import { slotName } from './slot-names.ts';
 
-/** One file: its name, what is in it, what is wrong with it, and where else it could go. */
+/** One file: its name, what is in it, what is wrong with it or remarkable about it, and where else it could go. */
 export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: boolean }): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
@@ -35,6 +35,7 @@ export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: 
           <span>{sentence(file.failure)}</span>
         </div>
       )}
+      <FileNotes file={file} />
       <FileControls file={file} />
     </div>
   );
@@ -62,6 +63,21 @@ function FileFacts({ file }: { file: IntakeFile }): ReactElement {
       <dt>{t('intake.size')}</dt>
       <dd>{formats.bytes(file.sizeBytes)}</dd>
     </dl>
+  );
+}
+
+/** What the header leaves open: good to know, nothing to do. */
+function FileNotes({ file }: { file: IntakeFile }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      {file.notes.map(({ code, params }) => (
+        <div key={code} className={classes['note']} data-testid="image-note" data-code={code}>
+          <IconInfoCircle size="1rem" stroke={1.6} aria-hidden />
+          <span>{t(`imageNote.${code}`, params)}</span>
+        </div>
+      ))}
+    </>
   );
 }
 

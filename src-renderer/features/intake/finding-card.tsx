@@ -13,11 +13,11 @@ import { useTranslation } from 'react-i18next';
 import type { IntakeFinding } from '#shared/contract/index.ts';
 import type { FindingKind } from '#shared/domain/finding.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { slotName } from '../../i18n/slot-names.ts';
 import { picturedFiles, thumbnailKey } from '../../state/intake-thumbnails.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import classes from './findings.module.css';
-import { slotName } from './slot-names.ts';
 import { ThumbnailCanvas } from './thumbnail-canvas.tsx';
 
 const icons: Readonly<Record<FindingKind, typeof IconEye>> = {

@@ -4,11 +4,11 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFile } from '#shared/contract/index.ts';
 import type { Slot } from '#shared/domain/modality.ts';
+import { slotName } from '../../i18n/slot-names.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import { draggedFileId, isFileDrag } from './file-drag.ts';
 import { FileCard } from './file-card.tsx';
 import classes from './intake.module.css';
-import { slotName } from './slot-names.ts';
 
 type SlotState = 'empty' | 'ready' | 'problem';
 

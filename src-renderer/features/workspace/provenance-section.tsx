@@ -1,18 +1,23 @@
 import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { IntakeNote } from '#shared/contract/index.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { slotName } from '../../i18n/slot-names.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import classes from './workspace.module.css';
 
-/** Where the shown label map comes from. */
+const noNotes: readonly IntakeNote[] = [];
+
+/** Where the shown label map comes from, and what was remarked on the images when they came in. */
 export function ProvenanceSection(): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const result = useWorkspace(shownResult);
   const reference = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.reference : null));
+  const notes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.intakeNotes : noNotes));
   const facts: [string, string][] =
     result === null
       ? [[t('provenance.file'), reference?.fileName ?? '']]
@@ -38,6 +43,29 @@ export function ProvenanceSection(): ReactElement {
           </div>
         ))}
       </dl>
+      {notes.length > 0 && <Remarks notes={notes} />}
     </PanelSection>
+  );
+}
+
+/** What intake found in the images, and what the user did about it. */
+function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['remarks']} data-testid="intake-notes">
+      <div>{t('provenance.remarks')}</div>
+      <ul>
+        {notes.map(({ kind, reason, answer, files }) => {
+          const finding = t(`finding.title.${reason ?? kind}`);
+          const names = files.map(({ slot, fileName }) => (slot === null ? fileName : slotName(slot, t)));
+          const fileNames = files.map(({ fileName }) => fileName).join('\n');
+          return (
+            <li key={[kind, reason, answer, fileNames].join(' ')} title={fileNames}>
+              {t(`provenance.finding.${answer}`, { finding, files: names.join(', ') })}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
