@@ -24,3 +24,9 @@ test('failures of ours and programming errors pass unchanged', () => {
   expect(asStorageError(ours)).toBe(ours);
   expect(asStorageError(bug)).toBe(bug);
 });
+
+test('the detail, which is logged, says what the system said without the path', () => {
+  const message = "EACCES: permission denied, rename '/home/kim/.a.partial' -> '/home/kim/Kim_Minji.nii.gz'";
+  const error = Object.assign(new Error(message), { code: 'EACCES', syscall: 'rename' });
+  expect(asStorageError(error)).toMatchObject({ detail: 'EACCES: EACCES: permission denied, rename' });
+});

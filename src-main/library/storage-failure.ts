@@ -21,7 +21,8 @@ export function asStorageError(error: unknown): unknown {
   if (code === undefined) return error;
   const isFromStorage = error instanceof SqliteError || ('syscall' in error && typeof error.syscall === 'string');
   if (!isFromStorage) return error;
-  const detail = `${code}: ${error.message}`;
+  // Details are logged: of what the system says, without the path, which can hold a patient's name.
+  const detail = `${code}: ${error instanceof SqliteError ? error.message : error.message.replace(/ '.*/su, '')}`;
   if (fullCodes.has(code)) return new GlioscopeError('storage-full', {}, { detail, cause: error });
   return storageFailed(damagedCodes.test(code) ? 'damaged' : 'io', detail, error);
 }

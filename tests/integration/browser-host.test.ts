@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -121,6 +123,22 @@ describe('who is let in', () => {
     expect(await connect({ cookie, origin, host: 'evil.example' })).toBe(refused);
     expect(await connect({ cookie, origin }, '/elsewhere')).toBe(refused);
     expect(await connect({ cookie, origin })).toBe('open');
+  });
+
+  test('a peer that hangs up before its answer, and a message that is too large, leave the host standing', async () => {
+    const cookie = await signIn(host.url);
+    const { hostname, port } = new URL(origin);
+    const peer = connectSocket(Number(port), hostname);
+    await once(peer, 'connect');
+    const heads = `GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    await new Promise((resolve) => peer.write(heads, resolve));
+    peer.resetAndDestroy();
+
+    const socket = new WebSocket(`${origin.replace('http:', 'ws:')}${httpPaths.rpc}`, { headers: { cookie, origin } });
+    await once(socket, 'open');
+    socket.send(Buffer.alloc(2 * 1024 ** 2));
+    await once(socket, 'close');
+    expect(await ask('/', { cookie })).toMatchObject({ status: 200 });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { httpPaths } from '#shared/contract/data-plane.ts';
+import { toFailure } from '#shared/domain/failure.ts';
 import type { Backend } from '../../services/backend.ts';
 import type { Logger } from '../../services/logger.ts';
 import { contentSecurityPolicy, createNonce, withNonce } from '../content-security-policy.ts';
@@ -49,7 +50,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const host: HostParts = { ...options, tokens, guard };
   server.on('request', (request, response) => {
     serve(host, request, response).catch((error: unknown) => {
-      options.log.warn('a request failed', { method: request.method, error: String(error) });
+      // without the params: names of files can be names of patients
+      const { code, detail } = toFailure(error);
+      options.log.warn('a request failed', { method: request.method, code, detail });
       sendFailure(response, error);
     });
   });
@@ -81,12 +84,15 @@ function serveControl(server: Server, { backend, guard }: HostParts): WebSocketS
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
   const handler = new RPCHandler(backend.router);
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Node listens no longer: a peer that hangs up must not take the program down
+    stream.on('error', () => stream.destroy());
     const isOurs = guard.hasOwnHost(request) && guard.isAuthorised(request) && guard.hasOwnOrigin(request);
     if (!isOurs || request.url !== httpPaths.rpc) {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
+      socket.on('error', () => socket.terminate());
       void handler.upgrade(socket);
     });
   });
