@@ -18,6 +18,7 @@ const intakeNotesSchema = z.array(
     reason: z.enum(unlikeReasons).nullable(),
     answer: z.enum(findingAnswers),
     confidence: z.number().nullable(),
+    distanceMm: z.number().exactOptional(),
     files: z.array(z.object({ fileName: z.string(), slot: slotSchema, suggestedSlot: slotSchema })),
   }),
 );

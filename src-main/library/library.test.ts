@@ -47,6 +47,10 @@ async function newStudy(studyId: string, patientName: string): Promise<NewStudyR
           { fileName: 't1c.nii', slot: 't1c', suggestedSlot: 't1n' },
         ],
       },
+      {
+        ...{ kind: 'apart', reason: null, answer: 'unanswered', confidence: null, distanceMm: 24 },
+        files: [{ fileName: 't2f.nii', slot: 't2f', suggestedSlot: null }],
+      },
     ],
   };
 }

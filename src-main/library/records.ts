@@ -58,6 +58,8 @@ export interface IntakeNoteRecord {
   readonly reason: UnlikeReason | null;
   readonly answer: FindingAnswer;
   readonly confidence: number | null;
+  /** Set for `apart`: how far at least. */
+  readonly distanceMm?: number | undefined;
   readonly files: readonly {
     readonly fileName: string;
     readonly slot: Slot | null;

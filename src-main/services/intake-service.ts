@@ -32,7 +32,8 @@ export function createIntakeService(
     commit: intake.commit.handler(({ input }) =>
       storing(async () => {
         const studyId = await commitStudy(library, drafts.get(input.draftId), input.patientName);
-        await drafts.close(input.draftId);
+        // the study is there, whatever becomes of the draft; the inbox is emptied at the next start
+        await drafts.close(input.draftId).catch(() => undefined);
         return viewStudy(await library.getStudy(studyId));
       }),
     ),
