@@ -1,3 +1,4 @@
+import { exportFileName } from '#shared/domain/export-name.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
 import { exportConvention, shownResult } from './selectors.ts';
@@ -27,7 +28,7 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       if (open === null || result === null || state.resultExport.isBusy) return;
       patch({ isBusy: true });
       try {
-        const name = suggestedFileName(open.study.patientName);
+        const name = exportFileName(open.study.patientName);
         const saved = await connection.exportResult(result.resultId, exportConvention(state), name);
         if (saved !== null) notify(context, { kind: 'exported', fileName: saved });
       } catch (error) {
@@ -36,13 +37,4 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       patch({ isBusy: false });
     },
   };
-}
-
-/** The patient's name with what no file system of ours takes replaced, and what the file is. */
-export function suggestedFileName(patientName: string): string {
-  const stem = patientName
-    .replaceAll(/[\p{Cc}\\/:*?"<>|]+/gu, '_')
-    .replaceAll(/\s+/g, '_')
-    .replace(/^[._]+|[._]+$/g, '');
-  return `${stem === '' ? 'study' : stem.slice(0, 100)}_seg.nii.gz`;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReadingFrame } from '../viewer/reading-frame.ts';
 import { testDraft, testResult, testStudy } from '../testing/fixtures.ts';
-import { suggestedFileName } from './export-slice.ts';
 import {
   activeWindow,
   blobFailure,
@@ -88,15 +87,5 @@ describe('selectors', () => {
     expect(exportConvention(openState({ resultExport: { convention: 'brats-2023', isBusy: false } }))).toBe(
       'brats-2023',
     );
-  });
-
-  test.each([
-    ['Kim Minji', 'Kim_Minji_seg.nii.gz'],
-    ['김 민지', '김_민지_seg.nii.gz'],
-    ['../../etc/passwd', 'etc_passwd_seg.nii.gz'],
-    ['a<b>:"c|?*\u0000', 'a_b_c_seg.nii.gz'],
-    ['...', 'study_seg.nii.gz'],
-  ])('file name suggested for %j', (patientName, expected) => {
-    expect(suggestedFileName(patientName)).toBe(expected);
   });
 });
