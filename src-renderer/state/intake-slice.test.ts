@@ -39,6 +39,65 @@ describe('intake', () => {
     expect(workspace.store.getState()).toMatchObject({ intake: { status: 'none' }, study: { status: 'open' } });
   });
 
+  test('files given one by one, faster than they are read, all arrive in order', async () => {
+    const { backend, workspace } = setUp();
+    const paths = ['/t1', '/t1ce', '/t2', '/flair'];
+    await Promise.all(
+      paths.map((path) => workspace.actions.intake.give(Promise.resolve({ kind: 'paths', paths: [path] }))),
+    );
+    expect(backend.callsOf('intake.open')).toEqual([{ files: [{ kind: 'path', path: '/t1' }] }]);
+    expect(backend.callsOf('intake.addFiles')).toEqual(
+      paths.slice(1).map((path) => ({ draftId: 'draft-1', files: [{ kind: 'path', path }] })),
+    );
+    expect(backend.callsOf('intake.discard')).toEqual([]);
+  });
+
+  test('files that still wait when the user leaves are not read', async () => {
+    const { backend, workspace } = setUp();
+    const given = ['/x', '/y'].map((path) =>
+      workspace.actions.intake.give(Promise.resolve({ kind: 'paths', paths: [path] })),
+    );
+    const stop = workspace.store.subscribe(({ intake }) => {
+      if (intake.status !== 'reading') return;
+      stop();
+      workspace.actions.intake.discard();
+    });
+    await Promise.all(given);
+    expect(backend.callsOf('intake.open')).toHaveLength(1);
+    expect(backend.callsOf('intake.addFiles')).toEqual([]);
+    expect(workspace.store.getState().intake.status).toBe('none');
+  });
+
+  test('a drop that cannot be read is told', async () => {
+    const { workspace } = setUp();
+    await workspace.actions.intake.give(Promise.reject(new GlioscopeError('file-unreadable', { file: 'scans' })));
+    expect(workspace.store.getState().notices).toMatchObject([
+      { kind: 'failure', failure: { code: 'file-unreadable', params: { file: 'scans' } } },
+    ]);
+  });
+
+  test('the sample takes the place of a draft, which the backend forgets', async () => {
+    const { backend, workspace } = setUp();
+    await workspace.actions.chooseFiles();
+    await workspace.actions.intake.openSample();
+    expect(backend.callsOf('intake.discard')).toEqual([{ draftId: 'draft-1' }]);
+    expect(workspace.store.getState().intake.status).toBe('draft');
+  });
+
+  test('leaving while the study is made neither stops it nor brings the user back to it', async () => {
+    const { backend, workspace } = setUp();
+    await workspace.actions.intake.openSample();
+    const committing = workspace.actions.intake.commit();
+    workspace.actions.intake.discard();
+    await committing;
+    expect(backend.callsOf('intake.discard')).toEqual([]);
+    expect(workspace.store.getState()).toMatchObject({
+      intake: { status: 'none' },
+      study: { status: 'none' },
+      studies: { list: { status: 'ready', studies: [{ studyId: 'study-1' }] } },
+    });
+  });
+
   test('a name the user typed is not replaced by a suggestion', async () => {
     const { backend, workspace } = setUp();
     await workspace.actions.intake.openSample();

@@ -1,12 +1,13 @@
 import type { IntakeDraft, Study } from '#shared/contract/index.ts';
 import type { Slot } from '#shared/domain/modality.ts';
 import type { GivenFiles } from '../backend/connection.ts';
-import { draftOf, failureIn, type WorkspaceContext } from './context.ts';
+import { draftOf, failureIn, notify, type WorkspaceContext } from './context.ts';
+import { createGivenLine } from './given-files.ts';
 import { loadThumbnails } from './intake-thumbnails.ts';
 import type { IntakeDraftState } from './workspace-state.ts';
 
 export interface IntakeActions {
-  /** Files the user gave: a new draft, or more files for the one on the screen. */
+  /** Files the user gave: a new draft, or more files for the one on the screen, once it has taken in what came before. */
   readonly give: (given: Promise<GivenFiles | null>) => Promise<void>;
   readonly openSample: () => Promise<void>;
   readonly assign: (fileId: string, slot: Slot | null) => Promise<void>;
@@ -16,7 +17,7 @@ export interface IntakeActions {
   readonly setPatientName: (name: string) => void;
   /** Makes the study and hands it on; stays on the draft with a failure when it cannot be made. */
   readonly commit: () => Promise<void>;
-  /** Leaves the intake, whatever state it is in. */
+  /** Leaves the intake, whatever state it is in; a study that is being made is made all the same. */
   readonly discard: () => void;
 }
 
@@ -30,9 +31,23 @@ function keptFrom(
   return { patientName, isNameTyped, thumbnails: before?.thumbnails ?? new Map<string, Uint8Array>() };
 }
 
+/** Tells the backend to forget the draft on the screen, unless it is becoming a study. */
+function forgetDraft(context: WorkspaceContext): void {
+  const before = draftOf(context);
+  if (before === null || before.activity === 'committing') return;
+  const { draftId } = before.draft;
+  void context.connection.client.intake.discard({ draftId }).catch(() => undefined);
+}
+
+function patchDraft(context: WorkspaceContext, patch: Partial<Omit<IntakeDraftState, 'status'>>): void {
+  const before = draftOf(context);
+  if (before !== null) context.store.setState({ intake: { ...before, ...patch } });
+}
+
 export function createIntakeActions(
   context: WorkspaceContext,
-  onCommitted: (study: Study) => Promise<void>,
+  /** `isAwaited`: the user is still where the study was asked for. */
+  onCommitted: (study: Study, isAwaited: boolean) => Promise<void>,
 ): IntakeActions {
   const { store, connection } = context;
   const { client } = connection;
@@ -45,21 +60,15 @@ export function createIntakeActions(
     void loadThumbnails(context, draft);
   }
 
-  function patchDraft(patch: Partial<Omit<IntakeDraftState, 'status'>>): void {
-    const before = draftOf(context);
-    if (before !== null) store.setState({ intake: { ...before, ...patch } });
-  }
-
-  async function begin(open: () => Promise<IntakeDraft | null>): Promise<void> {
+  async function begin(open: () => Promise<IntakeDraft>): Promise<void> {
+    forgetDraft(context);
     visit += 1;
     const mine = visit;
     store.setState({ intake: { status: 'reading' } });
     try {
       const draft = await open();
-      if (mine !== visit) {
-        if (draft !== null) void client.intake.discard({ draftId: draft.draftId }).catch(() => undefined);
-      } else if (draft === null) store.setState({ intake: { status: 'none' } });
-      else show(draft);
+      if (mine === visit) show(draft);
+      else void client.intake.discard({ draftId: draft.draftId }).catch(() => undefined);
     } catch (error) {
       if (mine === visit) store.setState({ intake: { status: 'failed', failure: failureIn(context, error) } });
     }
@@ -70,50 +79,57 @@ export function createIntakeActions(
     const before = draftOf(context);
     if (before?.activity !== 'idle') return;
     const mine = visit;
-    patchDraft({ activity: 'updating', failure: null });
+    patchDraft(context, { activity: 'updating', failure: null });
     try {
       const draft = await change(before.draft.draftId);
       if (mine === visit) show(draft);
     } catch (error) {
-      if (mine === visit) patchDraft({ activity: 'idle', failure: failureIn(context, error) });
+      if (mine === visit) patchDraft(context, { activity: 'idle', failure: failureIn(context, error) });
+    }
+  }
+
+  async function take(files: GivenFiles): Promise<void> {
+    if (draftOf(context) !== null) {
+      await update(async (draftId) => client.intake.addFiles({ draftId, files: await connection.toFileRefs(files) }));
+    } else await begin(async () => client.intake.open({ files: await connection.toFileRefs(files) }));
+  }
+
+  const line = createGivenLine(context, take);
+
+  async function commit(): Promise<void> {
+    const before = draftOf(context);
+    if (before?.activity !== 'idle') return;
+    const mine = visit;
+    patchDraft(context, { activity: 'committing', failure: null });
+    try {
+      const { draftId } = before.draft;
+      const study = await client.intake.commit({ draftId, patientName: before.patientName.trim() });
+      const isAwaited = mine === visit;
+      if (isAwaited) store.setState({ intake: { status: 'none' } });
+      await onCommitted(study, isAwaited);
+    } catch (error) {
+      const failure = failureIn(context, error);
+      if (mine === visit) patchDraft(context, { activity: 'idle', failure });
+      else notify(context, { kind: 'failure', failure });
     }
   }
 
   return {
-    async give(given) {
-      const files = await given.catch(() => null);
-      if (files === null || (files.kind === 'files' ? files.files : files.paths).length === 0) return;
-      if (draftOf(context) !== null) {
-        await update(async (draftId) => client.intake.addFiles({ draftId, files: await connection.toFileRefs(files) }));
-      } else await begin(async () => client.intake.open({ files: await connection.toFileRefs(files) }));
-    },
+    give: line.enter,
     openSample: () => begin(() => client.intake.openSample()),
     assign: (fileId, slot) => update((draftId) => client.intake.assign({ draftId, fileId, slot })),
     answerFinding: (findingId, answer) =>
       update((draftId) => client.intake.answerFinding({ draftId, findingId, answer })),
     removeFile: (fileId) => update((draftId) => client.intake.removeFile({ draftId, fileId })),
     setPatientName: (patientName) => {
-      patchDraft({ patientName, isNameTyped: true });
+      patchDraft(context, { patientName, isNameTyped: true });
     },
-    async commit() {
-      const before = draftOf(context);
-      if (before?.activity !== 'idle') return;
-      const mine = visit;
-      patchDraft({ activity: 'committing', failure: null });
-      try {
-        const { draftId } = before.draft;
-        const study = await client.intake.commit({ draftId, patientName: before.patientName.trim() });
-        if (mine === visit) store.setState({ intake: { status: 'none' } });
-        await onCommitted(study);
-      } catch (error) {
-        if (mine === visit) patchDraft({ activity: 'idle', failure: failureIn(context, error) });
-      }
-    },
+    commit,
     discard() {
-      const before = draftOf(context);
+      forgetDraft(context);
+      line.dissolve();
       visit += 1;
       store.setState({ intake: { status: 'none' } });
-      if (before !== null) void client.intake.discard({ draftId: before.draft.draftId }).catch(() => undefined);
     },
   };
 }

@@ -42,17 +42,18 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
 
   /** Follows a job until it ends or the user leaves its study. Leaving does not stop it. */
   async function follow(started: Job): Promise<void> {
+    take(started);
     if (followed === started.jobId) return;
     followed = started.jobId;
     try {
-      take(started);
       for await (const job of await client.jobs.watch({ jobId: started.jobId })) {
         if (openStudyOf(context, job.studyId) === null) return;
         if (job.state === 'running') take(job);
         else await end(job);
       }
     } finally {
-      followed = null;
+      // by now another study's job may be the one that is followed
+      if (followed === started.jobId) followed = null;
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount, voxelOffset } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
@@ -157,6 +158,21 @@ describe('segmenting', () => {
     expect(workspace.store.getState()).toMatchObject({ job: { status: 'idle' }, study: { status: 'none' } });
   });
 
+  test('a study left while its result arrives is not shown that result in another study', async () => {
+    const { backend, workspace } = await opened();
+    backend.studies.set('study-2', testStudy({ studyId: 'study-2', results: [testResult('other')] }));
+    const segmenting = workspace.actions.job.start();
+    await vi.waitFor(() => expect(workspace.store.getState().job.status).toBe('running'));
+    const late = Promise.withResolvers<Study>();
+    const asked = vi.spyOn(backend.connection.client.studies, 'get').mockImplementationOnce(() => late.promise);
+    finish(backend, 'r1');
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    await workspace.actions.openStudy('study-2');
+    late.resolve(testStudy({ results: [testResult('r1')] }));
+    await segmenting;
+    expect(workspace.store.getState().viewer.shownLabels).toEqual({ kind: 'result', resultId: 'other' });
+  });
+
   test('a connection lost on the way is a failure; once back, the result made meanwhile is shown', async () => {
     const { backend, workspace } = await opened();
     const { store, actions } = workspace;
@@ -232,9 +248,11 @@ describe('around the study', () => {
     const { backend, workspace } = await opened(testStudy({ results: [testResult('r1')] }));
     await workspace.actions.resultExport.exportShown();
     expect(backend.callsOf('exportResult')).toEqual([
-      { resultId: 'r1', convention: 'brats-2018', name: 'Kim_seg.nii.gz' },
+      { resultId: 'r1', convention: 'brats-2018', name: 'Kim_glioscope-seg.nii.gz' },
     ]);
-    expect(workspace.store.getState().notices).toMatchObject([{ kind: 'exported', fileName: 'Kim_seg.nii.gz' }]);
+    expect(workspace.store.getState().notices).toMatchObject([
+      { kind: 'exported', fileName: 'Kim_glioscope-seg.nii.gz' },
+    ]);
   });
 
   test('an export that fails is told, and can be tried again', async () => {

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
-import type { WorkspaceContext } from './context.ts';
+import { openStudyOf, type WorkspaceContext } from './context.ts';
 import { createExportActions, type ExportActions } from './export-slice.ts';
 import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
@@ -82,16 +82,18 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     context,
     {
       async onDone(studyId, resultId) {
+        const isStillOpen = (): boolean => openStudyOf(context, studyId) !== null;
         await study.refresh(studyId);
+        if (!isStillOpen()) return;
         showNewResult(context, resultId);
         await study.loadVoxels();
-        viewer.goToTumour();
+        if (isStillOpen()) viewer.goToTumour();
       },
     },
     now,
   );
-  const intake = createIntakeActions(context, async (committed) => {
-    await study.show(committed);
+  const intake = createIntakeActions(context, async (committed, isAwaited) => {
+    if (isAwaited) await study.show(committed);
     await studies.load();
   });
   const preferences = createPreferencesActions(context);
