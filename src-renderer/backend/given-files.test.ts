@@ -52,3 +52,14 @@ describe('dropped files', () => {
     ]);
   });
 });
+
+test('both halves of a pair are taken out of a folder', () => {
+  expect(['a.hdr', 'a.img', 'A.IMG', 'a.img.gz', 'a.hdr.txt', '._a.hdr'].map(looksLikeNifti)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

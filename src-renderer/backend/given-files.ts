@@ -1,8 +1,8 @@
 import type { GivenFiles } from './connection.ts';
 
-/** Names worth taking out of a folder; a single file the user picked is always taken, so that it can be told what is wrong with it. */
+/** Names worth taking out of a folder, the same as where the backend searches it (intake/file-names.ts); a single file the user picked is always taken, so that it can be told what is wrong with it. */
 export function looksLikeNifti(name: string): boolean {
-  return /\.(nii|nii\.gz)$/i.test(name) && !name.startsWith('.');
+  return /\.(nii|hdr|img)(\.gz)?$/i.test(name) && !name.startsWith('.');
 }
 
 /**
