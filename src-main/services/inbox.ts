@@ -5,6 +5,7 @@ import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { listCandidates, type CandidateFile } from '../intake/candidates.ts';
 import { withStorageErrors } from '../library/storage-failure.ts';
+import { safeFileName } from './safe-file-name.ts';
 
 /** Uploads above this are refused, like images above it are. */
 export const largestUploadBytes = 2 ** 31;
@@ -50,7 +51,7 @@ export function createInbox(inboxDirectory: string): Inbox {
     discard,
     fill: (write) => fillEntry(async (directory) => listCandidates(await write(directory))),
     async accept(name, body) {
-      const entry = await fillEntry(async (directory) => [await receive(directory, fileName(name), body)]);
+      const entry = await fillEntry(async (directory) => [await receive(directory, safeFileName(name), body)]);
       const uploadId = randomUUID();
       waiting.set(uploadId, entry);
       return { kind: 'upload', uploadId };
@@ -80,11 +81,4 @@ async function receive(directory: string, name: string, body: AsyncIterable<Uint
     await file.close();
   }
   return { name, path, sizeBytes: (await stat(path)).size };
-}
-
-/** The last part of whatever the browser called the file, as every file system takes it. */
-function fileName(name: string): string {
-  const last = name.split(/[\\/]/u).at(-1) ?? '';
-  const safe = last.replaceAll(/[\p{Cc}:*?"<>|]/gu, '_').slice(-120);
-  return /^\.*$/u.test(safe) ? 'unnamed' : safe;
 }
