@@ -1,22 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { extname, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
+import { pageContentType } from '../page-content-type.ts';
 
 export interface StaticFile {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly contentType: string;
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-};
 
 /**
  * A file of the built page; null when there is none, or when the path leads out of the folder.
@@ -28,7 +17,7 @@ export async function readStaticFile(directory: string, path: string): Promise<S
   if (file === null) return null;
   const bytes = await readFile(file).catch(() => null);
   if (bytes === null) return null;
-  return { bytes, contentType: contentTypes[extname(file)] ?? 'application/octet-stream' };
+  return { bytes, contentType: pageContentType(file) };
 }
 
 function resolveInside(directory: string, path: string): string | null {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { join, normalize, sep } from 'node:path';
 import { contentSecurityPolicy, createNonce, securityHeaders, withNonce } from '../content-security-policy.ts';
+import { pageContentType } from '../page-content-type.ts';
 
 /*
  * The page lives at app://glioscope/, served from the built renderer and nowhere else: a real origin
@@ -16,17 +17,6 @@ export function isPageUrl(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && url.protocol === `${scheme}:` && url.host === host;
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-};
 
 /**
  * File under `directory` that a page address means, or null when it means none: another host, a path
@@ -57,13 +47,12 @@ export async function respond(directory: string, request: { method: string; url:
   } catch {
     return new Response('Not found', { status: 404, headers: securityHeaders });
   }
-  const extension = extname(file);
   const headers = {
     ...securityHeaders,
-    'Content-Type': contentTypes[extension] ?? 'application/octet-stream',
+    'Content-Type': pageContentType(file),
     'Cache-Control': 'no-cache',
   };
-  if (extension !== '.html') return new Response(bytes, { headers });
+  if (!file.endsWith('.html')) return new Response(bytes, { headers });
   const nonce = createNonce();
   return new Response(withNonce(bytes.toString('utf8'), nonce), {
     headers: { ...headers, 'Content-Security-Policy': contentSecurityPolicy(nonce) },
