@@ -11,12 +11,20 @@ export interface PointerActions {
   step(slices: number): void;
   zoom(factor: number, anchor: CanvasPoint): void;
   resetMotion(): void;
+  /** A left press for the tool in hand; false when there is none: the press then moves the crosshair. */
+  pressTool(point: CanvasPoint): boolean;
+  /** Every place the pointer reported since the last call, in order. */
+  dragTool(points: readonly CanvasPoint[]): void;
+  /** @param isCompleted false when the system took the pointer away before it was lifted. */
+  releaseTool(isCompleted: boolean): void;
+  /** Where the pointer is, pressed or not; null when it has left the view. */
+  hover(point: CanvasPoint | null): void;
 }
 
-type Drag = 'crosshair' | 'window' | 'pan';
+type Drag = 'crosshair' | 'window' | 'pan' | 'tool';
 
 /**
- * Left press or drag: crosshair. Right drag: window. Middle or shift + left drag: pan. Wheel: slices;
+ * Left press or drag: the tool in hand, without one the crosshair (with ctrl always). Right drag: window. Middle or shift + left drag: pan. Wheel: slices;
  * with ctrl (and so a pinch): zoom. Double click: fit again. Returns a function that stops listening.
  */
 export function attachPointerInput(canvas: HTMLCanvasElement, actions: PointerActions): () => void {
@@ -33,31 +41,39 @@ export function attachPointerInput(canvas: HTMLCanvasElement, actions: PointerAc
 function attachDrags(canvas: HTMLCanvasElement, actions: PointerActions, signal: AbortSignal): void {
   let drag: { kind: Drag; pointerId: number; last: CanvasPoint } | null = null;
   const start = (event: PointerEvent): void => {
-    const kind = dragKind(event);
-    if (drag !== null || kind === null) return;
+    const pressed = dragKind(event);
+    if (drag !== null || pressed === null) return;
     const point = pointOf(event);
+    const isForTool = pressed === 'crosshair' && !event.ctrlKey && actions.pressTool(point);
+    const kind = isForTool ? 'tool' : pressed;
     drag = { kind, pointerId: event.pointerId, last: point };
     canvas.setPointerCapture(event.pointerId);
     if (kind === 'crosshair') actions.moveCrosshair(point);
     if (kind === 'window') actions.startWindowDrag();
   };
   const move = (event: PointerEvent): void => {
-    if (drag?.pointerId !== event.pointerId) return;
     const point = pointOf(event);
+    actions.hover(point);
+    if (drag?.pointerId !== event.pointerId) return;
     const moved = { x: point.x - drag.last.x, y: point.y - drag.last.y };
     drag.last = point;
     if (drag.kind === 'crosshair') actions.moveCrosshair(point);
     else if (drag.kind === 'window') actions.dragWindow(moved);
-    else actions.pan(moved);
+    else if (drag.kind === 'pan') actions.pan(moved);
+    else actions.dragTool(reportedPoints(event, canvas));
   };
   const end = (event: PointerEvent): void => {
-    if (drag?.pointerId === event.pointerId) drag = null;
+    if (drag?.pointerId !== event.pointerId) return;
+    const { kind } = drag;
+    drag = null;
+    if (kind === 'tool') actions.releaseTool(event.type === 'pointerup');
   };
   canvas.addEventListener('pointerdown', start, { signal });
   canvas.addEventListener('pointermove', move, { signal });
   canvas.addEventListener('pointerup', end, { signal });
   canvas.addEventListener('pointercancel', end, { signal });
   canvas.addEventListener('lostpointercapture', end, { signal });
+  canvas.addEventListener('pointerleave', () => actions.hover(null), { signal });
   // a middle press would start the browser's own scrolling
   canvas.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
 }
@@ -84,6 +100,16 @@ function attachWheel(canvas: HTMLCanvasElement, actions: PointerActions, signal:
     if (slices !== 0) actions.step(slices);
   };
   canvas.addEventListener('wheel', turn, { signal, passive: false });
+}
+
+/** The places between two events, where the browser joined several reports of a fast pointer. */
+function reportedPoints(event: PointerEvent, canvas: HTMLCanvasElement): readonly CanvasPoint[] {
+  const edges = canvas.getBoundingClientRect();
+  const reports = event.getCoalescedEvents();
+  return (reports.length === 0 ? [event] : reports).map(({ clientX, clientY }) => ({
+    x: clientX - edges.left,
+    y: clientY - edges.top,
+  }));
 }
 
 /** `offsetX` would be measured from whatever element the pointer is over, and without fractions. */

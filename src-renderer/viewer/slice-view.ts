@@ -1,4 +1,5 @@
 import type { Vec3 } from '#shared/domain/vector.ts';
+import type { Painter } from './annotations.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
 import { paintScene, type SliceScene } from './paint-scene.ts';
@@ -31,6 +32,20 @@ export interface SliceViewEvents {
   onWindowDrag(delta: { level: number; width: number }): void;
 }
 
+/**
+ * What the left button does while the tool is in hand, instead of moving the crosshair. Places lie on
+ * the slice shown, and beside the frame where the pointer is beside the picture.
+ */
+export interface ViewTool {
+  press(worldMm: Vec3): void;
+  /** Every place since the last call, in order. */
+  drag(placesMm: readonly Vec3[]): void;
+  /** @param isCompleted false when the press came to nothing: the pointer was taken away, or the tool put down. */
+  release(isCompleted: boolean): void;
+  /** Over everything else, at every repaint; `hoverMm` is null when the pointer is not over this view. */
+  paint?(painter: Painter, viewport: Viewport, hoverMm: Vec3 | null): void;
+}
+
 /** Points on the canvas are in CSS pixels from its top left corner. */
 export interface SliceView {
   /** Shows the scene at the next animation frame; of several in one frame, the last. */
@@ -39,6 +54,10 @@ export interface SliceView {
   worldToCanvas(worldMm: Vec3): CanvasPoint | null;
   /** The place on the slice shown; null as above. */
   canvasToWorld(point: CanvasPoint): Vec3 | null;
+  /** Takes a tool in hand, or puts it down; a press under way is released first. */
+  setTool(tool: ViewTool | null): void;
+  /** Paints again though the scene is the same: the tool has something else to paint. */
+  repaint(): void;
   /** Fits the slice to the view again. */
   resetMotion(): void;
   dispose(): void;
@@ -65,6 +84,9 @@ class CanvasSliceView implements SliceView {
   #scene: SliceScene | null = null;
   #motion: ViewMotion = restingMotion;
   #frameRequest: number | null = null;
+  #tool: ViewTool | null = null;
+  #isToolPressed = false;
+  #hover: CanvasPoint | null = null;
 
   constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents) {
     const context = canvas.getContext('2d', { alpha: false });
@@ -92,11 +114,22 @@ class CanvasSliceView implements SliceView {
     return viewport && canvasToWorld(viewport, point);
   }
 
+  setTool(tool: ViewTool | null): void {
+    this.#releaseTool(false);
+    this.#tool = tool;
+    this.#requestPaint();
+  }
+
+  repaint(): void {
+    this.#requestPaint();
+  }
+
   resetMotion(): void {
     this.#move(restingMotion);
   }
 
   dispose(): void {
+    this.#releaseTool(false);
     if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
     this.#scene = null;
     this.#size.stop();
@@ -124,6 +157,14 @@ class CanvasSliceView implements SliceView {
       viewport,
       layers: this.#layers,
     });
+    const hoverMm = this.#hover === null ? null : canvasToWorld(viewport, this.#hover);
+    this.#tool?.paint?.(this.#context, viewport, hoverMm);
+  }
+
+  #releaseTool(isCompleted: boolean): void {
+    if (!this.#isToolPressed) return;
+    this.#isToolPressed = false;
+    this.#tool?.release(isCompleted);
   }
 
   #viewport(): Viewport | null {
@@ -161,7 +202,32 @@ class CanvasSliceView implements SliceView {
         const viewport = this.#viewport();
         if (viewport !== null) this.#move(zoomAbout(this.#motion, viewport, factor, anchor));
       },
-      resetMotion: () => this.resetMotion(),
+      resetMotion: () => {
+        if (this.#tool === null) this.resetMotion(); // two quick presses of a tool are two presses
+      },
+      ...this.#toolActions(),
+    };
+  }
+
+  #toolActions(): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
+    return {
+      pressTool: (point) => {
+        const worldMm = this.canvasToWorld(point);
+        if (this.#tool === null || worldMm === null) return false;
+        this.#isToolPressed = true;
+        this.#tool.press(worldMm);
+        return true;
+      },
+      dragTool: (points) => {
+        const viewport = this.#viewport();
+        if (!this.#isToolPressed || viewport === null) return;
+        this.#tool?.drag(points.map((point) => canvasToWorld(viewport, point)));
+      },
+      releaseTool: (isCompleted) => this.#releaseTool(isCompleted),
+      hover: (point) => {
+        this.#hover = point;
+        if (this.#tool?.paint !== undefined) this.#requestPaint();
+      },
     };
   }
 }
