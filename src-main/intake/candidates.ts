@@ -27,12 +27,16 @@ const deepestFolder = 2;
  * look like NIfTI. In the order given, inside a folder by name; no file twice, and a pair once, also when
  * only one of its files was given.
  *
+ * @param depth how many folders below a given one are searched.
  * @throws GlioscopeError file-not-found, file-unreadable.
  */
-export async function listCandidates(paths: readonly string[]): Promise<readonly CandidateFile[]> {
+export async function listCandidates(
+  paths: readonly string[],
+  depth = deepestFolder,
+): Promise<readonly CandidateFile[]> {
   const candidates = new Map<string, CandidateFile>();
   for (const path of paths) {
-    for (const file of await expand(resolve(path))) {
+    for (const file of await expand(resolve(path), depth)) {
       const found = await withPartnerBeside(file);
       const identity = await realpath(found.path);
       if (!candidates.has(identity)) candidates.set(identity, found);
@@ -90,11 +94,11 @@ export function isWholeFile({ partnerPath, frame }: CandidateFile): boolean {
   return partnerPath === undefined && frame === undefined;
 }
 
-async function expand(path: string): Promise<readonly CandidateFile[]> {
+async function expand(path: string, depth: number): Promise<readonly CandidateFile[]> {
   const name = basename(path);
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) return await searchFolder(path, deepestFolder);
+    if (stats.isDirectory()) return await searchFolder(path, depth);
     return [{ name, path, sizeBytes: stats.size }];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
