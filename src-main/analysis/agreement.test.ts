@@ -35,6 +35,7 @@ describe('measureMasks', () => {
   test('by hand: a cube of 4 and the cube of 2 in its corner', () => {
     const agreement = measureMasks(cube([8, 8, 8], 2, 4), cube([8, 8, 8], 2, 6), unit);
     expect(agreement).toMatchObject({ dice: 16 / 72, iou: 8 / 64, sensitivity: 8 / 64, precision: 1, specificity: 1 });
+    expect(agreement.accuracy).toBe(456 / 512);
     expect(agreement.predictedMl).toBeCloseTo(0.008, 12);
     expect(agreement.referenceMl).toBeCloseTo(0.064, 12);
   });
@@ -54,6 +55,7 @@ describe('measureMasks', () => {
       sensitivity: null,
       specificity: 1,
       precision: null,
+      accuracy: 1,
       predictedMl: 0,
       referenceMl: 0,
     });
@@ -91,7 +93,7 @@ def measure(codes):
         hd = float(np.percentile(np.concatenate(d), 95))
     return dict(dice=2 * i / (np_ + nr) if np_ + nr else 1, iou=i / (np_ + nr - i) if np_ + nr else 1, hd95Mm=hd,
         sensitivity=i / nr if nr else None, precision=i / np_ if np_ else None,
-        specificity=float((~p & ~r).sum() / (~r).sum()),
+        specificity=float((~p & ~r).sum() / (~r).sum()), accuracy=float((p == r).mean()),
         predictedMl=np_ * np.prod(spacing) / 1000, referenceMl=nr * np.prod(spacing) / 1000)
 print(json.dumps(dict(ncr=measure([1]), ed=measure([2]), et=measure([3]), wt=measure([1, 2, 3]), tc=measure([1, 3]))))`;
 

@@ -18,6 +18,8 @@ export interface Agreement {
   readonly sensitivity: number | null;
   readonly specificity: number | null;
   readonly precision: number | null;
+  /** Share of all voxels of the grid on which both agree; near 1 for any small mask, right or wrong. */
+  readonly accuracy: number;
   readonly predictedMl: number;
   readonly referenceMl: number;
 }
@@ -50,7 +52,8 @@ export function measureAgreement(prediction: Uint8Array, reference: Uint8Array, 
   };
 }
 
-function maskOf(labels: Uint8Array, members: readonly Tissue[]): Uint8Array {
+/** A mask, 0 or 1, of some tissues of a label map (internal codes). */
+export function maskOf(labels: Uint8Array, members: readonly Tissue[]): Uint8Array {
   const isMember = new Uint8Array(256);
   for (const tissue of members) isMember[internalLabels[tissue]] = 1;
   const mask = new Uint8Array(labels.length);
@@ -75,7 +78,8 @@ export function measureMasks(prediction: Uint8Array, reference: Uint8Array, grid
     both += isPredicted & isExpected;
   }
   const either = predicted + expected - both;
-  const negatives = prediction.length + voxelsAround - expected;
+  const all = prediction.length + voxelsAround;
+  const negatives = all - expected;
   const voxelMl = voxelVolumeMl(affine);
   return {
     dice: either === 0 ? 1 : (2 * both) / (predicted + expected),
@@ -84,6 +88,7 @@ export function measureMasks(prediction: Uint8Array, reference: Uint8Array, grid
     sensitivity: share(both, expected),
     specificity: share(negatives - (predicted - both), negatives),
     precision: share(both, predicted),
+    accuracy: (all - (either - both)) / all,
     predictedMl: predicted * voxelMl,
     referenceMl: expected * voxelMl,
   };

@@ -1,6 +1,6 @@
 import type { Modality } from '#shared/domain/modality.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
-import { createRandom } from './noise.ts';
+import { createRandom } from '#shared/domain/random.ts';
 
 /** What a voxel of the invented brain can consist of; shares add up to 1. */
 export type Material = 'csf' | 'grey' | 'white' | 'ncr' | 'et' | 'ed';

@@ -9,7 +9,7 @@ import { modalities } from '#shared/domain/modality.ts';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import { readLabelMap } from '../imaging/label-map.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
-import { createRandom } from './noise.ts';
+import { createRandom } from '#shared/domain/random.ts';
 import { createSampleStudy } from './sample-study.ts';
 import { writeSampleStudy } from './write-sample-study.ts';
 
