@@ -2,7 +2,7 @@
 
 The graph is written node by node, so that it depends on no version of PyTorch's exporter and holds only
 what every ONNX Runtime provider has: Conv, InstanceNormalization, LeakyRelu, Resize (nearest), Concat,
-Cast. Weights are stored as float16 and cast to float32 at load, which halves the file.
+Cast, Transpose and Reshape of at most five dimensions. Weights are stored as float16 and cast to float32 at load, which halves the file.
 """
 
 from __future__ import annotations
@@ -60,6 +60,27 @@ class _Graph:
             return self.node("Relu", [x], f"{name}.out")
         return self.node("LeakyRelu", [x], f"{name}.out", alpha=layer.slope)
 
+    def depth_to_space(self, source: str, channels: int, factors: tuple[int, int, int]) -> str:
+        """``network.depth_to_space`` without a tensor of more than four dimensions.
+
+        With the channels last an axis beside them takes up its share of them by a Reshape alone; each axis
+        is brought there in turn, z first.
+        """
+        self.weights.append(numpy_helper.from_array(np.array([0], np.int64), "first_axis"))
+        x = self.node("Squeeze", [source, "first_axis"], "fine.squeeze")
+        x = self.node("Transpose", [x], "fine.last", perm=[1, 2, 3, 0])  # x, y, z, channels
+        for axis, factor in zip("zyx", reversed(factors)):
+            channels //= factor
+            shape = numpy_helper.from_array(np.array([0, 0, -1, channels], np.int64), f"fine.{axis}.shape")
+            self.weights.append(shape)
+            x = self.node("Reshape", [x, shape.name], f"fine.{axis}")
+            if axis == "z":
+                x = self.node("Transpose", [x], "fine.xzy", perm=[0, 2, 1, 3])
+            elif axis == "y":
+                x = self.node("Transpose", [x], "fine.zyx", perm=[1, 2, 0, 3])
+        x = self.node("Transpose", [x], "fine.first", perm=[3, 2, 1, 0])
+        return self.node("Unsqueeze", [x, "first_axis"], "fine.out")
+
 
 def build(network: UNet, half: bool = True) -> "onnx.ModelProto":
     """The averaged network as an ONNX model: ``image`` [1, 4, x, y, z] -> ``logits`` [1, 4, x, y, z]."""
@@ -79,9 +100,10 @@ def build(network: UNet, half: bool = True) -> "onnx.ModelProto":
         first, second = network.decoder[level]
         x = graph.layer(f"decoder.{level}.0", first, x)
         x = graph.layer(f"decoder.{level}.1", second, x)
-    logits = graph.convolution("heads.0", network.heads[0], x)
+    x = graph.convolution("heads.0", network.heads[0], x)
+    if config.stem_stride > 1:
+        graph.depth_to_space(x, network.heads[0].out_channels, config.stem)
     graph.nodes[-1].output[0] = "logits"
-    assert logits == "heads.0.out"
     space = ["x", "y", "z"]
     body = helper.make_graph(
         graph.nodes, "glioscope",

@@ -17,7 +17,8 @@ def dice_loss(probabilities: Tensor, label: Tensor, regions: bool, smooth: float
     ``probabilities`` [n, 4, x, y, z] float32, ``label`` [n, x, y, z] int64.
     """
     axes = (0, 2, 3, 4)
-    target = F.one_hot(label, probabilities.shape[1]).movedim(-1, 1).to(probabilities.dtype)
+    classes = torch.arange(probabilities.shape[1], device=label.device).view(1, -1, 1, 1, 1)
+    target = (label[:, None] == classes).to(probabilities.dtype)
     predicted_sum, target_sum = probabilities.sum(axes), target.sum(axes)
     both = (probabilities * target).sum(axes)
     scores = [(2 * both[1:] + smooth) / (predicted_sum[1:] + target_sum[1:] + smooth)]

@@ -1,4 +1,4 @@
-"""The two recipes: ``glioscope`` (what ships) and ``report`` (the baseline to compare with)."""
+"""The recipes: ``glioscope`` (what ships), ``full-resolution`` (what shipped first), ``report`` (the baseline)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Preset:
     batch: int = 1
     optimiser: str = "adamw"
     rate: float = 1e-3
+    warm_share: float = 0.5  # of the rate, for what a warm start brought along
     epsilon: float = 1e-8
     weight_decay: float = 1e-2
     warmup: int = 40
@@ -33,7 +34,11 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "glioscope": Preset(network=NetworkConfig(), augment=AugmentConfig()),
+    "glioscope": Preset(
+        network=NetworkConfig(widths=(32, 64, 128, 256), stem_stride=2), augment=AugmentConfig(), rate=8e-4,
+    ),
+    # The network that the first one was: a level at full resolution, twice the time per step.
+    "full-resolution": Preset(network=NetworkConfig(), augment=AugmentConfig()),
     # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,
     # zoom 1-1.1, axial slices of 128x128, soft-max over 4 classes, 50 epochs; no average of the weights.
     "report": Preset(

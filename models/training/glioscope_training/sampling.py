@@ -130,6 +130,24 @@ def crop(volume: np.ndarray, centre: tuple[int, int, int], size: tuple[int, int,
     return result
 
 
+def standardise(case: PreparedCase, stored: np.ndarray) -> tuple[Tensor, Tensor]:
+    """(z-scores with 0 outside, where the brain is) of a part [4, x, y, z] of ``case.image``."""
+    raw = torch.from_numpy(stored).float()
+    inside = raw > 0
+    mean, std = (torch.from_numpy(values)[:, None, None, None] for values in (case.mean, case.std))
+    return ((raw - mean) / std).mul_(inside), inside
+
+
+def examples(cases: list[PreparedCase], count: int = 12, size: int = 96) -> list[tuple[Tensor, Tensor]]:
+    """The middles of a few cases as the network reads them: image [4, size, size, size], label [size, size, size]."""
+    found = []
+    for case in cases[:: max(1, len(cases) // count)][:count]:
+        middle, box = tuple(length // 2 for length in case.label.shape), (size, size, size)
+        image, _ = standardise(case, crop(case.image, middle, box))
+        found.append((image, torch.from_numpy(crop(case.label, middle, box)).long()))
+    return found
+
+
 class PatchDataset(Dataset):
     """Request -> (image [4, *patch] float32, label [*patch] int64, request)."""
 
@@ -142,12 +160,8 @@ class PatchDataset(Dataset):
         case = self.cases[request.case]
         rng = np.random.default_rng(request.seed)
         spatial = self.augment.spatial(rng, self.patch)
-        raw = torch.from_numpy(crop(case.image, request.centre, spatial.source)).float()
         label = torch.from_numpy(crop(case.label, request.centre, spatial.source))
-        mean = torch.from_numpy(case.mean)[:, None, None, None]
-        std = torch.from_numpy(case.std)[:, None, None, None]
-        inside = raw > 0
-        image = torch.where(inside, (raw - mean) / std, torch.zeros(()))
+        image, inside = standardise(case, crop(case.image, request.centre, spatial.source))
         image, label, inside = resample(image, label, inside, spatial, self.patch)
         image = augment_intensity(image, inside, self.augment, rng)
         return image, label.long(), request

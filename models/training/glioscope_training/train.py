@@ -22,10 +22,11 @@ from torch.utils.data import DataLoader
 
 from .checkpoint import Average, learning_rate, load_file, save_atomically
 from .loss import false_tumour, segmentation_loss
-from .network import NetworkConfig, UNet, load_initial
+from .network import NetworkConfig, UNet
 from .prepare import PreparedCase
 from .presets import Preset
-from .sampling import PatchDataset, PatchRequest, PatchSampler, collate
+from .sampling import PatchDataset, PatchRequest, PatchSampler, collate, examples
+from .warm_start import STEM, load_initial, state_from_onnx
 
 LOG_FIELDS = ["step", "minutes", "rate", "loss", "false_tumour", "step_seconds", "kinds"]
 CURVE_FIELDS = ["utc", "step", "minutes", "NCR", "ED", "ET", "WT", "TC"]
@@ -45,14 +46,13 @@ class Run:
             self.network = self.network.to(memory_format=torch.channels_last_3d)
         self.step, self.seconds, self.stopping = 0, 0.0, False
         self.sampler = PatchSampler(cases, preset.sampling, options.seed)
+        self.worth_measuring = bool(options.init)  # before the first step
         if options.init and not (folder / "checkpoint.pt").exists():
-            fresh = load_initial(self.network, str(options.init))
+            fresh = load_initial(self.network, state_from_onnx(str(options.init)), examples(cases))
             print(f"started from {options.init}; new: {', '.join(fresh) or 'nothing'}", flush=True)
         self.average = Average(self.network, preset.ema)
-        kernels = [p for p in self.network.parameters() if p.ndim > 1]
-        others = [p for p in self.network.parameters() if p.ndim <= 1]
-        groups = [{"params": kernels, "weight_decay": preset.weight_decay}, {"params": others, "weight_decay": 0.0}]
         kind = torch.optim.AdamW if preset.optimiser == "adamw" else torch.optim.Adam
+        groups = parameter_groups(self.network, preset, bool(options.init))
         self.optimiser = kind(groups, lr=preset.rate, betas=(0.9, 0.999), eps=preset.epsilon)
         self.scaler = gradient_scaler(self.precision is torch.float16)
         if (folder / "checkpoint.pt").exists():
@@ -112,7 +112,7 @@ class Run:
         )
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: setattr(self, "stopping", True))
-        if self.step == 0:
+        if self.step == 0 and self.worth_measuring:
             self.evaluate()
         self.network.train()
         clock = time.monotonic()
@@ -148,7 +148,7 @@ class Run:
         preset = self.preset
         rate = preset.rate if preset.constant_rate else learning_rate(preset.rate, self.step, preset.warmup, self.progress())
         for group in self.optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["share"]
         images, labels = images.to(self.device, non_blocking=True), labels.to(self.device, non_blocking=True)
         if self.device.type == "cpu":
             images = images.contiguous(memory_format=torch.channels_last_3d)
@@ -218,6 +218,16 @@ class Run:
         size = export(self.averaged().cpu(), self.folder / "model.onnx")
         print(f"exported model.onnx, {size / 2**20:.1f} MiB, after {self.step} steps", flush=True)
         self.evaluate()
+
+
+def parameter_groups(network: UNet, preset: Preset, warm: bool) -> list[dict[str, Any]]:
+    """Kernels with weight decay, vectors without; after a warm start what was trained before at a lower rate."""
+    groups: dict[tuple[float, float], list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        decay = preset.weight_decay if parameter.ndim > 1 else 0.0
+        share = preset.warm_share if warm and not name.startswith(("heads.", STEM)) else 1.0
+        groups.setdefault((decay, share), []).append(parameter)
+    return [{"params": members, "weight_decay": decay, "share": share} for (decay, share), members in groups.items()]
 
 
 def autocast(device: torch.device, precision: torch.dtype) -> ContextManager[Any]:

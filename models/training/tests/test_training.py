@@ -13,15 +13,17 @@ try:
     from glioscope_training.augment import AugmentConfig, augment_intensity, resample
     from glioscope_training.checkpoint import learning_rate, load_network
     from glioscope_training.loss import segmentation_loss
-    from glioscope_training.network import NetworkConfig, UNet
+    from glioscope_training.network import NetworkConfig, UNet, depth_to_space, space_to_depth
     from glioscope_training.prepare import PreparedCase
-    from glioscope_training.presets import PRESETS
+    from glioscope_training.presets import PRESETS, Preset
     from glioscope_training.sampling import HardPlaces, PatchDataset, PatchRequest, PatchSampler, SamplingConfig, crop
-    from glioscope_training.train import Run
+    from glioscope_training.train import Run, parameter_groups
+    from glioscope_training.warm_start import fit_heads, load_initial
 except ImportError as missing:  # pragma: no cover
     raise unittest.SkipTest(f"needs {missing.name}")
 
 TINY = NetworkConfig(widths=(4, 8, 8), heads=2)
+TINY_STEM = NetworkConfig(widths=(4, 8, 8), heads=2, stem_stride=2)
 
 
 def made_case(name: str = "made") -> "PreparedCase":
@@ -43,6 +45,23 @@ class Network(unittest.TestCase):
         outputs = network(torch.randn(1, 4, 16, 12, 8))
         self.assertEqual([tuple(o.shape) for o in outputs], [(1, 4, 16, 12, 8), (1, 4, 8, 6, 4)])
         self.assertEqual(network.eval()(torch.randn(1, 4, 8, 8, 8)).shape, (1, 4, 8, 8, 8))
+
+    def test_stem_halves_and_the_head_restores(self) -> None:
+        network = UNet(TINY_STEM)
+        self.assertEqual(network.config.multiple, (8, 8, 8))
+        outputs = network(torch.randn(1, 4, 16, 24, 8))
+        self.assertEqual([tuple(o.shape) for o in outputs], [(1, 4, 16, 24, 8), (1, 4, 4, 6, 2)])
+        flat = UNet(replace(TINY_STEM, flat=True)).eval()
+        self.assertEqual(tuple(flat(torch.randn(1, 4, 8, 8, 3)).shape), (1, 4, 8, 8, 3))
+
+    def test_depth_to_space_puts_every_value_in_its_place(self) -> None:
+        x = torch.arange(16 * 2 * 3 * 1, dtype=torch.float32).reshape(1, 16, 2, 3, 1)
+        fine = depth_to_space(x, (2, 2, 2))
+        self.assertEqual(tuple(fine.shape), (1, 2, 4, 6, 2))
+        for channel, i, j, k in ((0, 0, 0, 0), (1, 3, 4, 1), (0, 2, 5, 1), (1, 1, 0, 0)):
+            source = ((k % 2 * 2 + j % 2) * 2 + i % 2) * 2 + channel
+            self.assertEqual(float(fine[0, channel, i, j, k]), float(x[0, source, i // 2, j // 2, k // 2]))
+        self.assertTrue(torch.equal(space_to_depth(fine, (2, 2, 2)), x))
 
     def test_training_computes_what_is_exported(self) -> None:
         """The quick normalisation of training and the one of evaluation are the same function."""
@@ -73,6 +92,66 @@ class Network(unittest.TestCase):
             return float(segmentation_loss([logits], label))
         self.assertLess(loss(0), loss(4))
         self.assertLess(loss(4), loss(8))
+
+
+class WarmStart(unittest.TestCase):
+    def test_same_shape_is_taken_over_whole(self) -> None:
+        for config in (TINY, TINY_STEM):
+            first, second = UNet(config), UNet(config)
+            self.assertEqual(load_initial(second, first.state_dict()), [])
+            self.assertTrue(torch.equal(second.heads[0].weight, first.heads[0].weight))
+
+    def test_a_level_more_is_shifted_and_its_finest_layers_imitated(self) -> None:
+        """Finest layers that a 3x3x3 stem can express (centre taps, no bend) must come out the same."""
+        torch.manual_seed(0)
+        full = UNet(replace(TINY, widths=(4, 4, 8, 8), slope=1.0)).eval()
+        network = UNet(replace(TINY_STEM, slope=1.0)).eval()
+        centre = torch.zeros(3, 3, 3)
+        centre[1, 1, 1] = 1
+        with torch.no_grad():
+            for layer in full.encoder[0]:
+                layer.conv.weight *= centre
+        label = torch.zeros(16, 16, 16, dtype=torch.long)
+        examples = [(torch.randn(4, 16, 16, 16), label) for _ in range(3)]
+        fresh = load_initial(network, full.state_dict(), examples)
+        self.assertTrue(all(name.startswith("heads.") for name in fresh), fresh)
+        self.assertTrue(torch.equal(network.decoder[0][1].conv.weight, full.decoder[1][1].conv.weight))
+        self.assertTrue(torch.equal(network.reduce[1].weight, full.reduce[2].weight))
+        with torch.no_grad():
+            image = examples[0][0][None]
+            finest = full.encoder[0][1](full.encoder[0][0](image))
+            wanted, found = full.encoder[1][0](finest), network.encoder[0][0](image)
+        self.assertGreater(float(torch.corrcoef(torch.stack([wanted.flatten(), found.flatten()]))[0, 1]), 0.99)
+
+    def test_heads_are_fitted_to_the_labels(self) -> None:
+        """Labels that a linear head of these very features draws must be drawn again, most of them."""
+        torch.manual_seed(1)
+        network = UNet(TINY_STEM).eval()
+        images = [torch.randn(4, 16, 16, 16) for _ in range(2)]
+        with torch.no_grad():
+            examples = [(image, network(image[None])[0].argmax(0)) for image in images]
+            network.heads[0].weight.zero_()
+            fit_heads(network, examples)
+            for image, label in examples:
+                called = network(image[None])[0].argmax(0)
+                most_frequent = float(label.flatten().bincount().max()) / label.numel()
+                self.assertGreater(float((called == label).float().mean()), 0.5 + most_frequent / 2)
+
+    def test_another_network_is_refused(self) -> None:
+        with self.assertRaises(ValueError):
+            load_initial(UNet(TINY), UNet(replace(TINY, widths=(4, 8, 16))).state_dict())
+        with self.assertRaises(ValueError):
+            load_initial(UNet(TINY), UNet(replace(TINY, widths=(4, 8, 8, 8))).state_dict())
+
+    def test_what_was_trained_before_moves_more_slowly(self) -> None:
+        network, preset = UNet(TINY_STEM), PRESETS["glioscope"]
+        groups = parameter_groups(network, preset, warm=True)
+        self.assertEqual(sum(len(group["params"]) for group in groups), len(list(network.parameters())))
+        shares = {id(p): group["share"] for group in groups for p in group["params"]}
+        self.assertEqual(shares[id(network.heads[0].weight)], 1.0)
+        self.assertEqual(shares[id(network.encoder[0][0].conv.weight)], 1.0)
+        self.assertEqual(shares[id(network.encoder[1][0].conv.weight)], preset.warm_share)
+        self.assertEqual({group["share"] for group in parameter_groups(network, preset, warm=False)}, {1.0})
 
 
 class Patches(unittest.TestCase):
@@ -147,7 +226,11 @@ class Runs(unittest.TestCase):
         self.assertAlmostEqual(learning_rate(1e-3, 99, 10, 1.0), 1e-5)
 
     def test_train_stop_resume_export(self) -> None:
-        preset = replace(PRESETS["glioscope"], network=TINY, patch=(16, 16, 16))
+        for network in (TINY, TINY_STEM):
+            with self.subTest(stem_stride=network.stem_stride):
+                self.check_a_run(replace(PRESETS["glioscope"], network=network, patch=(16, 16, 16)))
+
+    def check_a_run(self, preset: "Preset") -> None:
         with tempfile.TemporaryDirectory() as folder:
             run = Run(Path(folder), preset, [made_case()], self.options(steps=100))
             update = run.update
