@@ -1,6 +1,7 @@
 import { maxCornerDistanceMm } from '#shared/domain/affine.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import { affineOfHeader, isTransformSet, qformAffine, shearDegrees } from './nifti-affine.ts';
+import { readLengths, type LengthReading } from './length-units.ts';
 import type { NiftiHeader } from './nifti-header.ts';
 
 /** Grids that differ by less are one grid: near half turns a quaternion in float32 is off by a tenth of a millimetre. */
@@ -8,9 +9,6 @@ const smallestDisagreementMm = 0.5;
 
 /** Below, an angle is rounding. */
 const smallestShearDegrees = 0.1;
-
-/** `xyzt_units & 7` of lengths that are not millimetres. */
-const otherUnits: Readonly<Record<number, string>> = { 1: 'm', 3: 'µm' };
 
 /** What a header leaves open or contradicts, though the image can be read. */
 export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
@@ -24,8 +22,9 @@ export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
   if (header.isFromAnalyze) note('analyze-no-orientation');
   else if (!hasSform && !hasQform) note('no-orientation');
   const affine = affineOfHeader(geometry);
+  const lengths = readLengths(header);
   if (hasSform && hasQform) {
-    const distanceMm = maxCornerDistanceMm(shape, affine, qformAffine(geometry));
+    const distanceMm = lengths.mmPerUnit * maxCornerDistanceMm(shape, affine, qformAffine(geometry));
     if (distanceMm > smallestDisagreementMm) {
       note('sform-qform-disagree', { distanceMm: Number(distanceMm.toPrecision(3)) });
     }
@@ -33,9 +32,21 @@ export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
   const degrees = shearDegrees(affine);
   if (degrees > smallestShearDegrees) note('sheared', { degrees: Number(degrees.toPrecision(2)) });
   if (header.isScaleIgnored) note('scale-ignored');
-  const unit = otherUnits[geometry.xyztUnits & 7];
-  if (unit !== undefined) note('units-ignored', { unit });
+  const lengthNote = noteOfLengths(lengths);
+  if (lengthNote !== null) notes.push(lengthNote);
   if (header.isOffsetAssumed) note('offset-assumed');
   if (shape.includes(1)) note('single-slice');
   return notes;
+}
+
+const lengthNotes = {
+  applied: 'units-applied',
+  guessed: 'units-guessed',
+  ignored: 'units-ignored',
+  implausible: 'lengths-implausible',
+} as const;
+
+function noteOfLengths({ basis, unit, otherEdgeMm }: LengthReading): ImageNote | null {
+  if (basis === 'mm') return null;
+  return { code: lengthNotes[basis], params: { unit, edgeMm: Number(otherEdgeMm.toPrecision(3)) } };
 }

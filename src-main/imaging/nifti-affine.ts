@@ -10,7 +10,7 @@ const knownCodes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5]);
  * Affine of a header: the sform when it is set, else the qform, else voxel sizes alone.
  *
  * The rule, and the centred, x-flipped grid of the last case, are nibabel's (`get_best_affine`), so
- * that both place every voxel alike. Numbers are taken as mm whatever `xyzt_units` says, also as nibabel.
+ * that both place every voxel alike, in the header's own numbers: what these measure, `length-units.ts` says.
  *
  * @throws GlioscopeError damaged-file (reason `position`) when the result cannot be inverted.
  */

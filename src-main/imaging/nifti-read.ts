@@ -7,6 +7,7 @@ import { readContent, readStart } from './image-content.ts';
 import { readImageBytes } from './image-file.ts';
 import { findImageNotes } from './image-notes.ts';
 import { isGzip } from './inflate.ts';
+import { readLengths, toMillimetres } from './length-units.ts';
 import { narrowIntegers } from './narrow-integers.ts';
 import { affineOfHeader, badPosition, computeAffine } from './nifti-affine.ts';
 import {
@@ -18,7 +19,10 @@ import {
   type StoredType,
 } from './nifti-header.ts';
 
-/** A volume as stored, with the header fields that place it. `voxels` may be a view into a larger buffer. */
+/**
+ * A volume as stored, with the header fields that place it. `voxels` may be a view into a larger buffer.
+ * The affine is in mm also where the header counts in other units (`length-units.ts`).
+ */
 export interface NiftiImage extends Volume {
   readonly header: NiftiGeometryHeader;
   /** What the header leaves open or contradicts. */
@@ -30,7 +34,7 @@ export interface NiftiArray {
   /** 1 to 7 axes, as nibabel's `shape`. */
   readonly storedShape: readonly number[];
   readonly storedType: StoredType;
-  /** May be singular. */
+  /** In the header's own numbers, as nibabel gives it; may be singular. */
   readonly affine: Affine;
   readonly scale: IntensityScale;
   readonly notes: readonly ImageNote[];
@@ -60,7 +64,7 @@ export async function parseNifti(
   { frame }: FrameChoice = {},
 ): Promise<NiftiImage> {
   const header = parseNiftiHeader(await readStart(bytes, fileName), fileName);
-  const affine = computeAffine(header.geometry, fileName);
+  const affine = toMillimetres(computeAffine(header.geometry, fileName), readLengths(header).mmPerUnit);
   refuseUnshowable(header, frame, fileName);
   const frameBytes = header.imageBytes / header.frameCount;
   const stored = await readStored(bytes, header, fileName);

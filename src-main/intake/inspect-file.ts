@@ -1,12 +1,14 @@
 import { webcrypto } from 'node:crypto';
 import type { Geometry } from '#shared/domain/affine.ts';
-import { toFailure, type Failure } from '#shared/domain/failure.ts';
+import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import type { IntensityOddity } from '#shared/domain/finding.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import type { DataType, IntensityScale } from '#shared/domain/volume.ts';
 import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
 import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
 import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
+import { findIntensityOddity } from './content/intensity-oddities.ts';
 import { sketchVolume, type Sketch } from './content/sketch.ts';
 
 /** What we keep of an image once it was read; its voxels are not kept. */
@@ -18,6 +20,8 @@ export interface ImageFacts extends IntensityScale {
   readonly labels: LabelFacts | null;
   /** What the header leaves open or contradicts. */
   readonly notes: readonly ImageNote[];
+  /** What no scanner would give; null for label maps and images like scans. */
+  readonly oddity: IntensityOddity | null;
   /** The image in small; null for label maps and images with nothing to see. */
   readonly sketch: Sketch | null;
 }
@@ -39,6 +43,7 @@ export async function inspectFile(candidate: CandidateFile): Promise<InspectedFi
     const parsing = parseNifti(bytes, candidate.name);
     parsing.catch(() => undefined); // awaited below; until then it is nobody's unhandled rejection
     sha256 = await hashBytes(bytes);
+    refuseImplausible(await parsing, candidate.name);
     return { candidate, sha256, facts: describeImage(await parsing), failure: null };
   } catch (error) {
     const failure = toFailure(error);
@@ -56,6 +61,12 @@ async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
+/** Volumes in mL, and what the network makes of it, would be nonsense. */
+function refuseImplausible({ notes }: NiftiImage, file: string): void {
+  const note = notes.find(({ code }) => code === 'lengths-implausible');
+  if (note !== undefined) throw new GlioscopeError('unsupported-file', { file, reason: 'lengths', ...note.params });
+}
+
 function describeImage(image: NiftiImage): ImageFacts {
   const { shape, affine, dataType, scale, notes } = image;
   const intensity = measureIntensity(image);
@@ -68,6 +79,7 @@ function describeImage(image: NiftiImage): ImageFacts {
     intensity,
     labels,
     notes,
+    oddity: labels === null ? findIntensityOddity(image, intensity) : null,
     sketch: labels === null ? sketchVolume(image) : null,
   };
 }

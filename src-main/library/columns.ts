@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Geometry } from '#shared/domain/affine.ts';
-import { findingAnswers, findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
+import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
+import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { slots } from '#shared/domain/modality.ts';
 import type { IntakeNoteRecord, ReferenceRecord, ResultRecord, TissuesMl, VolumeRecord } from './records.ts';
 import type { LibraryTables } from './schema.ts';
@@ -15,7 +16,7 @@ const slotSchema = z.enum(slots).nullable();
 const intakeNotesSchema = z.array(
   z.object({
     kind: z.enum(findingKinds),
-    reason: z.enum(unlikeReasons).nullable(),
+    reason: z.enum(findingReasons).nullable(),
     answer: z.enum(findingAnswers),
     confidence: z.number().nullable(),
     distanceMm: z.number().exactOptional(),
@@ -23,6 +24,9 @@ const intakeNotesSchema = z.array(
   }),
 );
 const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const imageNotesSchema = z.array(
+  z.object({ code: z.enum(imageNoteCodes), params: z.record(z.string(), z.union([z.string(), z.number()])) }),
+);
 
 interface TissueColumns {
   readonly ncrMl: number;
@@ -62,6 +66,7 @@ export function volumeRow(studyId: string, volume: VolumeRecord): Selectable<Lib
     ...geometryColumns(volume),
   };
 }
+    notesJson: JSON.stringify(volume.notes),
 
 export function volumeOf(row: Selectable<LibraryTables['volumes']>): VolumeRecord {
   const { volumeId, modality, fileName, fileSha256, sizeBytes, dataType } = row;
@@ -72,6 +77,7 @@ export function volumeOf(row: Selectable<LibraryTables['volumes']>): VolumeRecor
     ...geometryOf(row),
   };
 }
+    notes: imageNotesSchema.parse(JSON.parse(row.notesJson)),
 
 export function referenceOf(row: Selectable<LibraryTables['referenceLabelMaps']>): ReferenceRecord {
   const { labelMapId, fileName, fileSha256, labelMapSha256 } = row;

@@ -38,7 +38,7 @@ test('tables, columns and their types', async () => {
     studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry}, intake_notes_json TEXT STRICT`,
     volumes:
       'volume_id TEXT, study_id TEXT, modality TEXT, file_name TEXT, file_sha256 TEXT, size_bytes INTEGER, data_type TEXT, ' +
-      `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry} STRICT`,
+      `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry}, notes_json TEXT STRICT`,
     reference_label_maps: `label_map_id TEXT, study_id TEXT, file_name TEXT, file_sha256 TEXT, label_map_sha256 TEXT, ${tissues} STRICT`,
     results:
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +

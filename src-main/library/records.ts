@@ -1,5 +1,6 @@
 import type { Geometry } from '#shared/domain/affine.ts';
-import type { FindingAnswer, FindingKind, UnlikeReason } from '#shared/domain/finding.ts';
+import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
@@ -24,6 +25,8 @@ export interface VolumeRecord extends Geometry {
 }
 
 /** An expert's label map: the file as it came, and its labels in internal codes. */
+  /** What the header left open or contradicted. */
+  readonly notes: ImageNote[];
 export interface ReferenceRecord {
   readonly labelMapId: string;
   readonly fileName: string;
@@ -55,7 +58,7 @@ export interface ResultRecord {
 /** What was remarked about the files when they came in, and what the user did about it. */
 export interface IntakeNoteRecord {
   readonly kind: FindingKind;
-  readonly reason: UnlikeReason | null;
+  readonly reason: FindingReason | null;
   readonly answer: FindingAnswer;
   readonly confidence: number | null;
   /** Set for `apart`: how far at least. */

@@ -44,6 +44,7 @@ interface VolumesTable {
   affineJson: string;
 }
 
+  notesJson: string;
 interface TissueColumns {
   ncrMl: number;
   edMl: number;

@@ -109,12 +109,13 @@ async function storeFile(files: ContentStore, { candidate, sha256 }: SoundFile):
 }
 
 function volumeRecord(modality: Modality, file: SoundFile): VolumeRecord {
-  const { geometry, dataType, slope, intercept, intensity } = file.facts;
+  const { geometry, dataType, slope, intercept, intensity, notes } = file.facts;
   return {
     ...{ volumeId: randomUUID(), modality, fileName: file.name, fileSha256: file.sha256, sizeBytes: file.sizeBytes },
     ...{ dataType, slope, intercept },
     ...intensity,
     ...geometry,
+    notes: [...notes],
   };
 }
 

@@ -21,6 +21,8 @@ function lookForFindings(draft: Draft): readonly Finding[] {
     draft.files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
       ...{ fileId, slot, sha256 },
       geometry: facts?.geometry ?? null,
+      notes: facts?.notes ?? [],
+      oddity: facts?.oddity ?? null,
       isLabelMap: facts !== null && facts.labels !== null,
       sketch: facts?.sketch ?? null,
     })),
@@ -28,9 +30,10 @@ function lookForFindings(draft: Draft): readonly Finding[] {
 }
 
 export function viewFindings(draft: Draft): IntakeFinding[] {
-  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence, distanceMm }) => ({
+  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence, distanceMm, lengths }) => ({
     ...{ findingId, kind, reason, confidence },
     ...(distanceMm === undefined ? {} : { distanceMm }),
+    ...(lengths === undefined ? {} : { lengths }),
     files: [...files],
     isKept: isKept(draft, findingId),
   }));

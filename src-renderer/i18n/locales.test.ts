@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jobStages } from '#shared/contract/schemas.ts';
 import { failureCodes } from '#shared/domain/failure.ts';
-import { findingAnswers, findingKinds, unlikeReasons } from '#shared/domain/finding.ts';
+import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
@@ -33,7 +33,7 @@ const composed = [
   ...regions.map((region) => `region.${region}`),
   ...planes.map((plane) => `plane.${plane}`),
   ...displayConventions.flatMap((convention) => [`workspace.${convention}`, `workspace.${convention}Hint`]),
-  ...[...findingKinds, ...unlikeReasons].flatMap((variant) => [
+  ...[...findingKinds, ...findingReasons].flatMap((variant) => [
     `finding.title.${variant}`,
     `finding.consequence.${variant}`,
   ]),

@@ -21,6 +21,7 @@ export function testVolume(modality: Modality): StudyVolume {
     minimum: 0,
     maximum: 1000,
     window: { low: 100, high: 900 },
+    notes: [],
   };
 }
 

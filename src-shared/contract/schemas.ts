@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
-import { findingAnswers, findingKinds, unlikeReasons } from '../domain/finding.ts';
+import { findingAnswers, findingKinds, findingReasons } from '../domain/finding.ts';
 import { imageNoteCodes } from '../domain/image-note.ts';
 import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
 import { modalities, slots } from '../domain/modality.ts';
@@ -59,8 +59,8 @@ export const intakeFindingSchema = z.object({
   /** The same as long as the same files lie in the same slots. */
   findingId: z.string(),
   kind: z.enum(findingKinds),
-  /** Set for `unlike-training`. */
-  reason: z.enum(unlikeReasons).nullable(),
+  /** Set for `unlike-training`, `intensities` and `lengths`. */
+  reason: z.enum(findingReasons).nullable(),
   files: z.array(z.object({ fileId: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
   /** Probability of what is suggested; null where nothing is estimated. */
   confidence: z.number().min(0).max(1).nullable(),
@@ -68,13 +68,15 @@ export const intakeFindingSchema = z.object({
   distanceMm: z.number().optional(),
   /** The user has seen it and wants the files as they lie. */
   isKept: z.boolean(),
+  /** For `lengths`: the unit, and how long the image would be in the one not taken. */
+  lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
 });
 export type IntakeFinding = z.infer<typeof intakeFindingSchema>;
 
 /** A finding as it is kept with the study: what was found, and what the user did about it. */
 export const intakeNoteSchema = z.object({
   kind: z.enum(findingKinds),
-  reason: z.enum(unlikeReasons).nullable(),
+  reason: z.enum(findingReasons).nullable(),
   answer: z.enum(findingAnswers),
   confidence: z.number().nullable(),
   distanceMm: z.number().optional(),
@@ -109,6 +111,8 @@ export const volumeSchema = geometrySchema.extend({
   window: z.object({ low: z.number(), high: z.number() }),
 });
 export type StudyVolume = z.infer<typeof volumeSchema>;
+  /** What the header left open or contradicted when the file came in. */
+  notes: z.array(imageNoteSchema),
 
 const tissueMl = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
 const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });

@@ -9,6 +9,8 @@ import type { Slot } from './modality.ts';
  * - `apart`: the heads do not lie in the same place of the world, by their headers
  * - `mirrored`: the files fit the others only when flipped left to right
  * - `unlike-training`: unlike what segmentation networks learn from; `reason` says why
+ * - `intensities`: values no scanner gives; `reason` says in which way
+ * - `lengths`: the header's unit of length and its numbers do not go together; `reason` says what was made of it
  */
 export const findingKinds = [
   'swapped',
@@ -17,12 +19,32 @@ export const findingKinds = [
   'apart',
   'mirrored',
   'unlike-training',
+  'intensities',
+  'lengths',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** The skull is still there; slices thicker than 3 mm; too little head for a whole brain. */
-export const unlikeReasons = ['skull', 'thick-slices', 'little-brain'] as const;
+/** The skull is still there; slices thicker than 3 mm; part of the brain beyond the field of view; too little head for a whole brain. */
+export const unlikeReasons = ['skull', 'thick-slices', 'cut-off', 'little-brain'] as const;
 export type UnlikeReason = (typeof unlikeReasons)[number];
+
+/** One value only; a handful of values, as a drawing; contrast turned over; few grey levels; clipped at the top; single values far beyond all others. */
+export const intensityOddities = [
+  'constant',
+  'few-levels',
+  'inverted',
+  'coarse-levels',
+  'saturated',
+  'outliers',
+] as const;
+export type IntensityOddity = (typeof intensityOddities)[number];
+
+/** Notes of a file (image-note.ts) that are worth a look before the study is made. */
+export const lengthReasons = ['units-applied', 'units-guessed', 'units-ignored'] as const;
+export type LengthReason = (typeof lengthReasons)[number];
+
+export const findingReasons = [...unlikeReasons, ...intensityOddities, ...lengthReasons] as const;
+export type FindingReason = (typeof findingReasons)[number];
 
 export interface FindingFile {
   readonly fileId: string;

@@ -8,7 +8,10 @@ import type { FailureParams } from './failure.ts';
  * - `sform-qform-disagree`: both are set and differ by up to `distanceMm` over the grid; the sform is used
  * - `sheared`: the voxel axes are off a right angle by up to `degrees`
  * - `scale-ignored`: an intensity scale that is no number, or an intercept without a slope, was left aside
- * - `units-ignored`: the header says lengths are in `unit`; they were read as mm, as nibabel does
+ * - `units-ignored`: the header says lengths are in `unit`, which would make the image `edgeMm` long; they were read as mm, as nibabel does
+ * - `units-applied`: the header says lengths are in `unit`, and so they were read: as mm the image would be `edgeMm` long
+ * - `units-guessed`: lengths were read in `unit`, which the header does not say: as mm the image would be `edgeMm` long
+ * - `lengths-implausible`: the image is `edgeMm` long, and in no unit a head
  * - `offset-assumed`: the header does not say where the voxels begin; they were taken to follow it
  * - `single-slice`: one of the three axes has one voxel
  */
@@ -19,6 +22,9 @@ export const imageNoteCodes = [
   'sheared',
   'scale-ignored',
   'units-ignored',
+  'units-applied',
+  'units-guessed',
+  'lengths-implausible',
   'offset-assumed',
   'single-slice',
 ] as const;

@@ -58,7 +58,7 @@ describe.skipIf(noOracle !== null)('headers that leave something open', () => {
     ['neither', 'image.set_sform(None, 0); image.set_qform(None, 0)', [{ code: 'no-orientation', params: {} }]],
     ['shear of 0.1 in 1', 'a = np.eye(4); a[0, 1] = 0.1; image.set_sform(a, 1); image.set_qform(None, 0)', [{ code: 'sheared', params: { degrees: 5.7 } }]],
     ['an infinite slope', "image.header['scl_slope'] = np.inf; image.set_sform(np.eye(4), 1)", [{ code: 'scale-ignored', params: {} }]],
-    ['micrometres', "image.header.set_xyzt_units('micron'); image.set_sform(np.eye(4), 1)", [{ code: 'units-ignored', params: { unit: 'µm' } }]],
+    ['micrometres', "image.header.set_xyzt_units('micron'); image.set_sform(np.eye(4), 1)", [{ code: 'units-ignored', params: { edgeMm: 0.005, unit: 'µm' } }]],
   ] as const)('%s', async (name, program, notes) => {
     const path = join(scratch, `${name.replaceAll(' ', '-')}.nii`);
     // written by hand: saving would set the scale anew

@@ -1,6 +1,17 @@
 import { voxelSpacingMm, type Geometry } from '#shared/domain/affine.ts';
-import { unlikeReasons, type FindingFile, type FindingKind, type UnlikeReason } from '#shared/domain/finding.ts';
+import {
+  intensityOddities,
+  lengthReasons,
+  unlikeReasons,
+  type FindingFile,
+  type FindingKind,
+  type FindingReason,
+  type IntensityOddity,
+  type UnlikeReason,
+} from '#shared/domain/finding.ts';
+import type { ImageNote } from '#shared/domain/image-note.ts';
 import { gridModality, isModality, type Slot } from '#shared/domain/modality.ts';
+import { missesPartOfBrain } from './field-of-view.ts';
 import { chooseLevelMm } from './level.ts';
 import { brainMl, findMisplaced, type PlacedImage } from './misplaced.ts';
 import { foregroundMl, type Sketch } from './sketch.ts';
@@ -10,12 +21,14 @@ export interface Finding {
   /** The same as long as the same files lie in the same slots. */
   readonly findingId: string;
   readonly kind: FindingKind;
-  readonly reason: UnlikeReason | null;
+  readonly reason: FindingReason | null;
   readonly files: readonly FindingFile[];
   /** Probability of the suggestion; null where nothing is estimated. */
   readonly confidence: number | null;
   /** Set for `apart`: how far at least. */
   readonly distanceMm?: number;
+  /** Set for `lengths`: see the notes of the same names. */
+  readonly lengths?: { readonly unit: string; readonly edgeMm: number };
   /** Height in the world (towards superior) at which the files are best compared. */
   readonly levelMm: number;
 }
@@ -26,6 +39,9 @@ export interface ExaminedFile {
   readonly sha256: string | null;
   readonly geometry: Geometry | null;
   readonly isLabelMap: boolean;
+  /** Left out: not looked at; likewise `oddity`. */
+  readonly notes?: readonly ImageNote[];
+  readonly oddity?: IntensityOddity | null;
   /** Null for label maps and for what could not be looked at. */
   readonly sketch: Sketch | null;
 }
@@ -53,6 +69,8 @@ export function findFindings(files: readonly ExaminedFile[]): readonly Finding[]
     ...(duplicates.length > 0 ? [] : findWrongSlots(seen)),
     ...findApart(seen),
     ...findMirrored(seen),
+    ...findLengths(files),
+    ...findOddIntensities(files),
     ...findUnlikeTraining(seen),
   ];
 }
@@ -61,12 +79,13 @@ interface FindingParts {
   readonly kind: FindingKind;
   readonly files: Finding['files'];
   readonly sketches: readonly Sketch[];
-  readonly reason?: UnlikeReason;
+  readonly reason?: FindingReason;
   readonly confidence?: number;
   readonly distanceMm?: number;
+  readonly lengths?: { readonly unit: string; readonly edgeMm: number };
 }
 
-function compose({ kind, files, sketches, reason, confidence, distanceMm }: FindingParts): Finding {
+function compose({ kind, files, sketches, reason, confidence, distanceMm, lengths }: FindingParts): Finding {
   const places = files.map(({ fileId, slot, suggestedSlot }) => `${fileId}/${slot ?? ''}/${suggestedSlot ?? ''}`);
   return {
     findingId: [kind, reason ?? '', ...places.sort()].join('|'),
@@ -75,6 +94,7 @@ function compose({ kind, files, sketches, reason, confidence, distanceMm }: Find
     files,
     confidence: confidence ?? null,
     ...(distanceMm === undefined ? {} : { distanceMm }),
+    ...(lengths === undefined ? {} : { lengths }),
     levelMm: chooseLevelMm(sketches),
   };
 }
@@ -193,12 +213,50 @@ function findMirrored(seen: readonly SeenFile[]): readonly Finding[] {
   ];
 }
 
+function findLengths(files: readonly ExaminedFile[]): readonly Finding[] {
+  return lengthReasons.flatMap((reason) => {
+    const noted = files.flatMap((file) => {
+      const note = file.slot === null ? undefined : file.notes?.find(({ code }) => code === reason);
+      return note === undefined ? [] : [{ file, lengths: paramsOfLengths(note) }];
+    });
+    const [first] = noted;
+    if (first === undefined) return [];
+    const members = noted.map(({ file }) => file);
+    return [
+      compose({
+        kind: 'lengths',
+        reason,
+        files: asTheyLie(members),
+        sketches: sketchesOf(members),
+        lengths: first.lengths,
+      }),
+    ];
+  });
+}
+
+function paramsOfLengths({ params }: ImageNote): { unit: string; edgeMm: number } {
+  return { unit: String(params['unit']), edgeMm: Number(params['edgeMm']) };
+}
+
+function findOddIntensities(files: readonly ExaminedFile[]): readonly Finding[] {
+  return intensityOddities.flatMap((reason) => {
+    const odd = files.filter(({ slot, oddity }) => slot !== null && slot !== 'reference' && oddity === reason);
+    if (odd.length === 0) return [];
+    return [compose({ kind: 'intensities', reason, files: asTheyLie(odd), sketches: sketchesOf(odd) })];
+  });
+}
+
+function sketchesOf(files: readonly ExaminedFile[]): readonly Sketch[] {
+  return files.flatMap(({ sketch }) => sketch ?? []);
+}
+
 function findUnlikeTraining(seen: readonly SeenFile[]): readonly Finding[] {
   const slotted = seen.filter(({ slot }) => slot !== null);
   const tests: Readonly<Record<UnlikeReason, (file: SeenFile) => boolean>> = {
     skull: ({ sketch }) => foregroundMl(sketch) > brainMl.most,
     'thick-slices': ({ geometry }) => geometry !== null && Math.max(...voxelSpacingMm(geometry.affine)) > thickSliceMm,
-    'little-brain': ({ sketch }) => foregroundMl(sketch) < brainMl.least,
+    'cut-off': ({ sketch }) => missesPartOfBrain(sketch),
+    'little-brain': ({ sketch }) => foregroundMl(sketch) < brainMl.least && !missesPartOfBrain(sketch),
   };
   return unlikeReasons.flatMap((reason) => {
     const files = slotted.filter(tests[reason]);

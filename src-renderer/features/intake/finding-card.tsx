@@ -4,9 +4,11 @@ import {
   IconArrowsExchange,
   IconArrowsMove,
   IconCheck,
+  IconContrast,
   IconCopy,
   IconEye,
   IconFlipHorizontal,
+  IconRuler2,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +29,8 @@ const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
   apart: IconArrowsMove,
   mirrored: IconFlipHorizontal,
   'unlike-training': IconEye,
+  intensities: IconContrast,
+  lengths: IconRuler2,
 };
 
 /** What the pictures of some files say against how they lie: the pictures, what follows, and the choice. */
@@ -60,7 +64,12 @@ export function FindingCard({ finding, intake }: { finding: IntakeFinding; intak
           )}
         </div>
         <Text size="sm">
-          {t(`finding.consequence.${variant}`, { first, second, distanceMm: finding.distanceMm ?? 0 })}
+          {t(`finding.consequence.${variant}`, {
+            ...finding.lengths,
+            first,
+            second,
+            distanceMm: finding.distanceMm ?? 0,
+          })}
         </Text>
         <Answer finding={finding} isBusy={intake.activity !== 'idle'} />
       </div>

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IntakeNote } from '#shared/contract/index.ts';
+import type { IntakeNote, StudyVolume } from '#shared/contract/index.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { slotName } from '../../i18n/slot-names.ts';
 import { shownResult } from '../../state/selectors.ts';
@@ -10,6 +10,7 @@ import { PanelSection } from '../../ui/panel-section.tsx';
 import classes from './workspace.module.css';
 
 const noNotes: readonly IntakeNote[] = [];
+const noVolumes: readonly StudyVolume[] = [];
 
 /** Where the shown label map comes from, and what was remarked on the images when they came in. */
 export function ProvenanceSection(): ReactElement {
@@ -18,6 +19,7 @@ export function ProvenanceSection(): ReactElement {
   const result = useWorkspace(shownResult);
   const reference = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.reference : null));
   const notes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.intakeNotes : noNotes));
+  const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : noVolumes));
   const facts: [string, string][] =
     result === null
       ? [[t('provenance.file'), reference?.fileName ?? '']]
@@ -44,6 +46,7 @@ export function ProvenanceSection(): ReactElement {
         ))}
       </dl>
       {notes.length > 0 && <Remarks notes={notes} />}
+      {volumes.some((volume) => volume.notes.length > 0) && <HeaderNotes volumes={volumes} />}
     </PanelSection>
   );
 }
@@ -65,6 +68,25 @@ function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
             </li>
           );
         })}
+      </ul>
+    </div>
+  );
+}
+
+/** What the headers of the study's files left open or contradicted. */
+function HeaderNotes({ volumes }: { volumes: readonly StudyVolume[] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['remarks']} data-testid="image-notes">
+      <div>{t('provenance.headers')}</div>
+      <ul>
+        {volumes.flatMap(({ volumeId, modality, fileName, notes }) =>
+          notes.map(({ code, params }) => (
+            <li key={`${volumeId} ${code}`} title={fileName}>
+              {`${slotName(modality, t)}: ${t(`imageNote.${code}`, params)}`}
+            </li>
+          )),
+        )}
       </ul>
     </div>
   );
