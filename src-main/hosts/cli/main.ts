@@ -6,7 +6,7 @@ import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
 import { serve } from '../browser/serve.ts';
 import { findInstallation } from '../installation.ts';
 import { exitCodes, reportError, type CommandContext } from './command-context.ts';
-import { evaluate } from './evaluate.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
 import { info } from './info.ts';
 import { models, sample } from './other-commands.ts';
 import { createOutput } from './output.ts';
@@ -60,6 +60,9 @@ const segmentOptionsSchema = z.object({
   model: z.string().optional(),
   modelsDir: z.string(),
   threads: z.number().optional(),
+  strict: z.boolean().default(false),
+  trustContent: z.boolean().default(false),
+  json: z.boolean().default(false),
 });
 
 const program = new Command('glioscope')
@@ -90,6 +93,9 @@ program
   .option('--model <id>', 'model to run; see glioscope models')
   .addOption(modelsDirOption())
   .option('--threads <count>', 'threads of the engine', parseThreads)
+  .option('--trust-content', 'put files of the folder where their pictures belong, whatever their names say')
+  .option('--strict', 'stop, with exit code 3, when the pictures say that files are mixed up')
+  .option('--json', 'result, findings and notes as JSON')
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
     const { t1, t1ce, t2, flair, ...options } = segmentOptionsSchema.parse(command.opts());
     const named = Object.entries({ t1n: t1, t1c: t1ce, t2w: t2, t2f: flair }).filter(([, path]) => path !== undefined);
@@ -102,21 +108,14 @@ program
           ...{ studyDirectory, files: Object.fromEntries(named), out: options.out, threads: options.threads },
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
           modelsDirectory: options.modelsDir,
+          ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
         },
         context,
       ),
     );
   });
 
-program
-  .command('evaluate')
-  .description('Dice, IoU, HD95 and more of a label map against a reference')
-  .argument('<prediction>')
-  .argument('<reference>')
-  .option('--json', 'as JSON')
-  .action((prediction: string, reference: string, options: { json?: boolean }) =>
-    run((context) => evaluate({ prediction, reference, isJson: options.json === true }, context)),
-  );
+addEvaluateCommand(program, { run, modelsDirOption: modelsDirOption(), parseThreads });
 
 program
   .command('info')

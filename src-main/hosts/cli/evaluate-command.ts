@@ -1,0 +1,62 @@
+import type { Command, Option } from 'commander';
+import { z } from 'zod';
+import type { CommandContext } from './command-context.ts';
+import { evaluate } from './evaluate.ts';
+import { evaluateFolder } from './evaluate-cases.ts';
+
+const optionsSchema = z.object({
+  cases: z.string().optional(),
+  out: z.string(),
+  model: z.string().optional(),
+  modelsDir: z.string(),
+  predictions: z.string().optional(),
+  threads: z.number().optional(),
+  json: z.boolean().optional(),
+});
+
+interface EvaluateCommandParts {
+  readonly run: (work: (context: CommandContext) => Promise<unknown>) => Promise<void>;
+  readonly modelsDirOption: Option;
+  readonly parseThreads: (text: string) => number;
+}
+
+/** `evaluate PREDICTION REFERENCE` for one pair, `evaluate --cases DIR` for a folder of labelled studies. */
+export function addEvaluateCommand(
+  program: Command,
+  { run, modelsDirOption, parseThreads }: EvaluateCommandParts,
+): void {
+  program
+    .command('evaluate')
+    .description(
+      'Dice, IoU, HD95 and more: of a label map against a reference, or of a model on a folder of labelled studies',
+    )
+    .argument('[prediction]')
+    .argument('[reference]')
+    .option('--cases <folder>', 'labelled studies: BraTS naming, or a Decathlon folder with imagesTr and labelsTr')
+    .option(
+      '--out <folder>',
+      'where tables and predictions go; cases finished there are not run again',
+      'glioscope-evaluation',
+    )
+    .option('--model <id>', 'model to run; see glioscope models')
+    .addOption(modelsDirOption)
+    .option('--predictions <folder>', 'score the label maps there, named after their cases, instead of running a model')
+    .option('--threads <count>', 'threads of the engine', parseThreads)
+    .option('--json', 'print JSON')
+    .action((prediction: string | undefined, reference: string | undefined, _options: unknown, command: Command) => {
+      const options = optionsSchema.parse(command.opts());
+      const isJson = options.json === true;
+      if (options.cases !== undefined && prediction === undefined) {
+        const request = {
+          ...{ casesDirectory: options.cases, outDirectory: options.out, threads: options.threads, isJson },
+          ...{ modelId: options.model ?? null, modelsDirectory: options.modelsDir },
+          predictionsDirectory: options.predictions ?? null,
+        };
+        return run((context) => evaluateFolder(request, context));
+      }
+      if (prediction === undefined || reference === undefined || options.cases !== undefined) {
+        command.error('error: give a prediction and a reference, or --cases and a folder');
+      }
+      return run((context) => evaluate({ prediction, reference, isJson }, context));
+    });
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { LabelConvention } from '#shared/domain/label-scheme.ts';
+import { readLabelMap } from '../../imaging/label-map.ts';
+import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
+import { parseNifti } from '../../imaging/nifti-read.ts';
+import { gzipNifti } from '../../imaging/nifti-write.ts';
+import { encodeLabelMap, writeExport } from '../export-result.ts';
+import { safeFileName } from '../safe-file-name.ts';
+import type { LabelledCase } from './labelled-cases.ts';
+
+/** How a stored prediction was made; it is made again when any of it is different. */
+export interface PredictionKey {
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly modelSha256: string;
+  readonly appVersion: string;
+}
+
+const recordSchema = z.object({
+  modelId: z.string(),
+  modelVersion: z.string(),
+  modelSha256: z.string(),
+  appVersion: z.string(),
+  /** Name, size and time of change of each input file. */
+  inputs: z.array(z.string()),
+  sha256: z.string(),
+  engine: z.string(),
+  provider: z.string(),
+  seconds: z.number(),
+});
+export type PredictionRecord = z.infer<typeof recordSchema>;
+
+/** A label map as it is scored. */
+export interface ScoredLabels {
+  readonly file: string;
+  /** Internal codes. */
+  readonly labels: Uint8Array;
+  readonly geometry: Geometry;
+}
+
+/** Predictions under the folder of an evaluation: a label map and how it was made for each case. */
+export interface PredictionStore {
+  /** Null unless it was made with the same model and app, from the same files, and is whole. */
+  find(labelled: LabelledCase): Promise<{ labels: ScoredLabels; record: PredictionRecord } | null>;
+  /** Throws storage-full, storage-failed. */
+  add(
+    labelled: LabelledCase,
+    made: { labels: Uint8Array; header: NiftiGeometryHeader },
+    run: Pick<PredictionRecord, 'engine' | 'provider' | 'seconds'>,
+  ): Promise<PredictionRecord>;
+}
+
+export function createPredictionStore(directory: string, key: PredictionKey): PredictionStore {
+  const pathOf = ({ name }: LabelledCase, extension: string): string =>
+    join(directory, safeFileName(`${name}${extension}`));
+  return {
+    async find(labelled) {
+      const record = await readRecord(pathOf(labelled, '.json'));
+      if (record === null || !isMadeWith(record, key)) return null;
+      if (record.inputs.join('\n') !== (await describeInputs(labelled)).join('\n')) return null;
+      const path = pathOf(labelled, '.nii.gz');
+      const bytes = await readFile(path).catch(() => null);
+      if (bytes === null || hashOf(bytes) !== record.sha256) return null;
+      return { labels: await decodeLabels(bytes, basename(path), labelled.convention), record };
+    },
+    async add(labelled, { labels, header }, run) {
+      const bytes = await gzipNifti(encodeLabelMap(labels, header, labelled.convention));
+      const record = { ...key, inputs: await describeInputs(labelled), sha256: hashOf(bytes), ...run };
+      await writeExport(pathOf(labelled, '.nii.gz'), bytes);
+      await writeExport(pathOf(labelled, '.json'), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+      return record;
+    },
+  };
+}
+
+/** Throws what reading throws, and not-a-label-map. */
+export async function decodeLabels(bytes: Uint8Array, file: string, fallback: LabelConvention): Promise<ScoredLabels> {
+  const image = await parseNifti(bytes, file);
+  const { labels } = readLabelMap(image, file, fallback);
+  return { file, labels, geometry: { shape: image.shape, affine: image.affine } };
+}
+
+/** @throws GlioscopeError geometry-mismatch when two label maps do not lie on one grid. */
+export function refuseOtherGrid(prediction: ScoredLabels, reference: ScoredLabels): void {
+  if (isSameGrid(prediction.geometry, reference.geometry)) return;
+  throw new GlioscopeError('geometry-mismatch', { file: prediction.file, other: reference.file });
+}
+
+async function readRecord(path: string): Promise<PredictionRecord | null> {
+  try {
+    const parsed = recordSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function isMadeWith(record: PredictionRecord, key: PredictionKey): boolean {
+  return (
+    record.modelId === key.modelId &&
+    record.modelVersion === key.modelVersion &&
+    record.modelSha256 === key.modelSha256 &&
+    record.appVersion === key.appVersion
+  );
+}
+
+async function describeInputs({ images }: LabelledCase): Promise<string[]> {
+  const described = images.map(async ({ candidate, slot }) => {
+    const { size, mtimeMs } = await stat(candidate.path);
+    return `${slot ?? ''} ${candidate.name} ${size} ${mtimeMs}`;
+  });
+  return Promise.all(described);
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
