@@ -35,6 +35,7 @@ const main = bundle(
     'electron-main': 'src-main/hosts/electron/main.ts',
     'backend-process': 'src-main/hosts/electron/backend-process.ts',
     'inference-process': 'src-main/inference/inference-process.ts',
+    'parent-watch': 'src-main/inference/parent-watch.ts',
     'browser-host': 'src-main/hosts/browser/main.ts',
     cli: 'src-main/hosts/cli/main.ts',
   },

@@ -1,4 +1,6 @@
 import { constants, setPriority } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { toFailure } from '#shared/domain/failure.ts';
 import { asOutOfMemory, createOnnxEngine } from './onnx-engine.ts';
 import { readVerifiedNetwork } from './model-package.ts';
@@ -39,7 +41,13 @@ try {
 } catch {
   // a system that forbids it computes at normal priority
 }
-// Without a parent nobody wants the answer.
+// Without a parent nobody wants the answer. The thread sees that also while the engine blocks this one;
+// where it cannot be started, the process ends when the engine lets it.
+const watch = new Worker(new URL(`./parent-watch${extname(import.meta.url)}`, import.meta.url), {
+  workerData: process.ppid,
+});
+watch.on('error', () => undefined);
+watch.unref();
 process.once('disconnect', () => process.exit());
 process.once('message', (message) => {
   void run(message as InferenceCommand); // holds: only `runSegmentation` forks this file, and sends this

@@ -44,6 +44,9 @@ test('tables, columns and their types', async () => {
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
       'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
       `inputs_json TEXT, settings_json TEXT, ${tissues} STRICT`,
+    jobs:
+      'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
+      'ended_at TEXT, result_id TEXT, failure_json TEXT STRICT',
     preferences: 'name TEXT, value_json TEXT STRICT',
     throughput: 'model_sha256 TEXT, seconds_per_megavoxel REAL, measured_at TEXT STRICT',
   });

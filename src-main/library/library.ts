@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { createContentStore, type ContentStore } from './content-store.ts';
 import { openDatabase } from './database.ts';
 import { lockInstance } from './instance-lock.ts';
+import { createJobStore, type JobStore } from './job-queries.ts';
 import type { BlobRecord, NewStudyRecord, ResultRecord, StudyRecord, StudySummaryRecord } from './records.ts';
 import { deleteResult, insertResult, selectBlob, selectReferencedContent, selectResult } from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
@@ -22,6 +23,7 @@ export interface Library {
   readonly labelMaps: ContentStore;
   /** Folder for files on their way in; emptied when the library opens. */
   readonly inboxDirectory: string;
+  readonly jobs: JobStore;
   /** The study's content must be in the stores already. */
   addStudy(study: NewStudyRecord): Promise<void>;
   listStudies(): Promise<readonly StudySummaryRecord[]>;
@@ -88,6 +90,7 @@ async function createLibrary(
     files,
     labelMaps,
     inboxDirectory,
+    jobs: createJobStore(database),
     addStudy: (study) => query(() => insertStudy(database, study)),
     listStudies: () => query(() => selectStudySummaries(database)),
     getStudy: (studyId) => query(() => selectStudy(database, studyId)),

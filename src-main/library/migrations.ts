@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import { firstMigration } from './migrations/0001-first.ts';
 import { intakeNotesMigration } from './migrations/0002-intake-notes.ts';
 import { imageNotesMigration } from './migrations/0003-image-notes.ts';
+import { jobsMigration } from './migrations/0005-jobs.ts';
 
 /** Every migration in order; a released one is never changed, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': firstMigration,
   '0002-intake-notes': intakeNotesMigration,
+  '0005-jobs': jobsMigration,
 };
   '0003-image-notes': imageNotesMigration,

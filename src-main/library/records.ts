@@ -1,6 +1,8 @@
 import type { Geometry } from '#shared/domain/affine.ts';
 import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import type { FindingAnswer, FindingKind, UnlikeReason } from '#shared/domain/finding.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
@@ -53,6 +55,23 @@ export interface ResultRecord {
   readonly inputSha256: Readonly<Record<Modality, string>>;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   readonly tissuesMl: TissuesMl;
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** A segmentation that was asked for. */
+export interface JobRecord {
+  readonly jobId: string;
+  readonly studyId: string;
+  readonly modelId: string;
+  readonly state: JobState;
+  /** How many times in a row the program died while it ran. */
+  readonly interruptions: number;
+  readonly createdAt: string;
+  /** Null exactly while it waits or runs. */
+  readonly endedAt: string | null;
+  readonly resultId: string | null;
+  readonly failure: Failure | null;
 }
 
 /** What was remarked about the files when they came in, and what the user did about it. */

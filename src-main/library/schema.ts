@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
+import type { JobState } from './records.ts';
 
 /*
  * The tables as typed queries see them: the newest migration, in camelCase (columns are snake_case).
@@ -89,6 +90,20 @@ interface ThroughputTable {
   measuredAt: string;
 }
 
+interface JobsTable {
+  sequence: Generated<number>;
+  jobId: string;
+  studyId: string;
+  modelId: string;
+  state: JobState;
+  /** How often the program died under it. */
+  interruptions: number;
+  createdAt: string;
+  endedAt: string | null;
+  resultId: string | null;
+  failureJson: string | null;
+}
+
 export interface LibraryTables {
   patients: PatientsTable;
   studies: StudiesTable;
@@ -97,4 +112,5 @@ export interface LibraryTables {
   results: ResultsTable;
   preferences: PreferencesTable;
   throughput: ThroughputTable;
+  jobs: JobsTable;
 }

@@ -11,9 +11,10 @@ import { createDraftStore } from './draft-store.ts';
 import { exportResult, type ExportedFile } from './export-result.ts';
 import { createInbox } from './inbox.ts';
 import { createIntakeService } from './intake-service.ts';
-import { createJobRunner } from './job-runner.ts';
+import { createJobRunner, type JobRunner, type JobSubject } from './job-runner.ts';
 import { createJobsService } from './jobs-service.ts';
 import type { Logger } from './logger.ts';
+import { chooseModel } from './models.ts';
 import { createModelsService } from './models-service.ts';
 import { createOperations } from './operations.ts';
 import { createResultsService } from './results-service.ts';
@@ -41,7 +42,7 @@ export interface Backend {
   /** Takes a file in that has no path here. Throws GlioscopeError; nothing is left then. */
   acceptUpload(name: string, body: AsyncIterable<Uint8Array>): Promise<FileRef>;
   exportResult(resultId: string, convention: LabelConvention): Promise<ExportedFile>;
-  /** Stops running jobs and closes the library. */
+  /** Stops working and closes the library; jobs that wait or run go on at the next start. */
   close(): Promise<void>;
 }
 
@@ -49,10 +50,12 @@ export interface Backend {
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const library = await openLibrary(options.dataDirectory);
   options.log.info('the library is open', { host: options.host, appVersion: options.appVersion });
-  return assemble(options, library);
+  const { backend, jobs } = assemble(options, library);
+  await jobs.resume();
+  return backend;
 }
 
-function assemble(options: BackendOptions, library: Library): Backend {
+function assemble(options: BackendOptions, library: Library): { backend: Backend; jobs: JobRunner } {
   const { dataDirectory, modelsDirectory, inferenceEntry, appVersion, host, log } = options;
   // a page that came over HTTP uploads and downloads; it has no business with paths of this machine
   const acceptsPaths = host !== 'browser';
@@ -62,9 +65,13 @@ function assemble(options: BackendOptions, library: Library): Backend {
   const blobs = createBlobReader(library);
   const engine = options.runSegmentation ?? runSegmentation;
   const work = createSegmentStudy({ library, storing, inferenceEntry, appVersion, runSegmentation: engine });
-  const jobs = createJobRunner(work, log);
+  const load = async ({ studyId, modelId }: { studyId: string; modelId: string }): Promise<JobSubject> => ({
+    study: await library.getStudy(studyId),
+    model: await chooseModel(modelsDirectory, modelId),
+  });
+  const jobs = createJobRunner({ store: library.jobs, load, work, log });
   const operations = createOperations(log);
-  return {
+  const backend: Backend = {
     router: operations.router({
       app: createAppService(operations, library, { appVersion, host, dataDirectory }),
       intake: createIntakeService(operations, { library, drafts, storing }),
@@ -80,8 +87,9 @@ function assemble(options: BackendOptions, library: Library): Backend {
     acceptUpload: (name, body) => inbox.accept(name, body),
     exportResult: (resultId, convention) => exportResult(library, resultId, convention),
     async close() {
-      await jobs.cancelAll();
+      await jobs.close();
       await storing(() => library.close());
     },
   };
+  return { backend, jobs };
 }

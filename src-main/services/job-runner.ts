@@ -1,134 +1,193 @@
-import { EventPublisher } from '@orpc/server';
+import { randomUUID } from 'node:crypto';
 import type { Job } from '#shared/contract/index.ts';
 import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
-import type { StudyRecord } from '../library/records.ts';
+import type { JobStore } from '../library/job-queries.ts';
+import type { JobRecord, StudyRecord } from '../library/records.ts';
+import { createJobLedger, type JobLedger } from './job-ledger.ts';
 import { createJob, describeJob, type LiveJob, type WorkProgress } from './live-job.ts';
 import type { Logger } from './logger.ts';
 import { createTurns } from './turns.ts';
 
-/** Does a job's work and returns the id of its result. Ends soon after `signal` aborts. */
+/** What a job works on. */
+export interface JobSubject {
+  readonly study: StudyRecord;
+  readonly model: ModelPackage;
+}
+
+/** Does a job's work, keeps its result with the job and returns the result's id. Ends soon after `signal` aborts. */
 export type JobWork = (
-  job: { readonly study: StudyRecord; readonly model: ModelPackage },
+  job: JobSubject & { readonly jobId: string },
   signal: AbortSignal,
   onProgress: (progress: WorkProgress) => void,
 ) => Promise<string>;
 
-/** Segmentations under way: one per study, one at a time for the whole machine, the others wait. */
+/**
+ * Segmentations that wait, run and have ended lately: one per study, one at a time for the whole machine.
+ * What waits or runs when the program ends, or dies, goes on at the next start.
+ */
 export interface JobRunner {
-  /** Throws `job-running` when the study has one already. */
-  start(study: StudyRecord, model: ModelPackage): Job;
+  /** Takes up what an earlier run of the program left. First thing to call. */
+  resume(): Promise<void>;
+  /** Throws `job-running` when the study has one already, `not-found` when the study is going or gone. */
+  start(studyId: string, modelId: string): Promise<Job>;
   running(studyId: string): Job | null;
   /** The job as it is, then every change until it ends; a slow reader misses what is out of date. Throws `not-found`. */
   watch(jobId: string, signal?: AbortSignal): AsyncGenerator<Job, void>;
+  /** All jobs (see `inQueueOrder`), then again at every change. */
+  watchQueue(signal?: AbortSignal): AsyncGenerator<Job[], void>;
   /** Resolves once the job has ended. Throws `not-found`. */
   cancel(jobId: string): Promise<Job>;
-  cancelStudy(studyId: string): Promise<void>;
-  cancelAll(): Promise<void>;
+  forgetEnded(): Promise<void>;
+  /** Removes a study: its job ends first, and none begins meanwhile. */
+  removeStudy(studyId: string, remove: () => Promise<void>): Promise<void>;
+  /** Stops working; what waits or runs goes on at the next start. */
+  close(): Promise<void>;
 }
 
-/** Ended jobs remembered, for watchers that come late. */
-const endedJobsKept = 50;
+export interface JobRunnerOptions {
+  readonly store: JobStore;
+  /** What a job works on, as it is when its turn has come. */
+  readonly load: (job: { readonly studyId: string; readonly modelId: string }) => Promise<JobSubject>;
+  readonly work: JobWork;
+  readonly log: Logger;
+}
 
-export function createJobRunner(work: JobWork, log: Logger): JobRunner {
-  const jobs = new Map<string, LiveJob>();
-  const changes = new EventPublisher<Record<string, Job>>({ maxBufferedEvents: 1 });
+/** How often the program may die under a study before it is no longer tried again by itself. */
+const interruptionsBorne = 1;
 
-  function find(jobId: string): LiveJob {
-    const job = jobs.get(jobId);
-    if (job === undefined) throw new GlioscopeError('not-found', {}, { detail: `no job ${jobId}` });
-    return job;
-  }
+export function createJobRunner({ store, load, work, log }: JobRunnerOptions): JobRunner {
+  const ledger = createJobLedger(store, log);
+  const studiesLeaving = new Set<string>();
+  let isClosing = false;
 
-  function runningOf(studyId: string): LiveJob | undefined {
-    return [...jobs.values()].find((job) => job.study.studyId === studyId && job.state === 'running');
-  }
+  const turns = createTurns(createWorker({ ledger, store, load, work, log, isClosing: () => isClosing }));
 
-  function publish(job: LiveJob): void {
-    changes.publish(job.jobId, describeJob(job));
-  }
-
-  function end(job: LiveJob, outcome: Pick<LiveJob, 'state' | 'resultId' | 'failure'>): void {
-    Object.assign(job, outcome, { endedAtMs: performance.now() });
-    if (job.state === 'done') job.progress = { stage: 'finishing', fraction: 1, estimatedTotalMs: null };
-    publish(job);
-    job.ended.resolve();
-    const ended = [...jobs.values()].filter((other) => other.state !== 'running');
-    for (const { jobId } of ended.slice(0, -endedJobsKept)) jobs.delete(jobId);
-  }
-
-  async function run(job: LiveJob): Promise<void> {
-    job.workedSinceMs = performance.now();
-    try {
-      const resultId = await work(job, job.abort.signal, (progress) => {
-        // never backwards, and 1 belongs to the job that is done
-        const fraction = Math.min(0.999, Math.max(job.progress.fraction, progress.fraction));
-        job.progress = { ...progress, fraction };
-        publish(job);
-      });
-      end(job, { state: 'done', resultId, failure: null });
-    } catch (error) {
-      const failure = toFailure(error);
-      const isCancelled = job.abort.signal.aborted;
-      const { code, detail } = failure;
-      if (!isCancelled) log.warn('a segmentation failed', { jobId: job.jobId, model: job.model.modelId, code, detail });
-      end(job, { state: isCancelled ? 'cancelled' : 'failed', resultId: null, failure: isCancelled ? null : failure });
+  async function cancel(job: LiveJob): Promise<Job> {
+    if (job.state === 'running') {
+      job.isCancelled = true;
+      job.abort.abort();
+      if (turns.leave(job)) await endCancelled(ledger, job);
+      await job.ended.promise;
     }
+    return describeJob(job);
   }
 
-  const turns = createTurns(run);
-
-  async function stop(job: LiveJob): Promise<Job> {
-    job.abort.abort();
-    if (turns.leave(job)) end(job, { state: 'cancelled', resultId: null, failure: null });
-    if (job.state === 'running') await job.ended.promise;
+  async function start(studyId: string, modelId: string): Promise<Job> {
+    if (studiesLeaving.has(studyId)) throw new GlioscopeError('not-found', {}, { detail: `${studyId} is going` });
+    if (ledger.runningOf(studyId) !== undefined) throw new GlioscopeError('job-running');
+    const record = newJob(studyId, modelId);
+    const job = createJob(record);
+    ledger.add(job);
+    try {
+      await store.add(record);
+    } catch (error) {
+      ledger.remove(job.jobId);
+      job.ended.resolve();
+      throw error;
+    }
+    if (job.isCancelled) await endCancelled(ledger, job);
+    else turns.enter(job);
+    ledger.publishQueue();
     return describeJob(job);
   }
 
   return {
-    start(study, model) {
-      if (runningOf(study.studyId) !== undefined) throw new GlioscopeError('job-running');
-      const job = createJob(study, model);
-      jobs.set(job.jobId, job);
-      turns.enter(job);
-      return describeJob(job);
+    ...{ start, watch: ledger.watch, watchQueue: ledger.watchQueue, forgetEnded: ledger.forgetEnded },
+    async resume() {
+      for (const record of await store.list()) {
+        const job = createJob(record);
+        ledger.add(job);
+        const isToGoOn = job.state === 'running' && (await takeUp(record, job, { store, ledger, log }));
+        if (isToGoOn) turns.enter(job);
+      }
     },
     running(studyId) {
-      const job = runningOf(studyId);
+      const job = ledger.runningOf(studyId);
       return job === undefined ? null : describeJob(job);
     },
-    watch(jobId, signal) {
-      const job = find(jobId);
-      const options = signal === undefined ? {} : { signal };
-      return followJob(
-        () => describeJob(job),
-        () => changes.subscribe(jobId, options),
-      );
+    cancel: async (jobId) => cancel(ledger.find(jobId)),
+    async removeStudy(studyId, remove) {
+      studiesLeaving.add(studyId);
+      try {
+        const job = ledger.runningOf(studyId);
+        if (job !== undefined) await cancel(job);
+        await remove();
+        ledger.removeStudy(studyId);
+      } finally {
+        studiesLeaving.delete(studyId);
+      }
     },
-    cancel: async (jobId) => stop(find(jobId)),
-    async cancelStudy(studyId) {
-      const job = runningOf(studyId);
-      if (job !== undefined) await stop(job);
-    },
-    async cancelAll() {
-      await Promise.all([...jobs.values()].filter((job) => job.state === 'running').map(stop));
+    async close() {
+      isClosing = true;
+      const atWork = ledger.allRunning().filter((job) => !turns.leave(job) && job.workedSinceMs !== null);
+      for (const job of atWork) job.abort.abort();
+      await Promise.all(atWork.map((job) => job.ended.promise));
     },
   };
 }
 
-/** Subscribes when the first value is asked for: nothing is left of a watcher that never came. */
-async function* followJob(describe: () => Job, subscribe: () => AsyncGenerator<Job>): AsyncGenerator<Job, void> {
-  const changes = subscribe();
-  try {
-    let job = describe();
-    yield job;
-    while (job.state === 'running') {
-      const change = await changes.next();
-      if (change.done === true) return;
-      job = change.value;
-      yield job;
+interface WorkerOptions extends JobRunnerOptions {
+  readonly ledger: JobLedger;
+  readonly isClosing: () => boolean;
+}
+
+/** What is done when a job's turn has come. Never rejects. */
+function createWorker({ ledger, store, load, work, log, isClosing }: WorkerOptions): (job: LiveJob) => Promise<void> {
+  return async function run(job: LiveJob): Promise<void> {
+    if (isClosing()) return;
+    const { jobId, modelId, abort } = job;
+    job.workedSinceMs = performance.now();
+    job.progress = { ...job.progress, stage: 'reading' };
+    ledger.publish(job);
+    try {
+      await store.begin(jobId);
+      const subject = await load(job);
+      const resultId = await work({ jobId, ...subject }, abort.signal, (progress) => {
+        // never backwards, and 1 belongs to the job that is done
+        const fraction = Math.min(0.999, Math.max(job.progress.fraction, progress.fraction));
+        job.progress = { ...progress, fraction };
+        ledger.publish(job);
+      });
+      await ledger.end(job, { state: 'done', resultId, failure: null });
+    } catch (error) {
+      if (job.isCancelled) await endCancelled(ledger, job);
+      else if (isClosing()) {
+        await ledger.keep(job, store.requeue(jobId, 0));
+        job.ended.resolve();
+      } else {
+        const failure = toFailure(error);
+        log.warn('a segmentation failed', { jobId, model: modelId, code: failure.code, detail: failure.detail });
+        await ledger.end(job, { state: 'failed', resultId: null, failure });
+      }
     }
-  } finally {
-    await changes.return(undefined);
+  };
+}
+
+function endCancelled(ledger: JobLedger, job: LiveJob): Promise<void> {
+  return ledger.end(job, { state: 'cancelled', resultId: null, failure: null });
+}
+
+function newJob(studyId: string, modelId: string): JobRecord {
+  return {
+    ...{ jobId: randomUUID(), studyId, modelId, state: 'queued', interruptions: 0 },
+    ...{ createdAt: new Date().toISOString(), endedAt: null, resultId: null, failure: null },
+  };
+}
+
+interface Upkeep extends Pick<JobRunnerOptions, 'store' | 'log'> {
+  readonly ledger: JobLedger;
+}
+
+/** A job an earlier run of the program left: whether it goes on. One that ran when the program died counts that. */
+async function takeUp(record: JobRecord, job: LiveJob, { store, ledger, log }: Upkeep): Promise<boolean> {
+  if (record.state !== 'running') return true;
+  const interruptions = record.interruptions + 1;
+  log.warn('a segmentation was interrupted', { jobId: job.jobId, interruptions });
+  if (interruptions <= interruptionsBorne) {
+    await ledger.keep(job, store.requeue(job.jobId, interruptions));
+    return true;
   }
+  await ledger.end(job, { state: 'failed', resultId: null, failure: { code: 'job-interrupted', params: {} } });
+  return false;
 }

@@ -19,10 +19,13 @@ export function createJobsService(
   return group.router({
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      return jobs.start(study, await chooseModel(modelsDirectory, input.modelId));
+      const { modelId } = await chooseModel(modelsDirectory, input.modelId);
+      return jobs.start(study.studyId, modelId);
     }),
     running: group.running.handler(({ input }) => jobs.running(input.studyId)),
     watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),
+    queue: group.queue.handler(({ signal }) => jobs.watchQueue(signal)),
+    forgetEnded: group.forgetEnded.handler(() => jobs.forgetEnded()),
     cancel: group.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
   });
 }

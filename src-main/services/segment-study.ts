@@ -21,7 +21,7 @@ export interface SegmentStudyOptions {
 /** The work of a job: runs the model on a stored study and keeps the result with how it was made. */
 export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
   const { library, storing, inferenceEntry, appVersion } = options;
-  return async ({ study, model }, signal, onProgress) => {
+  return async ({ jobId, study, model }, signal, onProgress) => {
     const startMs = performance.now();
     const secondsPerMegavoxel = await library.getThroughput(model.sha256);
     const msPerMegavoxel = secondsPerMegavoxel === null ? undefined : secondsPerMegavoxel * 1000;
@@ -36,7 +36,6 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
     const durationMs = performance.now() - startMs;
     if (outcome.msPerMegavoxel > 0) await library.setThroughput(model.sha256, outcome.msPerMegavoxel / 1000);
     return storing(async () => {
-      signal.throwIfAborted();
       const { sha256 } = await library.labelMaps.addBytes(outcome.labels);
       const result: ResultRecord = {
         ...{ resultId: randomUUID(), studyId: study.studyId, labelMapId: randomUUID(), labelMapSha256: sha256 },
@@ -47,9 +46,9 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         settings: { ...describeRun(outcome), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
       };
-      await library.addResult(result);
+      await library.jobs.complete(jobId, result);
       return result.resultId;
-    });
+    }, signal);
   };
 }
 

@@ -27,13 +27,14 @@ export function createStudiesService(
       return viewStudy(await library.getStudy(input.studyId));
     }),
     remove: studies.remove.handler(async ({ input }) => {
-      await jobs.cancelStudy(input.studyId);
-      await storing(async () => {
-        await library.removeStudy(input.studyId);
-        blobs.clear();
-        // a removed study is gone from the disk now, not at the next start
-        await library.sweep();
-      });
+      await jobs.removeStudy(input.studyId, () =>
+        storing(async () => {
+          await library.removeStudy(input.studyId);
+          blobs.clear();
+          // a removed study is gone from the disk now, not at the next start
+          await library.sweep();
+        }),
+      );
     }),
   });
 }

@@ -3,6 +3,7 @@ import type { BackendClient, FileRef, IntakeDraft, Job, Preferences, Study } fro
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
+import { createEventLine, type EventLine } from './event-line.ts';
 import { testDraft, testJob, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
@@ -12,6 +13,8 @@ export interface FakeBackend {
   /** What intake calls answer with. */
   draft: IntakeDraft;
   runningJob: Job | null;
+  /** What watchers of the queue see. */
+  readonly queue: EventLine<Job[]>;
   /** Blobs by id; those missing are int16 zeros on the test grid. */
   readonly blobs: Map<string, ArrayBuffer>;
   /** Operations that fail, by name ("studies.get", "readBlob"). */
@@ -43,6 +46,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
     studies: new Map(studies.map((study) => [study.studyId, study])),
     draft: testDraft([]),
     runningJob: null,
+    queue: createEventLine<Job[]>([]),
     blobs: new Map(),
     failures: new Map(),
     calls: [],
@@ -138,6 +142,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
             },
           );
         }),
+      queue: () => answer('jobs.queue', null, () => fake.queue.subscribe()),
+      forgetEnded: () => answer('jobs.forgetEnded', null, () => undefined),
       cancel: (input) => answer('jobs.cancel', input, () => fake.runningJob ?? testJob({ state: 'cancelled' })),
     },
     results: {

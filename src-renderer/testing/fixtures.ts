@@ -74,6 +74,7 @@ export function testJob(overrides: Partial<Job> = {}): Job {
     stage: 'queued',
     fraction: 0,
     elapsedMs: 0,
+    endedAt: null,
     remainingMs: null,
     resultId: null,
     failure: null,

@@ -65,6 +65,13 @@ export const contract = {
     running: base.input(study).output(jobSchema.nullable()),
     /** The job as it is now, then every change until it ends. Ending the iteration does not cancel the job. */
     watch: base.input(job).output(eventIterator(jobSchema)),
+    /**
+     * All jobs, then again at every change, until the caller stops listening: the one that is worked on,
+     * those that wait in their order, and those that have ended lately, newest first.
+     */
+    queue: base.output(eventIterator(z.array(jobSchema))),
+    /** Forgets the jobs that have ended. */
+    forgetEnded: base.output(nothing),
     /** Returns once the engine has stopped, within a second. */
     cancel: base.input(job).output(jobSchema),
   },

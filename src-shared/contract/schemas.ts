@@ -193,6 +193,8 @@ export const jobSchema = z.object({
   /** 0..1, never falls; reaches 1 only when done. */
   fraction: z.number().min(0).max(1),
   elapsedMs: z.number(),
+  /** Null while it waits or runs. */
+  endedAt: z.string().nullable(),
   /** Estimated from earlier runs on this machine; null when there were none. */
   remainingMs: z.number().nullable(),
   resultId: z.string().nullable(),

@@ -20,6 +20,7 @@ export const failureCodes = [
   'cancelled',
   'not-found',
   'job-running',
+  'job-interrupted',
   'invalid-request',
   'storage-full',
   'storage-failed',

@@ -30,6 +30,8 @@ export interface TemporaryBackend {
   readonly backend: Backend;
   /** Closes the backend and opens another on the same data, as a restart of the program does. */
   restart(changes?: Partial<BackendOptions>): Promise<void>;
+  /** The second half of a restart, after `backend.close()`. */
+  reopen(changes?: Partial<BackendOptions>): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -46,6 +48,10 @@ export async function openTemporaryBackend(options: Partial<BackendOptions> = {}
     });
   let backend = await open({});
   let client: BackendClient = createRouterClient(backend.router);
+  async function reopen(changes: Partial<BackendOptions> = {}): Promise<void> {
+    backend = await open(changes);
+    client = createRouterClient(backend.router);
+  }
   return {
     ...{ directory, modelsDirectory, dataDirectory },
     get client() {
@@ -56,9 +62,9 @@ export async function openTemporaryBackend(options: Partial<BackendOptions> = {}
     },
     async restart(changes = {}) {
       await backend.close();
-      backend = await open(changes);
-      client = createRouterClient(backend.router);
+      await reopen(changes);
     },
+    reopen,
     async dispose() {
       await backend.close();
       await rm(directory, { recursive: true, force: true });
