@@ -8,6 +8,6 @@ import { jobsMigration } from './migrations/0005-jobs.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': firstMigration,
   '0002-intake-notes': intakeNotesMigration,
+  '0003-image-notes': imageNotesMigration,
   '0005-jobs': jobsMigration,
 };
-  '0003-image-notes': imageNotesMigration,

@@ -1,8 +1,7 @@
 import type { Geometry } from '#shared/domain/affine.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
-import type { Failure } from '#shared/domain/failure.ts';
-import type { FindingAnswer, FindingKind, UnlikeReason } from '#shared/domain/finding.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
