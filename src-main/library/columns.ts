@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Geometry } from '#shared/domain/affine.ts';
+import { engineFaults, engineIds } from '#shared/domain/engine.ts';
 import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { slots } from '#shared/domain/modality.ts';
@@ -20,13 +21,16 @@ const intakeNotesSchema = z.array(
     answer: z.enum(findingAnswers),
     confidence: z.number().nullable(),
     distanceMm: z.number().exactOptional(),
+    lengths: z.object({ unit: z.string(), edgeMm: z.number() }).exactOptional(),
+    degrees: z.number().exactOptional(),
     files: z.array(z.object({ fileName: z.string(), slot: slotSchema, suggestedSlot: slotSchema })),
   }),
 );
-const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const fallbacksSchema = z.array(z.object({ engineId: z.enum(engineIds), fault: z.enum(engineFaults) }));
 const imageNotesSchema = z.array(
   z.object({ code: z.enum(imageNoteCodes), params: z.record(z.string(), z.union([z.string(), z.number()])) }),
 );
+const settingsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 interface TissueColumns {
   readonly ncrMl: number;
@@ -64,9 +68,10 @@ export function volumeRow(studyId: string, volume: VolumeRecord): Selectable<Lib
     ...{ volumeId, studyId, modality, fileName, fileSha256, sizeBytes, dataType },
     ...{ slope, intercept, minimum, maximum, windowLow: window.low, windowHigh: window.high },
     ...geometryColumns(volume),
+    fileAffineJson: volume.fileAffine === undefined ? null : JSON.stringify(volume.fileAffine),
+    notesJson: JSON.stringify(volume.notes),
   };
 }
-    notesJson: JSON.stringify(volume.notes),
 
 export function volumeOf(row: Selectable<LibraryTables['volumes']>): VolumeRecord {
   const { volumeId, modality, fileName, fileSha256, sizeBytes, dataType } = row;
@@ -75,23 +80,43 @@ export function volumeOf(row: Selectable<LibraryTables['volumes']>): VolumeRecor
     ...{ volumeId, modality, fileName, fileSha256, sizeBytes, dataType },
     ...{ slope, intercept, minimum, maximum, window: { low: windowLow, high: windowHigh } },
     ...geometryOf(row),
+    ...(row.fileAffineJson === null ? {} : { fileAffine: affineSchema.parse(JSON.parse(row.fileAffineJson)) }),
+    notes: imageNotesSchema.parse(JSON.parse(row.notesJson)),
   };
 }
-    notes: imageNotesSchema.parse(JSON.parse(row.notesJson)),
 
 export function referenceOf(row: Selectable<LibraryTables['referenceLabelMaps']>): ReferenceRecord {
   const { labelMapId, fileName, fileSha256, labelMapSha256 } = row;
   return { labelMapId, fileName, fileSha256, labelMapSha256, tissuesMl: tissuesOf(row) };
 }
 
+const baseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result'), resultId: z.string() }),
+  z.object({ kind: z.literal('reference') }),
+  z.object({ kind: z.literal('empty') }),
+]);
+const originSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('network') }),
+  z.object({
+    kind: z.literal('correction'),
+    base: baseSchema,
+    baseCreatedAt: z.string().nullable(),
+    startedAt: z.string(),
+    editCount: z.number(),
+  }),
+]);
+
 export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecord {
-  const { resultId, studyId, labelMapId, labelMapSha256, createdAt, inputsJson, settingsJson } = row;
+  const { resultId, studyId, labelMapId, labelMapSha256, createdAt, inputsJson, settingsJson, fallbacksJson } = row;
   const { modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs } = row;
   return {
     ...{ resultId, studyId, labelMapId, labelMapSha256, createdAt },
     ...{ modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs },
     inputSha256: inputsSchema.parse(JSON.parse(inputsJson)),
     settings: settingsSchema.parse(JSON.parse(settingsJson)),
+    name: row.name,
+    origin: originSchema.parse(JSON.parse(row.originJson)),
+    fallbacks: fallbacksSchema.parse(JSON.parse(fallbacksJson)),
     tissuesMl: tissuesOf(row),
   };
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createQueries, migrate, openDatabase } from './database.ts';
+import { migrations } from './migrations.ts';
 import { firstMigration } from './migrations/0001-first.ts';
+import { intakeNotesMigration } from './migrations/0002-intake-notes.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -42,13 +44,19 @@ test('tables, columns and their types', async () => {
     reference_label_maps: `label_map_id TEXT, study_id TEXT, file_name TEXT, file_sha256 TEXT, label_map_sha256 TEXT, ${tissues} STRICT`,
     results:
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
-      'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
-      `inputs_json TEXT, settings_json TEXT, ${tissues} STRICT`,
     jobs:
       'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
       'ended_at TEXT, result_id TEXT, failure_json TEXT STRICT',
+      'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
+      `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT STRICT`,
+    corrections:
+      'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
+    correction_entries:
+      'correction_id TEXT, sequence INTEGER, kind TEXT, delta BLOB, writer_id TEXT, written_at TEXT STRICT',
     preferences: 'name TEXT, value_json TEXT STRICT',
-    throughput: 'model_sha256 TEXT, seconds_per_megavoxel REAL, measured_at TEXT STRICT',
+    engine_tests: 'engine_id TEXT, test_json TEXT, tested_at TEXT STRICT',
+    run_times:
+      'model_sha256 TEXT, engine_id TEXT, seconds_per_megavoxel REAL, seconds_beside_network REAL, measured_at TEXT STRICT',
   });
 });
 
@@ -67,6 +75,47 @@ test('0002: studies of before have nothing remarked about them', async () => {
     {
       ...{ sequence: 1, studyId: 's', patientId: 'p', createdAt: '2026-01-02', labelConvention: 'brats-2018' },
       ...{ shapeJson: '[1,2,3]', affineJson: '[]', intakeNotesJson: '[]' },
+    },
+  ]);
+  await after.destroy();
+});
+
+test('0006: measured speed becomes that of the engine there was, and older results fell back on nothing', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  const older = Object.entries(migrations).filter(([name]) => name < '0006');
+  await migrate(before, Object.fromEntries(older));
+  file.exec(`INSERT INTO throughput VALUES ('m', 2.5, '2026-01-01')`);
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('runTimes').selectAll().execute()).toEqual([
+    {
+      ...{ modelSha256: 'm', engineId: 'onnx-cpu', secondsPerMegavoxel: 2.5 },
+      ...{ secondsBesideNetwork: null, measuredAt: '2026-01-01' },
+    },
+  ]);
+  await after.destroy();
+});
+
+test('0003: volumes of before have nothing noted about their headers', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  await migrate(before, { '0001-first': firstMigration, '0002-intake-notes': intakeNotesMigration });
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  file.exec(
+    `INSERT INTO volumes VALUES ('v', 's', 't1n', 'a.nii', 'f', 1, 'int16', 1, 0, 0, 9, 1, 8, '[1,2,3]', '[]')`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('volumes').selectAll().execute()).toEqual([
+    {
+      ...{ volumeId: 'v', studyId: 's', modality: 't1n', fileName: 'a.nii', fileSha256: 'f', sizeBytes: 1 },
+      ...{ dataType: 'int16', slope: 1, intercept: 0, minimum: 0, maximum: 9, windowLow: 1, windowHigh: 8 },
+      ...{ shapeJson: '[1,2,3]', affineJson: '[]', notesJson: '[]' },
     },
   ]);
   await after.destroy();
@@ -115,4 +164,33 @@ test('a file that is no database is refused and not touched', async () => {
   const before = await readFile(path);
   await expect(openDatabase(path)).rejects.toMatchObject({ code: 'storage-failed', params: { reason: 'damaged' } });
   expect(Buffer.compare(await readFile(path), before)).toBe(0);
+});
+
+test('0007: results of before were made by a network and have no name', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  const older = Object.entries(migrations).filter(([name]) => name < '0007');
+  await migrate(before, Object.fromEntries(older));
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  file.exec(
+    `INSERT INTO results (result_id, study_id, label_map_id, label_map_sha256, created_at, model_id, model_version,
+       model_sha256, engine, provider, app_version, duration_ms, inputs_json, settings_json, ncr_ml, ed_ml, et_ml)
+     VALUES ('r', 's', 'l', 'h', '2026-01-03', 'm', '1', 'x', 'e', 'cpu', '0', 5, '{}', '{}', 1, 2, 3)`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('results').selectAll().execute()).toEqual([
+    {
+      ...{ sequence: 1, resultId: 'r', studyId: 's', labelMapId: 'l', labelMapSha256: 'h', createdAt: '2026-01-03' },
+      ...{ modelId: 'm', modelVersion: '1', modelSha256: 'x', engine: 'e', provider: 'cpu', appVersion: '0' },
+      ...{ durationMs: 5, inputsJson: '{}', settingsJson: '{}', ncrMl: 1, edMl: 2, etMl: 3 },
+      ...{ fallbacksJson: '[]', name: null, originJson: '{"kind":"network"}' },
+    },
+  ]);
+  expect(await after.selectFrom('corrections').selectAll().execute()).toEqual([]);
+  await after.destroy();
 });

@@ -1,16 +1,49 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import type { EngineId } from '#shared/domain/engine.ts';
 import { createContentStore, type ContentStore } from './content-store.ts';
+import {
+  appendJournal,
+  deleteCorrection,
+  insertVersion,
+  selectCorrection,
+  selectJournal,
+} from './correction-queries.ts';
 import { openDatabase } from './database.ts';
+import { selectEngineTests, selectRunTimes, upsertEngineTest, upsertRunTimes } from './engine-queries.ts';
 import { lockInstance } from './instance-lock.ts';
 import { createJobStore, type JobStore } from './job-queries.ts';
-import type { BlobRecord, NewStudyRecord, ResultRecord, StudyRecord, StudySummaryRecord } from './records.ts';
-import { deleteResult, insertResult, selectBlob, selectReferencedContent, selectResult } from './result-queries.ts';
+import type {
+  BlobRecord,
+  EngineTestRecord,
+  NewStudyRecord,
+  ResultRecord,
+  RunTimes,
+  StudyRecord,
+  StudySummaryRecord,
+  CorrectionRecord,
+  JournalAppend,
+  JournalLine,
+} from './records.ts';
+import {
+  deleteResult,
+  insertResult,
+  selectBlob,
+  selectReferencedContent,
+  selectResult,
+  updateResultName,
+} from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
-import { selectPreferences, selectThroughput, upsertPreferences, upsertThroughput } from './setting-queries.ts';
+import { selectPreferences, upsertPreferences } from './setting-queries.ts';
 import { withStorageErrors } from './storage-failure.ts';
 import { deleteStudy, insertStudy, selectStudy, selectStudySummaries, updatePatientName } from './study-queries.ts';
+
+/** A model on an engine. */
+export interface RunTimesKey {
+  readonly modelSha256: string;
+  readonly engineId: EngineId;
+}
 
 /**
  * Patients, studies and results of one data directory, and the files they stand on. Everything
@@ -33,12 +66,22 @@ export interface Library {
   addResult(result: ResultRecord): Promise<void>;
   getResult(resultId: string): Promise<ResultRecord>;
   removeResult(resultId: string): Promise<void>;
+  renameResult(resultId: string, name: string | null): Promise<void>;
+  /** Lines at the end of a correction's journal; on the disk when it returns. Throws `edited-elsewhere`. */
+  appendJournal(append: JournalAppend): Promise<CorrectionRecord>;
+  getCorrection(correctionId: string): Promise<CorrectionRecord>;
+  readJournal(correctionId: string): Promise<readonly JournalLine[]>;
+  removeCorrection(correctionId: string): Promise<void>;
+  /** The correction becomes this result. Throws `edited-elsewhere` when it has changed since it was read. */
+  addVersion(version: ResultRecord, correction: CorrectionRecord): Promise<void>;
   findBlob(blobId: string): Promise<BlobRecord>;
   getPreferences(): Promise<Readonly<Record<string, unknown>>>;
   setPreferences(preferences: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Seconds per million voxels of the study's grid; null before the first run. */
-  getThroughput(modelSha256: string): Promise<number | null>;
-  setThroughput(modelSha256: string, secondsPerMegavoxel: number): Promise<void>;
+  /** Null before the first run of this model on this engine. */
+  getRunTimes(key: RunTimesKey): Promise<RunTimes | null>;
+  setRunTimes(key: RunTimesKey, times: RunTimes): Promise<void>;
+  getEngineTests(): Promise<readonly EngineTestRecord[]>;
+  setEngineTest(test: EngineTestRecord): Promise<void>;
   /**
    * Removes content that no row refers to. Must not run between storing content and adding the row
    * that refers to it.
@@ -73,6 +116,19 @@ export async function openLibrary(dataDirectory: string): Promise<Library> {
   }
 }
 
+function correctionMethods(
+  database: Kysely<LibraryTables>,
+): Pick<Library, 'appendJournal' | 'getCorrection' | 'readJournal' | 'removeCorrection' | 'addVersion'> {
+  const query = withStorageErrors;
+  return {
+    appendJournal: (append) => query(() => appendJournal(database, append)),
+    getCorrection: (correctionId) => query(() => selectCorrection(database, correctionId)),
+    readJournal: (correctionId) => query(() => selectJournal(database, correctionId)),
+    removeCorrection: (correctionId) => query(() => deleteCorrection(database, correctionId)),
+    addVersion: (version, correction) => query(() => insertVersion(database, version, correction)),
+  };
+}
+
 async function createLibrary(
   dataDirectory: string,
   database: Kysely<LibraryTables>,
@@ -99,11 +155,15 @@ async function createLibrary(
     addResult: (result) => query(() => insertResult(database, result)),
     getResult: (resultId) => query(() => selectResult(database, resultId)),
     removeResult: (resultId) => query(() => deleteResult(database, resultId)),
+    renameResult: (resultId, name) => query(() => updateResultName(database, resultId, name)),
+    ...correctionMethods(database),
     findBlob: (blobId) => query(() => selectBlob(database, blobId)),
     getPreferences: () => query(() => selectPreferences(database)),
     setPreferences: (preferences) => query(() => upsertPreferences(database, preferences)),
-    getThroughput: (modelSha256) => query(() => selectThroughput(database, modelSha256)),
-    setThroughput: (modelSha256, seconds) => query(() => upsertThroughput(database, modelSha256, seconds)),
+    getRunTimes: (key) => query(() => selectRunTimes(database, key)),
+    setRunTimes: (key, times) => query(() => upsertRunTimes(database, key, times)),
+    getEngineTests: () => query(() => selectEngineTests(database)),
+    setEngineTest: (test) => query(() => upsertEngineTest(database, test)),
     async sweep() {
       const referenced = await query(() => selectReferencedContent(database));
       return (await files.sweep(referenced.files)) + (await labelMaps.sweep(referenced.labelMaps));

@@ -1,7 +1,10 @@
-import type { Geometry } from '#shared/domain/affine.ts';
+import type { Affine, Geometry } from '#shared/domain/affine.ts';
+import type { EngineFallback, EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
+import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
+import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
@@ -13,6 +16,8 @@ export type TissuesMl = Readonly<Record<Tissue, number>>;
 export interface VolumeRecord extends Geometry {
   readonly volumeId: string;
   readonly modality: Modality;
+  /** The file's own affine, where registration has put the image elsewhere: `affine` is the registered one then. */
+  readonly fileAffine?: Affine | undefined;
   readonly fileName: string;
   readonly fileSha256: string;
   readonly sizeBytes: number;
@@ -23,11 +28,11 @@ export interface VolumeRecord extends Geometry {
   readonly minimum: number;
   readonly maximum: number;
   readonly window: { readonly low: number; readonly high: number };
+  /** What the header left open or contradicted. */
+  readonly notes: ImageNote[];
 }
 
 /** An expert's label map: the file as it came, and its labels in internal codes. */
-  /** What the header left open or contradicted. */
-  readonly notes: ImageNote[];
 export interface ReferenceRecord {
   readonly labelMapId: string;
   readonly fileName: string;
@@ -53,7 +58,44 @@ export interface ResultRecord {
   readonly durationMs: number;
   readonly inputSha256: Readonly<Record<Modality, string>>;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
+  /** What the user calls it; null: nothing of its own. */
+  readonly name: string | null;
+  readonly origin: ResultOrigin;
+  /** Engines that were tried first and given up. */
+  readonly fallbacks: readonly EngineFallback[];
   readonly tissuesMl: TissuesMl;
+}
+
+/** A mask in hand: corrected, journalled, and not a version yet. */
+export interface CorrectionRecord {
+  readonly correctionId: string;
+  readonly studyId: string;
+  readonly base: MaskBase;
+  readonly startedAt: string;
+  readonly lastEditedAt: string;
+  /** Lines of the journal. */
+  readonly lineCount: number;
+  /** Edits in effect: those undone do not count. */
+  readonly editCount: number;
+}
+
+export interface JournalLine {
+  readonly kind: JournalEntry['kind'];
+  /** Encoded; empty for undo and redo. */
+  readonly delta: Uint8Array;
+}
+
+/** Lines for the end of a journal. */
+export interface JournalAppend {
+  readonly studyId: string;
+  readonly correctionId: string;
+  readonly base: MaskBase;
+  /** One window's visit to the study: tells lines sent twice from another's. */
+  readonly writerId: string;
+  /** How many lines the writer knows to be there. */
+  readonly knownLines: number;
+  readonly lines: readonly JournalLine[];
+  readonly writtenAt: string;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -79,8 +121,11 @@ export interface IntakeNoteRecord {
   readonly reason: FindingReason | null;
   readonly answer: FindingAnswer;
   readonly confidence: number | null;
-  /** Set for `apart`: how far at least. */
+  /** Set for `apart`: about how far the heads' centres lay apart, and how far they were turned, at most. */
   readonly distanceMm?: number | undefined;
+  /** Set for `lengths`: the unit, and how long the image would be in the one not taken. */
+  readonly lengths?: { readonly unit: string; readonly edgeMm: number } | undefined;
+  readonly degrees?: number | undefined;
   readonly files: readonly {
     readonly fileName: string;
     readonly slot: Slot | null;
@@ -104,6 +149,8 @@ export interface StudyRecord extends NewStudyRecord {
   readonly patientId: string;
   /** Newest first. */
   readonly results: readonly ResultRecord[];
+  /** Masks in hand, the one worked on last first. */
+  readonly corrections: readonly CorrectionRecord[];
 }
 
 export interface StudySummaryRecord {
@@ -122,3 +169,17 @@ export interface StudySummaryRecord {
 export type BlobRecord =
   | { readonly kind: 'volume'; readonly fileName: string; readonly sha256: string }
   | { readonly kind: 'label-map'; readonly sha256: string };
+
+/** How long a model took on an engine of this machine. */
+export interface RunTimes {
+  /** Of the network, per million voxels it was given. */
+  readonly secondsPerMegavoxel: number;
+  /** All the rest of a job, from its start to the stored result; null when it was not measured. */
+  readonly secondsBesideNetwork: number | null;
+}
+
+export interface EngineTestRecord {
+  readonly engineId: EngineId;
+  readonly test: EngineTest;
+  readonly testedAt: string;
+}

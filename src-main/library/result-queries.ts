@@ -7,12 +7,14 @@ import type { LibraryTables } from './schema.ts';
 type Database = Kysely<LibraryTables>;
 
 export async function insertResult(database: Database, result: ResultRecord): Promise<void> {
-  const { inputSha256, settings, tissuesMl, ...columns } = result;
+  const { inputSha256, settings, fallbacks, origin, tissuesMl, ...columns } = result;
   const inputsJson = JSON.stringify(inputSha256);
   const settingsJson = JSON.stringify(settings);
+  const fallbacksJson = JSON.stringify(fallbacks);
+  const originJson = JSON.stringify(origin);
   await database
     .insertInto('results')
-    .values({ ...columns, inputsJson, settingsJson, ...tissueColumns(tissuesMl) })
+    .values({ ...columns, inputsJson, settingsJson, fallbacksJson, originJson, ...tissueColumns(tissuesMl) })
     .execute();
 }
 
@@ -32,6 +34,16 @@ export async function selectResult(database: Database, resultId: string): Promis
   const row = await database.selectFrom('results').selectAll().where('resultId', '=', resultId).executeTakeFirst();
   if (row === undefined) throw new GlioscopeError('not-found', {}, { detail: `no result ${resultId}` });
   return resultOf(row);
+}
+
+/** Null takes the name away. Throws `not-found`. */
+export async function updateResultName(database: Database, resultId: string, name: string | null): Promise<void> {
+  const { numUpdatedRows } = await database
+    .updateTable('results')
+    .set({ name })
+    .where('resultId', '=', resultId)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new GlioscopeError('not-found', {}, { detail: `no result ${resultId}` });
 }
 
 /** Throws `not-found`. */

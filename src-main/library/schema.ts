@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
+import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
@@ -43,9 +45,11 @@ interface VolumesTable {
   windowHigh: number;
   shapeJson: string;
   affineJson: string;
+  /** Set where `affineJson` is a registered one. */
+  fileAffineJson: string | null;
+  notesJson: string;
 }
 
-  notesJson: string;
 interface TissueColumns {
   ncrMl: number;
   edMl: number;
@@ -77,6 +81,30 @@ interface ResultsTable extends TissueColumns {
   durationMs: number;
   inputsJson: string;
   settingsJson: string;
+  name: string | null;
+  originJson: Generated<string>;
+  fallbacksJson: string;
+}
+
+interface CorrectionsTable {
+  correctionId: string;
+  studyId: string;
+  baseKind: MaskBase['kind'];
+  /** Set for a base that is a result. */
+  baseResultId: string | null;
+  startedAt: string;
+  /** The result it has become; null while it is in hand. */
+  versionResultId: string | null;
+}
+
+interface CorrectionEntriesTable {
+  correctionId: string;
+  /** From 1, without gaps. */
+  sequence: number;
+  kind: JournalEntry['kind'];
+  delta: Uint8Array;
+  writerId: string;
+  writtenAt: string;
 }
 
 interface PreferencesTable {
@@ -84,10 +112,18 @@ interface PreferencesTable {
   valueJson: string;
 }
 
-interface ThroughputTable {
+interface RunTimesTable {
   modelSha256: string;
+  engineId: string;
   secondsPerMegavoxel: number;
+  secondsBesideNetwork: number | null;
   measuredAt: string;
+}
+
+interface EngineTestsTable {
+  engineId: string;
+  testJson: string;
+  testedAt: string;
 }
 
 interface JobsTable {
@@ -110,7 +146,10 @@ export interface LibraryTables {
   volumes: VolumesTable;
   referenceLabelMaps: ReferenceLabelMapsTable;
   results: ResultsTable;
-  preferences: PreferencesTable;
-  throughput: ThroughputTable;
+  corrections: CorrectionsTable;
+  correctionEntries: CorrectionEntriesTable;
   jobs: JobsTable;
+  preferences: PreferencesTable;
+  runTimes: RunTimesTable;
+  engineTests: EngineTestsTable;
 }

@@ -12,6 +12,7 @@ import {
   volumeOf,
   volumeRow,
 } from './columns.ts';
+import { correctionsOfStudy } from './correction-queries.ts';
 import type { NewStudyRecord, StudyRecord, StudySummaryRecord } from './records.ts';
 import { resultsOfStudy } from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
@@ -107,6 +108,7 @@ export async function selectStudy(database: Database, studyId: string): Promise<
     reference: reference === undefined ? null : referenceOf(reference),
     intakeNotes: intakeNotesOf(study.intakeNotesJson),
     results: await resultsOfStudy(database, studyId),
+    corrections: await correctionsOfStudy(database, studyId),
   };
 }
 

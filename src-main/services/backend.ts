@@ -1,14 +1,22 @@
 import type { Router } from '@orpc/server';
 import type { AppInfo, Contract, FileRef } from '#shared/contract/index.ts';
-import { parseThumbnailBlobId } from '#shared/contract/data-plane.ts';
+import { parseAlignmentBlobId, parseJournalBlobId, parseThumbnailBlobId } from '#shared/contract/data-plane.ts';
+import { encodeJournal } from '#shared/domain/edit/label-history.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { runSegmentation } from '../inference/run-segmentation.ts';
+import { testEngine } from '../inference/test-engine.ts';
 import { openLibrary, type Library } from '../library/library.ts';
-import { createAppService } from './app-service.ts';
+import { runRegistration } from '../registration/run-registration.ts';
+import { createAppService, readPreferences } from './app-service.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { readThumbnail } from './draft-findings.ts';
+import { createCorrectionsService } from './corrections-service.ts';
+import { readAlignmentPicture } from './alignment-pictures.ts';
+import { createDraftAlignments } from './draft-alignments.ts';
 import { createDraftStore } from './draft-store.ts';
 import { exportResult, type ExportedFile } from './export-result.ts';
+import { createEngineRoster } from './engine-roster.ts';
+import { createEnginesService } from './engines-service.ts';
 import { createInbox } from './inbox.ts';
 import { createIntakeService } from './intake-service.ts';
 import { createJobRunner, type JobRunner, type JobSubject } from './job-runner.ts';
@@ -27,11 +35,16 @@ export interface BackendOptions {
   readonly modelsDirectory: string;
   /** Entry of the inference process: its source, or its bundle. */
   readonly inferenceEntry: URL;
+  /** Likewise of the registration process. */
+  readonly registrationEntry: URL;
+  /** Of the thread that makes the sample study, likewise. */
+  readonly sampleEntry: URL;
   readonly appVersion: string;
   readonly host: AppInfo['host'];
   readonly log: Logger;
   /** For tests of what the engine cannot be made to do. */
   readonly runSegmentation?: typeof runSegmentation;
+  readonly runRegistration?: typeof runRegistration;
 }
 
 /** The whole backend behind the contract, and the data plane beside it. Knows no transport. */
@@ -42,6 +55,10 @@ export interface Backend {
   /** Takes a file in that has no path here. Throws GlioscopeError; nothing is left then. */
   acceptUpload(name: string, body: AsyncIterable<Uint8Array>): Promise<FileRef>;
   exportResult(resultId: string, convention: LabelConvention): Promise<ExportedFile>;
+  /** Forgets a draft whose page goes. Throws `intake-lost`. */
+  discardDraft(draftId: string): Promise<void>;
+  /** Tests the engines nobody has tested yet, in the background: the first thing on a new machine. */
+  testNewEngines(): Promise<void>;
   /** Stops working and closes the library; jobs that wait or run go on at the next start. */
   close(): Promise<void>;
 }
@@ -56,15 +73,23 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 }
 
 function assemble(options: BackendOptions, library: Library): { backend: Backend; jobs: JobRunner } {
-  const { dataDirectory, modelsDirectory, inferenceEntry, appVersion, host, log } = options;
+  const { dataDirectory, modelsDirectory, inferenceEntry, registrationEntry, sampleEntry, appVersion, host, log } =
+    options;
   // a page that came over HTTP uploads and downloads; it has no business with paths of this machine
   const acceptsPaths = host !== 'browser';
   const storing = createWorkQueue();
   const inbox = createInbox(library.inboxDirectory);
   const drafts = createDraftStore({ inbox, acceptsPaths });
+  const registration = options.runRegistration ?? runRegistration;
+  const alignments = createDraftAlignments({ drafts, registrationEntry, runRegistration: registration });
   const blobs = createBlobReader(library);
   const engine = options.runSegmentation ?? runSegmentation;
-  const work = createSegmentStudy({ library, storing, inferenceEntry, appVersion, runSegmentation: engine });
+  const roster = createEngineRoster({
+    ...{ library, log },
+    choice: async () => (await readPreferences(library)).engine,
+    testEngine: (engineId, signal) => testEngine(engineId, { processEntry: inferenceEntry, signal }),
+  });
+  const work = createSegmentStudy({ library, roster, storing, inferenceEntry, appVersion, runSegmentation: engine });
   const load = async ({ studyId, modelId }: { studyId: string; modelId: string }): Promise<JobSubject> => ({
     study: await library.getStudy(studyId),
     model: await chooseModel(modelsDirectory, modelId),
@@ -73,21 +98,31 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
   const operations = createOperations(log);
   const backend: Backend = {
     router: operations.router({
-      app: createAppService(operations, library, { appVersion, host, dataDirectory }),
-      intake: createIntakeService(operations, { library, drafts, storing }),
+      app: createAppService(operations, { library, roster }, { appVersion, host, dataDirectory }),
+      intake: createIntakeService(operations, { library, drafts, sampleEntry, alignments, storing }),
       studies: createStudiesService(operations, { library, jobs, blobs, storing }),
       models: createModelsService(operations, modelsDirectory),
-      jobs: createJobsService(operations, { library, jobs, modelsDirectory }),
-      results: createResultsService(operations, { library, acceptsPaths, storing }),
+      engines: createEnginesService(operations, roster),
+      jobs: createJobsService(operations, { library, jobs, blobs, roster, modelsDirectory }),
+      results: createResultsService(operations, { library, blobs, acceptsPaths, storing }),
+      corrections: createCorrectionsService(operations, { library, storing, appVersion }),
     }),
     async readBlob(blobId) {
+      const correctionId = parseJournalBlobId(blobId);
+      if (correctionId !== null) return encodeJournal(await library.readJournal(correctionId));
+      const picture = parseAlignmentBlobId(blobId);
+      if (picture !== null) return readAlignmentPicture(drafts, picture);
       const thumbnail = parseThumbnailBlobId(blobId);
       return thumbnail === null ? blobs.read(blobId) : readThumbnail(drafts, thumbnail);
     },
     acceptUpload: (name, body) => inbox.accept(name, body),
+    discardDraft: (draftId) => drafts.close(draftId),
     exportResult: (resultId, convention) => exportResult(library, resultId, convention),
+    testNewEngines: () => roster.testUntested(),
     async close() {
+      await alignments.cancelAll();
       await jobs.close();
+      await roster.close();
       await storing(() => library.close());
     },
   };

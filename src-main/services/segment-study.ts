@@ -3,14 +3,17 @@ import { internalLabels } from '#shared/domain/label-scheme.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import type { runSegmentation } from '../inference/run-segmentation.ts';
+import { runWithFallback } from '../inference/run-with-fallback.ts';
 import type { SegmentationOutcome } from '../inference/segmentation.ts';
 import type { Library } from '../library/library.ts';
 import type { ResultRecord, StudyRecord } from '../library/records.ts';
+import type { EngineRoster } from './engine-roster.ts';
 import type { JobWork } from './job-runner.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface SegmentStudyOptions {
   readonly library: Library;
+  readonly roster: EngineRoster;
   /** Keeps storing apart from sweeping. */
   readonly storing: WorkQueue;
   readonly inferenceEntry: URL;
@@ -20,21 +23,35 @@ export interface SegmentStudyOptions {
 
 /** The work of a job: runs the model on a stored study and keeps the result with how it was made. */
 export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
-  const { library, storing, inferenceEntry, appVersion } = options;
+  const { library, roster, storing, inferenceEntry, appVersion } = options;
   return async ({ jobId, study, model }, signal, onProgress) => {
     const startMs = performance.now();
-    const secondsPerMegavoxel = await library.getThroughput(model.sha256);
-    const msPerMegavoxel = secondsPerMegavoxel === null ? undefined : secondsPerMegavoxel * 1000;
-    const inputs = byModality(study, ({ fileSha256, fileName }) => ({
+    const inputs = byModality(study, ({ fileSha256, fileName, affine, fileAffine }) => ({
       path: library.files.pathOf(fileSha256),
       fileName,
+      ...(fileAffine === undefined ? {} : { affine }),
     }));
-    const outcome = await options.runSegmentation(
-      { model, inputs, msPerMegavoxel },
-      { processEntry: inferenceEntry, signal, onProgress },
+    const { outcome, engineId, runMs, fallbacks } = await runWithFallback(
+      { model, inputs },
+      {
+        ...{ processEntry: inferenceEntry, signal, onProgress, run: options.runSegmentation },
+        engineIds: await roster.enginesToTry(),
+        speedOf: async (candidate) => {
+          const times = await library.getRunTimes({ modelSha256: model.sha256, engineId: candidate });
+          return times === null ? undefined : times.secondsPerMegavoxel * 1000;
+        },
+      },
     );
     const durationMs = performance.now() - startMs;
-    if (outcome.msPerMegavoxel > 0) await library.setThroughput(model.sha256, outcome.msPerMegavoxel / 1000);
+    if (outcome.msPerMegavoxel > 0) {
+      await library.setRunTimes(
+        { modelSha256: model.sha256, engineId },
+        {
+          secondsPerMegavoxel: outcome.msPerMegavoxel / 1000,
+          secondsBesideNetwork: Math.max(0, runMs - outcome.stages.predicting) / 1000,
+        },
+      );
+    }
     return storing(async () => {
       const { sha256 } = await library.labelMaps.addBytes(outcome.labels);
       const result: ResultRecord = {
@@ -42,7 +59,9 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         ...{ createdAt: new Date().toISOString(), appVersion, durationMs },
         ...{ modelId: model.modelId, modelVersion: model.version, modelSha256: model.sha256 },
         ...{ engine: outcome.engine, provider: outcome.provider },
+        ...{ name: null, origin: { kind: 'network' } },
         inputSha256: byModality(study, ({ fileSha256 }) => fileSha256),
+        fallbacks,
         settings: { ...describeRun(outcome), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
       };

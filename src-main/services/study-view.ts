@@ -36,9 +36,10 @@ export function viewStudy(study: StudyRecord): Study {
           },
     intakeNotes: study.intakeNotes.map((note) => ({ ...note, files: [...note.files] })),
     results: results.map(viewResult),
+    corrections: study.corrections.map((correction) => ({ ...correction })),
   };
 }
 
 export function viewResult(result: ResultRecord): Result {
-  return { ...result, regionsMl: regionsMl(result.tissuesMl) };
+  return { ...result, fallbacks: [...result.fallbacks], regionsMl: regionsMl(result.tissuesMl) };
 }

@@ -10,6 +10,8 @@ export const httpPaths = {
   blob: '/blob/',
   /** POST /upload?name=<file name>, body: the file's bytes -> {"uploadId": string} */
   upload: '/upload',
+  /** POST /discard/<draftId>, no body -> nothing: what a page that is being closed can still send */
+  discard: '/discard/',
   /** GET /export/<resultId>?convention=<label convention> -> the .nii.gz as an attachment */
   export: '/export/',
 } as const;
@@ -24,6 +26,30 @@ export function parseThumbnailBlobId(blobId: string): { draftId: string; fileId:
   const [kind, draftId, fileId, ...rest] = blobId.split(':');
   if (kind !== 'thumbnail' || draftId === undefined || fileId === undefined) return null;
   return { draftId, fileId, findingId: rest.join(':') };
+}
+
+/** Blob id of a file's picture in a draft's alignment (domain/alignment-picture.ts). */
+export function alignmentBlobId(draftId: string, fileId: string, moment: 'before' | 'after'): string {
+  return ['alignment', draftId, fileId, moment].join(':');
+}
+
+/** The parts of such an id; null for any other blob. */
+export function parseAlignmentBlobId(
+  blobId: string,
+): { draftId: string; fileId: string; moment: 'before' | 'after' } | null {
+  const [kind, draftId, fileId, moment] = blobId.split(':');
+  if (kind !== 'alignment' || draftId === undefined || fileId === undefined) return null;
+  return { draftId, fileId, moment: moment === 'after' ? 'after' : 'before' };
+}
+
+/** Blob id of a correction's journal (domain/edit/label-history.ts, `encodeJournal`). */
+export function journalBlobId(correctionId: string): string {
+  return `journal:${correctionId}`;
+}
+
+/** The correction of such an id; null for any other blob. */
+export function parseJournalBlobId(blobId: string): string | null {
+  return blobId.startsWith('journal:') ? blobId.slice('journal:'.length) : null;
 }
 
 /** Renderer -> backend on the blob port. */

@@ -1,14 +1,22 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import {
+  alignmentEventSchema,
   appInfoSchema,
+  correctionSchema,
+  durationEstimateSchema,
+  enginesReportSchema,
   failureSchema,
   fileRefSchema,
   intakeDraftSchema,
   jobSchema,
+  journalLineSchema,
   labelConventionSchema,
+  maskBaseSchema,
   modelSchema,
   preferencesSchema,
+  resultNameSchema,
+  resultSchema,
   slotSchema,
   studySchema,
   studySummarySchema,
@@ -23,6 +31,7 @@ const base = oc.errors({ FAILED: { data: failureSchema } });
 const nothing = z.void();
 const study = z.object({ studyId: z.string().min(1) });
 const draft = z.object({ draftId: z.string().min(1) });
+const correction = z.object({ correctionId: z.string().min(1) });
 const job = z.object({ jobId: z.string().min(1) });
 
 export const contract = {
@@ -44,6 +53,15 @@ export const contract = {
     answerFinding: base
       .input(draft.extend({ findingId: z.string(), answer: z.enum(['apply', 'keep']) }))
       .output(intakeDraftSchema),
+    /**
+     * Brings heads that lie elsewhere than that of T1ce (all, when none is known to) over it, by rigid
+     * registration: progress, then the draft with an open alignment. Ending the iteration stops it.
+     */
+    align: base.input(draft).output(eventIterator(alignmentEventSchema)),
+    /** Returns once an alignment that is under way has stopped, within a second. */
+    cancelAlignment: base.input(draft).output(nothing),
+    /** `reject` forgets it, also after it was accepted. */
+    answerAlignment: base.input(draft.extend({ answer: z.enum(['accept', 'reject']) })).output(intakeDraftSchema),
     /** Makes the study: all of it is stored, or nothing. */
     commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     discard: base.input(draft).output(nothing),
@@ -58,7 +76,15 @@ export const contract = {
   models: {
     list: base.output(z.array(modelSchema)),
   },
+  engines: {
+    /** What can run a network here, then every change, until the caller stops listening. */
+    watch: base.output(eventIterator(enginesReportSchema)),
+    /** Tests every engine again; returns at once, `watch` tells how it goes. */
+    test: base.output(nothing),
+  },
   jobs: {
+    /** How long `start` would take; null while nothing is known of this machine. */
+    estimate: base.input(study.extend({ modelId: z.string().nullable() })).output(durationEstimateSchema.nullable()),
     /** Starts a segmentation; `modelId` null takes the default model. One job per study at a time. */
     start: base.input(study.extend({ modelId: z.string().nullable() })).output(jobSchema),
     /** The running job of a study, if any: a renderer that was reloaded finds it again. */
@@ -81,6 +107,30 @@ export const contract = {
       .input(z.object({ resultId: z.string(), convention: labelConventionSchema, path: z.string().min(1) }))
       .output(z.object({ path: z.string() })),
     remove: base.input(z.object({ resultId: z.string() })).output(nothing),
+    rename: base.input(z.object({ resultId: z.string(), name: resultNameSchema })).output(nothing),
+  },
+  corrections: {
+    /**
+     * Adds lines to the journal of the mask in hand on `base`; the first lines make it. They are on the
+     * disk when it returns. Fails with `edited-elsewhere` when the journal is not as the writer left it.
+     */
+    append: base
+      .input(
+        study.extend({
+          correctionId: z.uuid(),
+          base: maskBaseSchema,
+          writerId: z.uuid(),
+          /** How many lines the writer knows to be there. */
+          knownLines: z.number().int().min(0),
+          lines: z.array(journalLineSchema).min(1),
+        }),
+      )
+      .output(correctionSchema),
+    /** Makes a result of a mask in hand; `knownLines` as above. */
+    saveVersion: base
+      .input(correction.extend({ knownLines: z.number().int().min(1), name: resultNameSchema }))
+      .output(resultSchema),
+    discard: base.input(correction).output(nothing),
   },
 };
 

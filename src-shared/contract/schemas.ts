@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { engineChoices, engineFaults, engineIds } from '../domain/engine.ts';
+import { colourMapNames, displayConventions, labelStyles, planes, readingLayouts } from '../domain/display.ts';
 import { failureCodes } from '../domain/failure.ts';
 import { findingAnswers, findingKinds, findingReasons } from '../domain/finding.ts';
 import { imageNoteCodes } from '../domain/image-note.ts';
@@ -64,12 +66,13 @@ export const intakeFindingSchema = z.object({
   files: z.array(z.object({ fileId: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
   /** Probability of what is suggested; null where nothing is estimated. */
   confidence: z.number().min(0).max(1).nullable(),
-  /** Set for `apart`: how far at least. */
+  /** Set for `apart`: about how far the heads' centres lie apart, and how far they are turned, at most. */
   distanceMm: z.number().optional(),
-  /** The user has seen it and wants the files as they lie. */
-  isKept: z.boolean(),
+  degrees: z.number().optional(),
   /** For `lengths`: the unit, and how long the image would be in the one not taken. */
   lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
+  /** The user has seen it and wants the files as they lie. */
+  isKept: z.boolean(),
 });
 export type IntakeFinding = z.infer<typeof intakeFindingSchema>;
 
@@ -80,9 +83,19 @@ export const intakeNoteSchema = z.object({
   answer: z.enum(findingAnswers),
   confidence: z.number().nullable(),
   distanceMm: z.number().optional(),
+  lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
+  degrees: z.number().optional(),
   files: z.array(z.object({ fileName: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
 });
 export type IntakeNote = z.infer<typeof intakeNoteSchema>;
+
+/** Heads brought over that of T1ce by registration: `open` for the user to judge, or accepted. */
+export const alignmentSchema = z.object({
+  /** What was found: how far each head turns, and how far its centre moves. */
+  files: z.array(z.object({ fileId: z.string(), degrees: z.number(), distanceMm: z.number() })),
+  answer: z.enum(['open', 'accepted']),
+});
+export type Alignment = z.infer<typeof alignmentSchema>;
 
 /** Files on their way to become a study. Nothing is stored in the library until it is committed. */
 export const intakeDraftSchema = z.object({
@@ -92,9 +105,23 @@ export const intakeDraftSchema = z.object({
   /** What stands in the way of the study as a whole: missing modalities and the like. */
   problems: z.array(failureSchema),
   findings: z.array(intakeFindingSchema),
+  /** Null while none has been made, and after it was rejected. An accepted one takes the place of the finding `apart`. */
+  alignment: alignmentSchema.nullable(),
   isReady: z.boolean(),
 });
 export type IntakeDraft = z.infer<typeof intakeDraftSchema>;
+
+/** How an alignment comes along, and the draft with what it found. */
+export const alignmentEventSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('progress'),
+    /** Being aligned now. */
+    modality: modalitySchema.nullable(),
+    fraction: z.number().min(0).max(1),
+  }),
+  z.object({ kind: z.literal('done'), draft: intakeDraftSchema }),
+]);
+export type AlignmentEvent = z.infer<typeof alignmentEventSchema>;
 
 /** A modality of a stored study. Voxels: blob `volumeId`, stored data type and order, little-endian. */
 export const volumeSchema = geometrySchema.extend({
@@ -109,10 +136,10 @@ export const volumeSchema = geometrySchema.extend({
   minimum: z.number(),
   maximum: z.number(),
   window: z.object({ low: z.number(), high: z.number() }),
-});
-export type StudyVolume = z.infer<typeof volumeSchema>;
   /** What the header left open or contradicted when the file came in. */
   notes: z.array(imageNoteSchema),
+});
+export type StudyVolume = z.infer<typeof volumeSchema>;
 
 const tissueMl = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
 const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
@@ -125,12 +152,59 @@ export const referenceSchema = z.object({
   regionsMl: regionMl,
 });
 
+/** What a correction starts from (domain/edit/mask-base.ts). */
+export const maskBaseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result'), resultId: z.string() }),
+  z.object({ kind: z.literal('reference') }),
+  z.object({ kind: z.literal('empty') }),
+]);
+
+/** A mask in hand: corrected, journalled, and not a version yet. Its lines: blob `journalBlobId(correctionId)`. */
+export const correctionSchema = z.object({
+  correctionId: z.string(),
+  base: maskBaseSchema,
+  startedAt: z.string(),
+  lastEditedAt: z.string(),
+  /** Lines of the journal. */
+  lineCount: z.number(),
+  /** Edits in effect: those undone do not count. */
+  editCount: z.number(),
+});
+export type Correction = z.infer<typeof correctionSchema>;
+
+const largestOffset = 2 ** 32 - 1;
+
+/** A line of a correction's journal; `delta` (domain/edit/label-delta.ts) is empty but for edits. */
+export const journalLineSchema = z.object({
+  kind: z.enum(['edit', 'undo', 'redo']),
+  delta: z.array(z.number().int().min(0).max(largestOffset)),
+});
+export type JournalLine = z.infer<typeof journalLineSchema>;
+
+export const resultNameSchema = z.string().trim().min(1).max(200).nullable();
+
+export const resultOriginSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('network') }),
+  z.object({
+    kind: z.literal('correction'),
+    base: maskBaseSchema,
+    /** When the base was made, if it is a result; it may have been removed since. */
+    baseCreatedAt: z.string().nullable(),
+    startedAt: z.string(),
+    editCount: z.number(),
+  }),
+]);
+
 /** A segmentation made here, and how it was made. Blob `labelMapId`: uint8 on the study's grid, internal label codes. */
 export const resultSchema = z.object({
   resultId: z.string(),
   studyId: z.string(),
   labelMapId: z.string(),
   createdAt: z.string(),
+  /** What the user calls it; null: nothing of its own. */
+  name: z.string().nullable(),
+  /** Of a corrected version, the fields about model and engine are those of the result it began with; '' without one. */
+  origin: resultOriginSchema,
   modelId: z.string(),
   modelVersion: z.string(),
   modelSha256: z.string(),
@@ -138,6 +212,8 @@ export const resultSchema = z.object({
   provider: z.string(),
   appVersion: z.string(),
   durationMs: z.number(),
+  /** Engines that were tried first and given up, in that order. */
+  fallbacks: z.array(z.object({ engineId: z.enum(engineIds), fault: z.enum(engineFaults) })),
   tissuesMl: tissueMl,
   regionsMl: regionMl,
 });
@@ -166,6 +242,8 @@ export const studySchema = studySummarySchema.extend({
   intakeNotes: z.array(intakeNoteSchema),
   /** Newest first. */
   results: z.array(resultSchema),
+  /** Masks in hand, the one worked on last first. */
+  corrections: z.array(correctionSchema),
 });
 export type Study = z.infer<typeof studySchema>;
 
@@ -202,8 +280,59 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What can run a network here, and what its test on this machine found. */
+export const engineSchema = z.object({
+  engineId: z.enum(engineIds),
+  /** `untested`: nobody has tried yet; `testing`: someone is trying now. */
+  state: z.enum(['untested', 'testing', 'works', 'faulty']),
+  /** Library and version; '' until it has worked. */
+  version: z.string(),
+  fault: z.enum(engineFaults).nullable(),
+  /** What the engine said, in English, for those who look after the machine. */
+  detail: z.string(),
+  /** How many times as fast as the reference engine; null until measured. */
+  speed: z.number().positive().nullable(),
+  /** Whether the next segmentation starts on it. */
+  isUsed: z.boolean(),
+});
+export type Engine = z.infer<typeof engineSchema>;
+
+export const enginesReportSchema = z.object({
+  engines: z.array(engineSchema),
+  isTesting: z.boolean(),
+  /** When the newest of the tests ended; null before the first. */
+  testedAt: z.string().nullable(),
+});
+export type EnginesReport = z.infer<typeof enginesReportSchema>;
+
+/** How long a segmentation of a study will take on this machine, from its start to the stored result. */
+export const durationEstimateSchema = z.object({
+  durationMs: z.number().positive(),
+  /** `measured` on segmentations made here; `expected` from the engine's test and what the model says of itself. */
+  basis: z.enum(['measured', 'expected']),
+  engineId: z.enum(engineIds),
+});
+export type DurationEstimate = z.infer<typeof durationEstimateSchema>;
+
+/** How this reader likes pictures; kept from study to study. */
+export const viewerPreferencesSchema = z.object({
+  displayConvention: z.enum(displayConventions),
+  layout: z.enum(readingLayouts),
+  largePlane: z.enum(planes),
+  isInterpolated: z.boolean(),
+  isCrosshairVisible: z.boolean(),
+  colourMap: z.enum(colourMapNames),
+  labelStyle: z.enum(labelStyles),
+  /** 0..1 */
+  labelOpacity: z.number().min(0).max(1),
+});
+export type ViewerPreferences = z.infer<typeof viewerPreferencesSchema>;
+
 export const preferencesSchema = z.object({
   language: z.enum(['system', 'en', 'ko']),
+  engine: z.enum(engineChoices),
+  /** Absent until the reader has changed anything. */
+  viewer: viewerPreferencesSchema.optional(),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
