@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { classCodes, projectLabels } from './label-projection.ts';
+import { classCodes, decideByClass, labelDecision, projectLabels } from './label-projection.ts';
 import { markNonZero } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import { fillChannel, planTensorGrid } from './tensor-grid.ts';
@@ -29,8 +29,36 @@ function thereAndBack(code: string, shape: Vec3, spacingMm: Vec3, voxels: Uint8A
   const grid = planTensorGrid(view, [1, 1, 1], 4);
   const channel = new Float32Array(voxelCount(grid.padded));
   fillChannel(channel, volume, grid, { low: 0, high: 255, mean: 0, deviation: 1 });
-  return projectLabels(perfectLogits(channel, 4), grid, brain, Uint8Array.from([0, 1, 2, 3]));
+  return projectLabels(perfectLogits(channel, 4), grid, brain, decideByClass(Uint8Array.from([0, 1, 2, 3])));
 }
+
+describe('labelDecision', () => {
+  test('regions: the innermost that holds the voxel decides, in whatever order the channels come', () => {
+    const decide = labelDecision({ kind: 'regions', name: 'o', channels: ['tc', 'wt', 'et'], values: 'logits' });
+    const answers = [
+      [-1, -1, -1],
+      [-1, 1, -1],
+      [1, 1, -1],
+      [1, 1, 1],
+      // an inner region without the outer ones, as a network may well say
+      [-1, -1, 1],
+      [1, -1, -1],
+      // not above 0
+      [0, 0, 0],
+    ].map((values) => decide(Float64Array.from(values)));
+    expect(answers).toEqual([0, 2, 1, 3, 3, 1, 0]);
+  });
+
+  test('regions as probabilities are yes above one half', () => {
+    const decide = labelDecision({ kind: 'regions', name: 'o', channels: ['et', 'tc', 'wt'], values: 'probabilities' });
+    expect([[0.5, 0.5, 0.51], [0.4, 0.6, 0.9], [0.6, 0, 0]].map((values) => decide(Float64Array.from(values)))).toEqual([2, 1, 3]); // prettier-ignore
+  });
+
+  test('classes: the largest value, the first of equals, in the order of the manifest', () => {
+    const decide = labelDecision({ kind: 'softmax', name: 'o', classes: ['et', 'background', 'ed', 'ncr'] });
+    expect([[0, 1, 1, 0], [2, 1, 0, 0], [-3, -2, -1, -4]].map((values) => decide(Float64Array.from(values)))).toEqual([0, 3, 2]); // prettier-ignore
+  });
+});
 
 describe('classCodes', () => {
   test('classes may come in any order', () => {
@@ -43,7 +71,7 @@ describe('projectLabels', () => {
     const geometry = axisAlignedGeometry('LPS', [1, 1, 4], [1, 1, 1]);
     const grid = planTensorGrid(orientView(geometry, 'LPS'), [1, 1, 1], 1);
     const logits = new Float32Array([0, 1, 5, 0, /**/ 0, 2, 5, 9, /**/ -1, 3, 1, 0]);
-    const labels = projectLabels(logits, grid, new Uint8Array([1, 1, 1, 0]), Uint8Array.from([0, 2, 3]));
+    const labels = projectLabels(logits, grid, new Uint8Array([1, 1, 1, 0]), decideByClass(Uint8Array.from([0, 2, 3])));
     expect([...labels]).toEqual([0, 3, 0, 0]);
   });
 

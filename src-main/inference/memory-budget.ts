@@ -1,6 +1,6 @@
 import { freemem, totalmem } from 'node:os';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import type { ModelManifest } from './model-manifest.ts';
+import { outputChannelCount, type ModelManifest } from './model-manifest.ts';
 
 /** The engine's arena grows by doubling, and repeated runs of it leave holes. */
 const tileHeadroom = 0.75;
@@ -22,7 +22,7 @@ export function largestTileVoxels(shape: Vec3, manifest: ModelManifest, budgetBy
   const { fixedBytes, bytesPerVoxel } = manifest.cost;
   const whole = voxelCount(shape);
   if (fixedBytes + whole * bytesPerVoxel <= budgetBytes) return whole;
-  const floatsPerVoxel = manifest.input.channels.length + manifest.output.labels.length + 1;
+  const floatsPerVoxel = manifest.input.channels.length + outputChannelCount(manifest) + 1;
   const left = budgetBytes - fixedBytes - whole * floatsPerVoxel * 4;
   return Math.max(0, (tileHeadroom * left) / bytesPerVoxel);
 }

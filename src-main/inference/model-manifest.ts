@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modalities } from '#shared/domain/modality.ts';
-import { tissues } from '#shared/domain/label-scheme.ts';
+import { regions, tissues } from '#shared/domain/label-scheme.ts';
 
 /**
  * `model.json` of a model package: everything needed to feed the network and to read its answer.
@@ -8,6 +8,26 @@ import { tissues } from '#shared/domain/label-scheme.ts';
  */
 
 const axisLetters = /^(?=.*[LR])(?=.*[AP])(?=.*[SI])[LRAPSI]{3}$/u;
+
+/** Real intensities -> what the network was taught to see. Percentiles are those of the non-zero voxels. */
+const normalisationSchema = z.discriminatedUnion('kind', [
+  /** Subtract the mean, divide by the deviation: MONAI's `NormalizeIntensity(nonzero=True, channel_wise=True)`, nnU-Net. */
+  z.strictObject({ kind: z.literal('z-score'), over: z.literal('nonzero') }),
+  /** Clip to the percentiles, then the same. */
+  z.strictObject({
+    kind: z.literal('percentile-clip-z-score'),
+    lowerPercentile: z.number().min(0).max(50),
+    upperPercentile: z.number().min(50).max(100),
+    over: z.literal('nonzero'),
+  }),
+  /** The percentiles become 0 and 1, what lies beyond is clipped: MONAI's `ScaleIntensityRangePercentiles`. */
+  z.strictObject({
+    kind: z.literal('percentile-scale'),
+    lowerPercentile: z.number().min(0).max(50),
+    upperPercentile: z.number().min(50).max(100),
+    over: z.literal('nonzero'),
+  }),
+]);
 
 const inputSchema = z.strictObject({
   /** Name of the float32 input tensor. */
@@ -27,24 +47,46 @@ const inputSchema = z.strictObject({
   multipleOf: z.int().min(1).max(512),
   /** The network sees the box of voxels that are not zero in at least one modality. */
   crop: z.literal('nonzero-any'),
-  /** Per channel, over its non-zero voxels: clip to the percentiles, subtract the mean, divide by the deviation; 0 elsewhere. */
-  normalisation: z.strictObject({
-    kind: z.literal('percentile-clip-z-score'),
-    lowerPercentile: z.number().min(0).max(50),
-    upperPercentile: z.number().min(50).max(100),
-    over: z.literal('nonzero'),
-  }),
+  /** Per channel, over its non-zero voxels; 0 elsewhere. */
+  normalisation: normalisationSchema,
+  /** The one size of D, H, W the network takes; left out: any that `multipleOf` allows. */
+  patch: z.tuple([z.int().min(8), z.int().min(8), z.int().min(8)]).optional(),
 });
 
-const outputSchema = z.strictObject({
-  /** Name of the float32 output tensor [1, classes, D, H, W]; the class with the largest logit wins. */
+const className = z.enum(['background', ...tissues]);
+
+/** The class with the largest value wins, whether logits or probabilities. */
+const softmaxSchema = z.strictObject({
+  kind: z.literal('softmax'),
+  /** Name of the float32 output tensor [1, classes, D, H, W]. */
   name: z.string().min(1),
   /** Meaning of each class, in class order. */
-  labels: z
-    .array(z.enum(['background', ...tissues]))
+  classes: z
+    .array(className)
     .length(tissues.length + 1)
-    .refine((labels) => new Set(labels).size === labels.length, 'each label once'),
+    .refine((classes) => new Set(classes).size === classes.length, 'each class once'),
 });
+
+/** One channel per region, each a yes or no of its own: MONAI's BraTS networks, nnU-Net's region-based ones. */
+const regionsSchema = z.strictObject({
+  kind: z.literal('regions'),
+  /** Name of the float32 output tensor [1, regions, D, H, W]. */
+  name: z.string().min(1),
+  /** Region of each channel, in channel order. */
+  channels: z
+    .array(z.enum(regions))
+    .length(regions.length)
+    .refine((channels) => new Set(channels).size === channels.length, 'each region once'),
+  /** Logits mean yes above 0, probabilities (after a sigmoid) above 0.5. */
+  values: z.enum(['logits', 'probabilities']).default('logits'),
+});
+
+/** How the first manifests said `softmax`. */
+const plainClassesSchema = z
+  .strictObject({ name: z.string().min(1), labels: softmaxSchema.shape.classes })
+  .transform(({ name, labels }) => ({ kind: 'softmax' as const, name, classes: labels }));
+
+const outputSchema = z.union([z.discriminatedUnion('kind', [softmaxSchema, regionsSchema]), plainClassesSchema]);
 
 const costSchema = z.strictObject({
   /** Resident memory of the engine's process before it predicts, voxels of the study not counted. */
@@ -60,7 +102,8 @@ export const modelManifestSchema = z.strictObject({
   /** Equals the name of the package's folder. */
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/u),
   name: z.string().min(1),
-  version: z.string().min(1),
+  /** Also the name of a folder. */
+  version: z.string().regex(/^[0-9A-Za-z][\w.+-]{0,63}$/u),
   /** The ONNX file, beside the manifest. */
   file: z.string().regex(/^[\w.-]+\.onnx$/u),
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
@@ -68,9 +111,19 @@ export const modelManifestSchema = z.strictObject({
   source: z.string().min(1),
   input: inputSchema,
   output: outputSchema,
-  cost: costSchema,
+  cost: costSchema.default({ fixedBytes: 5e8, bytesPerVoxel: 1500, coreMsPerMegavoxel: 10_000 }),
   /** For people: how it was trained and what it reached. */
-  training: z.strictObject({ summary: z.string().min(1), cases: z.int().positive(), steps: z.int().positive() }),
+  training: z
+    .strictObject({ summary: z.string().min(1), cases: z.int().positive(), steps: z.int().positive() })
+    .optional(),
 });
 
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+
+/** What somebody else writes: the checksum is taken when the model is added, and where it is stated it has to match. */
+export const addedManifestSchema = modelManifestSchema.extend({ sha256: modelManifestSchema.shape.sha256.optional() });
+
+/** Channels of the network's answer. */
+export function outputChannelCount({ output }: Pick<ModelManifest, 'output'>): number {
+  return output.kind === 'softmax' ? output.classes.length : output.channels.length;
+}

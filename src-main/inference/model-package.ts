@@ -20,6 +20,7 @@ export interface ModelPackage {
 /** A model folder that cannot be used, and why. */
 export interface BrokenModelPackage {
   readonly modelId: string;
+  readonly directory: string;
   readonly failure: Failure;
 }
 
@@ -36,9 +37,8 @@ export function modelInvalid(model: string, reason: ModelDefect, detail?: string
 export async function listModelPackages(
   modelsDirectory: string,
 ): Promise<readonly (ModelPackage | BrokenModelPackage)[]> {
-  const entries = await readdir(modelsDirectory, { withFileTypes: true }).catch(() => []);
-  const directories = entries.filter((entry) => entry.isDirectory()).map((entry) => join(modelsDirectory, entry.name));
-  const listed = await Promise.all(directories.sort().map(listModelPackage));
+  const names = await listFolders(modelsDirectory);
+  const listed = await Promise.all(names.map((name) => listModelPackage(join(modelsDirectory, name), name)));
   return listed.filter((model) => model !== null);
 }
 
@@ -46,9 +46,32 @@ export function isBroken(model: ModelPackage | BrokenModelPackage): model is Bro
   return 'failure' in model;
 }
 
+/**
+ * Models the user added, by id and version: `<modelId>/<version>/{model.json, *.onnx}`. An absent folder
+ * holds none.
+ */
+export async function listAddedPackages(
+  addedDirectory: string,
+): Promise<readonly (ModelPackage | BrokenModelPackage)[]> {
+  const ids = await listFolders(addedDirectory);
+  const listed = await Promise.all(
+    ids.map(async (modelId) => {
+      const versions = await listFolders(join(addedDirectory, modelId));
+      return Promise.all(versions.map((version) => listModelPackage(join(addedDirectory, modelId, version), modelId)));
+    }),
+  );
+  return listed.flat().filter((model) => model !== null);
+}
+
+/** Names of the folders in a folder that anybody is to see, sorted. */
+async function listFolders(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  return folders.map(({ name }) => name).sort();
+}
+
 /** Reads a package's manifest; the weights are not looked at. Throws `model-invalid`. */
-export async function readModelPackage(directory: string): Promise<ModelPackage> {
-  const modelId = basename(directory);
+export async function readModelPackage(directory: string, modelId = basename(directory)): Promise<ModelPackage> {
   const text = await readFile(join(directory, 'model.json'), 'utf8').catch((error: unknown) => {
     throw modelInvalid(modelId, 'manifest-missing', String(error));
   });
@@ -73,15 +96,15 @@ export async function readVerifiedNetwork(model: ModelPackage): Promise<Uint8Arr
 }
 
 /** Null for a folder that is no package: it has no manifest and no network (the training recipe, for one). */
-async function listModelPackage(directory: string): Promise<ModelPackage | BrokenModelPackage | null> {
+async function listModelPackage(directory: string, modelId: string): Promise<ModelPackage | BrokenModelPackage | null> {
   const names = await readdir(directory).catch(() => []);
   if (!names.some((name) => name === 'model.json' || name.endsWith('.onnx'))) return null;
   try {
-    const model = await readModelPackage(directory);
+    const model = await readModelPackage(directory, modelId);
     await readVerifiedNetwork(model);
     return model;
   } catch (error) {
-    return { modelId: basename(directory), failure: toFailure(error) };
+    return { modelId, directory, failure: toFailure(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { invertAffine, multiplyAffines, type Geometry } from '#shared/domain/affine.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
 import type { DataType, IntensityScale, Volume } from '#shared/domain/volume.ts';
+import type { ModelManifest } from './model-manifest.ts';
 import { sampleLinearly, storedWalk, type Sampling } from '../imaging/linear-sampling.ts';
 
 /**
@@ -76,6 +77,14 @@ export function measureNormalisation(volume: Volume, percents: readonly [number,
   let squares = 0;
   for (const value of values) squares += (Math.min(Math.max(value, low), high) - mean) ** 2;
   return { low, high, mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+/** Measures a volume as a model wants to see it; null when every voxel is zero. */
+export function measureAs(volume: Volume, scheme: ModelManifest['input']['normalisation']): Normalisation | null {
+  if (scheme.kind === 'z-score') return measureNormalisation(volume, [0, 100]);
+  const measured = measureNormalisation(volume, [scheme.lowerPercentile, scheme.upperPercentile]);
+  if (measured === null || scheme.kind === 'percentile-clip-z-score') return measured;
+  return { ...measured, mean: measured.low, deviation: measured.high - measured.low };
 }
 
 /** The non-zero real intensities, in stored order; a fresh array, no longer than it must be. */

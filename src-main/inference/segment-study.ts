@@ -5,14 +5,14 @@ import { voxelCount } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
 import type { Engine } from './engine.ts';
-import { classCodes, projectLabels } from './label-projection.ts';
+import { labelDecision, projectLabels } from './label-projection.ts';
 import { defaultMemoryBudgetBytes, largestTileVoxels } from './memory-budget.ts';
-import { markNonZero, markNonZeroOn, measureNormalisation } from './normalisation.ts';
+import { markNonZero, markNonZeroOn, measureAs } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import { predictVolume } from './predict-volume.ts';
 import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationStage } from './segmentation.ts';
 import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
-import { planTiles } from './tiling.ts';
+import { coverWith, planTiles } from './tiling.ts';
 
 /** The network's view of a study, and what is needed to find the way back from it. */
 export interface PreparedStudy {
@@ -50,7 +50,11 @@ export async function segmentStudy(
 
   const budgetBytes = command.memoryBudgetBytes ?? defaultMemoryBudgetBytes();
   const { padded } = prepared.grid;
-  const plan = planTiles(padded, largestTileVoxels(padded, manifest, budgetBytes), manifest.input.multipleOf);
+  const { patch, multipleOf } = manifest.input;
+  const plan =
+    patch === undefined
+      ? planTiles(padded, largestTileVoxels(padded, manifest, budgetBytes), multipleOf)
+      : coverWith(patch, padded);
   const tileCount = plan.starts.length;
   const megavoxels = (tileCount * voxelCount(plan.tileShape)) / 1e6;
   report({ kind: 'plan', plan: { tileCount, megavoxels } });
@@ -60,7 +64,7 @@ export async function segmentStudy(
   const logits = await predictVolume(engine, prepared.tensor, { shape: padded, plan, onTileDone });
 
   clock.begin('finishing');
-  const labels = projectLabels(logits, prepared.grid, prepared.brain, classCodes(manifest.output.labels));
+  const labels = projectLabels(logits, prepared.grid, prepared.brain, labelDecision(manifest.output));
   await engine.release();
   const { spent: stages, peaks } = clock.end();
   return {
@@ -99,13 +103,12 @@ export function prepareStudy(
   const view = cropToMask(orientView(geometry, input.axes), brain);
   if (view === null) throw noBrain(inputs, input.channels[0] ?? 't1n');
 
-  const grid = planTensorGrid(view, input.spacingMm, input.multipleOf);
+  const grid = planTensorGrid(view, input.spacingMm, input.multipleOf, input.patch);
   const size = voxelCount(grid.padded);
   const tensor = new Float32Array(input.channels.length * size);
-  const percents = [input.normalisation.lowerPercentile, input.normalisation.upperPercentile] as const;
   for (const [channel, modality] of input.channels.entries()) {
     const volume = volumes.get(modality);
-    const normalisation = volume === undefined ? null : measureNormalisation(volume, percents);
+    const normalisation = volume === undefined ? null : measureAs(volume, input.normalisation);
     // one value everywhere is a mask, not an image: it would pass as a brain without contrast
     if (volume === undefined || !normalisation?.deviation) throw noBrain(inputs, modality);
     fillChannel(tensor.subarray(channel * size, (channel + 1) * size), volume, grid, normalisation);
@@ -123,13 +126,13 @@ async function readVolumes(
   let done = 0;
   const entries = await Promise.all(
     modalities.map(async (modality) => {
-      const { path, fileName } = inputs[modality];
+      const { path, fileName, affine } = inputs[modality];
       const volume = await readNiftiFile(path).catch((error: unknown) => {
         throw withFileName(error, fileName);
       });
       done += 1;
       report({ kind: 'step', done, count: modalities.length });
-      return [modality, volume] as const;
+      return [modality, affine === undefined ? volume : { ...volume, affine }] as const;
     }),
   );
   return new Map<Modality, Volume>(entries);

@@ -21,14 +21,19 @@ export interface TensorGrid {
 /** A spacing that differs by less is the model's spacing: people's heads differ by more. */
 const spacingTolerance = 0.02;
 
-/** Lays a view of the study out on the model's spacing, padded to the multiple the network needs. */
-export function planTensorGrid(view: OrientedView, spacingMm: Vec3, multipleOf: number): TensorGrid {
+/** Lays a view of the study out on the model's spacing, padded to the multiple, or at least the patch, the network needs. */
+export function planTensorGrid(
+  view: OrientedView,
+  spacingMm: Vec3,
+  multipleOf: number,
+  patch: Vec3 = [1, 1, 1],
+): TensorGrid {
   const step = mapAxes((axis) => {
     const ratio = spacingMm[axis] / view.spacingMm[axis];
     return Math.abs(ratio - 1) <= spacingTolerance ? 1 : ratio;
   });
   const shape = mapAxes((axis) => Math.max(1, Math.round(view.shape[axis] / step[axis])));
-  const padded = mapAxes((axis) => Math.ceil(shape[axis] / multipleOf) * multipleOf);
+  const padded = mapAxes((axis) => Math.max(patch[axis], Math.ceil(shape[axis] / multipleOf) * multipleOf));
   const tensor: Walk = { shape, offset: 0, strides: [padded[1] * padded[2], padded[2], 1] };
   return { view, tensor, padded, step, affine: multiplyAffines(view.affine, spacingChange(step)) };
 }

@@ -25,6 +25,11 @@ export function planTiles(shape: Vec3, maxVoxels: number, multipleOf: number): T
     if (longest === undefined) break;
     tileShape[longest] -= multipleOf;
   }
+  return coverWith(tileShape, shape);
+}
+
+/** Tiles of one shape that cover a tensor no smaller than they are. */
+export function coverWith(tileShape: Vec3, shape: Vec3): TilePlan {
   const [along0, along1, along2] = mapAxes((axis) => tileStarts(shape[axis], tileShape[axis]));
   const starts = along0.flatMap((d) => along1.flatMap((h) => along2.map((w): Vec3 => [d, h, w])));
   return { tileShape, starts };
