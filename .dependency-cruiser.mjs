@@ -13,6 +13,7 @@ const analysis = '^src-main/analysis/';
 const sample = '^src-main/sample/';
 const intake = '^src-main/intake/';
 const inference = '^src-main/inference/';
+const registration = '^src-main/registration/';
 const library = '^src-main/library/';
 const services = '^src-main/services/';
 
@@ -27,9 +28,10 @@ export default {
     room('sample', sample, [imaging, domain]),
     room('intake', intake, [imaging, domain]),
     room('inference', inference, [imaging, domain]),
+    room('registration', registration, [imaging, domain]),
     room('library', library, [domain]),
-    room('services', services, [imaging, analysis, sample, intake, inference, library, domain, contract]),
-    room('hosts', '^src-main/hosts/', [services, imaging, analysis, sample, intake, inference, domain, contract]),
+    room('services', services, [imaging, analysis, sample, intake, inference, registration, library, domain, contract]),
+    room('hosts', '^src-main/hosts/', [services, imaging, analysis, sample, intake, inference, registration, domain, contract]),
     room('renderer-backend', '^src-renderer/backend/', [domain, contract]),
     room('renderer-viewer', '^src-renderer/viewer/', [domain]),
     room('renderer-state', '^src-renderer/state/', ['^src-renderer/(viewer|backend)/', domain, contract]),

@@ -34,6 +34,8 @@ const main = bundle(
   {
     'electron-main': 'src-main/hosts/electron/main.ts',
     'backend-process': 'src-main/hosts/electron/backend-process.ts',
+    'registration-process': 'src-main/registration/registration-process.ts',
+    'sample-worker': 'src-main/sample/sample-worker.ts',
     'inference-process': 'src-main/inference/inference-process.ts',
     'parent-watch': 'src-main/inference/parent-watch.ts',
     'browser-host': 'src-main/hosts/browser/main.ts',

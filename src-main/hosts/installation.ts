@@ -11,6 +11,10 @@ export interface Installation {
   readonly localesDirectory: string;
   /** The inference process: the source beside a source, the bundle beside a bundle. */
   readonly inferenceEntry: URL;
+  /** The registration process, likewise. */
+  readonly registrationEntry: URL;
+  /** The thread that makes the sample study, likewise. */
+  readonly sampleEntry: URL;
 }
 
 const packageSchema = z.object({ name: z.string(), version: z.string() });
@@ -19,15 +23,18 @@ const packageSchema = z.object({ name: z.string(), version: z.string() });
 export function findInstallation(): Installation {
   const { root, version } = findPackage(import.meta.dirname);
   const isSource = import.meta.filename.endsWith('.ts');
-  const inference = isSource
-    ? join('src-main', 'inference', 'inference-process.ts')
-    : join('dist', 'main', 'inference-process.js');
+  const entryOf = (room: string, name = `${room}-process`): URL => {
+    const path = isSource ? join('src-main', room, `${name}.ts`) : join('dist', 'main', `${name}.js`);
+    return pathToFileURL(join(root, path));
+  };
   return {
     appVersion: version,
     rendererDirectory: join(root, 'dist', 'renderer'),
     modelsDirectory: join(root, 'models'),
     localesDirectory: join(root, 'resources', 'locales'),
-    inferenceEntry: pathToFileURL(join(root, inference)),
+    inferenceEntry: entryOf('inference'),
+    registrationEntry: entryOf('registration'),
+    sampleEntry: entryOf('sample', 'sample-worker'),
   };
 }
 

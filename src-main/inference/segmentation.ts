@@ -1,4 +1,5 @@
-import type { Geometry } from '#shared/domain/affine.ts';
+import type { Affine, Geometry } from '#shared/domain/affine.ts';
+import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { ModelPackage } from './model-package.ts';
@@ -8,12 +9,21 @@ import type { ModelPackage } from './model-package.ts';
 export const segmentationStages = ['reading', 'preparing', 'predicting', 'finishing'] as const;
 export type SegmentationStage = (typeof segmentationStages)[number];
 
+/** The file of a modality; `fileName` is what the user calls it. */
+export interface SegmentationInput {
+  readonly path: string;
+  readonly fileName: string;
+  /** Takes the place of the file's own: where registration has put the image. */
+  readonly affine?: Affine | undefined;
+}
+
 export interface SegmentationRequest {
   readonly model: ModelPackage;
-  /** The file of each modality; `fileName` is what the user calls it. */
-  readonly inputs: Readonly<Record<Modality, { readonly path: string; readonly fileName: string }>>;
+  readonly inputs: Readonly<Record<Modality, SegmentationInput>>;
   /** Beyond it the network runs in tiles; a share of the free memory when not given. */
   readonly memoryBudgetBytes?: number | undefined;
+  /** What runs the network; the reference engine when not given. */
+  readonly engineId?: EngineId | undefined;
   /** Threads of the engine; one per physical core when not given. */
   readonly threads?: number | undefined;
   /** `msPerMegavoxel` of an earlier outcome on this machine, for the estimate of the time left. */
@@ -39,7 +49,10 @@ export interface SegmentationOutcome {
 }
 
 /** What the inference process is told: one job, then it ends. */
-export type InferenceCommand = Pick<SegmentationRequest, 'model' | 'inputs' | 'memoryBudgetBytes' | 'threads'>;
+export type InferenceCommand = Pick<
+  SegmentationRequest,
+  'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads'
+>;
 
 /** How much the network will have to do: `megavoxels` over all tiles. */
 export interface PredictionPlan {
@@ -54,3 +67,11 @@ export type InferenceReport =
   | { readonly kind: 'plan'; readonly plan: PredictionPlan }
   | { readonly kind: 'done'; readonly outcome: SegmentationOutcome }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** The inference process tests an engine instead (see `measure-engine.ts`). */
+export interface EngineTestCommand {
+  readonly testedEngine: EngineId;
+}
+
+export type EngineTestReport =
+  { readonly kind: 'tested'; readonly test: EngineTest } | { readonly kind: 'failed'; readonly failure: Failure };

@@ -123,9 +123,9 @@ export interface IntakeNoteRecord {
   readonly confidence: number | null;
   /** Set for `apart`: about how far the heads' centres lay apart, and how far they were turned, at most. */
   readonly distanceMm?: number | undefined;
+  readonly degrees?: number | undefined;
   /** Set for `lengths`: the unit, and how long the image would be in the one not taken. */
   readonly lengths?: { readonly unit: string; readonly edgeMm: number } | undefined;
-  readonly degrees?: number | undefined;
   readonly files: readonly {
     readonly fileName: string;
     readonly slot: Slot | null;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { gridModality, modalities, type Modality, type Slot } from '#shared/domain/modality.ts';
@@ -12,10 +13,11 @@ import type { ContentStore, StoredContent } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import type { NewStudyRecord, ReferenceRecord, VolumeRecord } from '../library/records.ts';
 import { notesOf } from './draft-findings.ts';
-import { assessDraft, namesOf, type Draft } from './draft.ts';
+import { assessDraft, geometryIn, namesOf, type Draft } from './draft.ts';
 
 /** A file that has passed inspection, and the slot it stands in. */
 interface SoundFile {
+  readonly fileId: string;
   readonly name: string;
   readonly sizeBytes: number;
   readonly candidate: CandidateFile;
@@ -67,7 +69,7 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
   for (const modality of modalities) {
     const file = soundFileIn(draft, modality);
     await store(file);
-    volumes.push(volumeRecord(modality, file));
+    volumes.push(volumeRecord(modality, file, geometryIn(draft, file.fileId, file.facts) ?? file.facts.geometry));
   }
   const namedConvention = conventionFromNames(namesOf(draft));
   const grid = soundFileIn(draft, gridModality).facts.geometry;
@@ -108,13 +110,15 @@ async function storeFile(files: ContentStore, { candidate, sha256 }: SoundFile):
   );
 }
 
-function volumeRecord(modality: Modality, file: SoundFile): VolumeRecord {
-  const { geometry, dataType, slope, intercept, intensity, notes } = file.facts;
+/** @param geometry where the study has the file: its own, or a registered one. */
+function volumeRecord(modality: Modality, file: SoundFile, geometry: Geometry): VolumeRecord {
+  const { geometry: own, dataType, slope, intercept, intensity, notes } = file.facts;
   return {
     ...{ volumeId: randomUUID(), modality, fileName: file.name, fileSha256: file.sha256, sizeBytes: file.sizeBytes },
     ...{ dataType, slope, intercept },
     ...intensity,
     ...geometry,
+    ...(geometry === own ? {} : { fileAffine: own.affine }),
     notes: [...notes],
   };
 }
@@ -129,10 +133,12 @@ function refuseUnready(draft: Draft): void {
 }
 
 function soundFileIn(draft: Draft, slot: Slot): SoundFile {
-  const inspected = draft.files.find((file) => file.slot === slot)?.inspected;
-  if (inspected === undefined || inspected.sha256 === null || inspected.facts === null) {
+  const file = draft.files.find((candidate) => candidate.slot === slot);
+  const inspected = file?.inspected;
+  if (file === undefined || inspected === undefined || inspected.sha256 === null || inspected.facts === null) {
     throw new RangeError(`a ready draft has a sound file in ${slot}`);
   }
   const { candidate, sha256, facts } = inspected;
-  return { name: candidate.name, sizeBytes: candidate.sizeBytes, candidate, sha256, facts };
+  const { fileId } = file;
+  return { fileId, name: candidate.name, sizeBytes: candidate.sizeBytes, candidate, sha256, facts };
 }

@@ -4,7 +4,7 @@ import type { FindingAnswer } from '#shared/domain/finding.ts';
 import { findFindings, type Finding } from '../intake/content/findings.ts';
 import type { Sketch } from '../intake/content/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
-import type { Draft } from './draft.ts';
+import { acceptedAlignment, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';
 
 /** Drafts never change, they are replaced: what was found in one holds for as long as it is there. */
 const known = new WeakMap<Draft, readonly Finding[]>();
@@ -30,9 +30,13 @@ function lookForFindings(draft: Draft): readonly Finding[] {
 }
 
 export function viewFindings(draft: Draft): IntakeFinding[] {
-  return currentFindings(draft).map(({ findingId, kind, reason, files, confidence, distanceMm, lengths }) => ({
+  // an alignment answers how the heads lie
+  const isAnswered = ({ kind }: Finding): boolean => kind === 'apart' && standingAlignment(draft) !== null;
+  const findings = currentFindings(draft).filter((finding) => !isAnswered(finding));
+  return findings.map(({ findingId, kind, reason, files, confidence, distanceMm, degrees, lengths }) => ({
     ...{ findingId, kind, reason, confidence },
     ...(distanceMm === undefined ? {} : { distanceMm }),
+    ...(degrees === undefined ? {} : { degrees }),
     ...(lengths === undefined ? {} : { lengths }),
     files: [...files],
     isKept: isKept(draft, findingId),
@@ -59,24 +63,45 @@ export function answerFinding(draft: Draft, findingId: string, answer: 'apply' |
 
 /** For the study's record: what was followed, and what stands, overruled or passed over. */
 export function notesOf(draft: Draft): readonly IntakeNote[] {
-  const standing = currentFindings(draft);
+  const alignment = acceptedAlignment(draft);
+  const standing = currentFindings(draft).filter(({ kind }) => kind !== 'apart' || alignment === null);
   const applied = draft.answers.filter(
     ({ finding, answer }) => answer === 'apply' && standing.every(({ findingId }) => findingId !== finding.findingId),
   );
   const nameOf = (fileId: string): string | undefined =>
     draft.files.find((file) => file.fileId === fileId)?.inspected.candidate.name;
-  const note = ({ kind, reason, confidence, distanceMm, files }: Finding, answer: FindingAnswer): IntakeNote => ({
+  const note = (
+    { kind, reason, confidence, distanceMm, degrees, lengths, files }: Finding,
+    answer: FindingAnswer,
+  ): IntakeNote => ({
     ...{ kind, reason, confidence, answer },
     ...(distanceMm === undefined ? {} : { distanceMm }),
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(degrees === undefined ? {} : { degrees }),
     files: files.flatMap(({ fileId, slot, suggestedSlot }) => {
       const fileName = nameOf(fileId);
       return fileName === undefined ? [] : [{ fileName, slot, suggestedSlot }];
     }),
   });
   return [
+    ...(alignment === null ? [] : [noteOfAlignment(draft, alignment)]),
     ...applied.map(({ finding }) => note(finding, 'applied')),
     ...standing.map((finding) => note(finding, isKept(draft, finding.findingId) ? 'kept' : 'unanswered')),
   ];
+}
+
+function noteOfAlignment(draft: Draft, { files }: DraftAlignment): IntakeNote {
+  const largest = (values: readonly number[]): number => Number(Math.max(...values).toFixed(1));
+  return {
+    ...{ kind: 'apart', reason: null, confidence: null, answer: 'applied' },
+    distanceMm: largest(files.map(({ distanceMm }) => distanceMm)),
+    degrees: largest(files.map(({ degrees }) => degrees)),
+    files: files.flatMap(({ fileId }) => {
+      const file = draft.files.find((candidate) => candidate.fileId === fileId);
+      const place = file === undefined ? [] : [{ fileName: file.inspected.candidate.name, slot: file.slot }];
+      return place.map((each) => ({ ...each, suggestedSlot: null }));
+    }),
+  };
 }
 
 export interface ThumbnailRequest {

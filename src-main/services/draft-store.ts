@@ -1,26 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { modalities, type Slot } from '#shared/domain/modality.ts';
-import { isLoneHalf, joinHalves, listCandidates, type CandidateFile } from '../intake/candidates.ts';
-import { frameName } from '../intake/file-names.ts';
-import { inspectFile, type InspectedFile } from '../intake/inspect-file.ts';
+import type { Slot } from '#shared/domain/modality.ts';
+import { isLoneHalf, joinHalves, listCandidates } from '../intake/candidates.ts';
 import { answerFinding } from './draft-findings.ts';
-import { addFiles, assignSlot, removeFile, type Draft } from './draft.ts';
+import { addFiles, assignSlot, removeFile, type Draft, type DraftAlignment } from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
+import { inspectCandidates } from './inspect-candidates.ts';
 
-/** Files read side by side: zlib's thread pool has four threads. */
-const filesAtOnce = 4;
+/** Drafts kept at a time, and how long without being touched. */
+const mostDrafts = 16;
+const longestIdleMs = 6 * 60 * 60 * 1000;
 
 export interface DraftStoreOptions {
   readonly inbox: Inbox;
   /** False where the other side of the wire has no business with paths of this machine: uploads only. */
   readonly acceptsPaths: boolean;
+  /** Milliseconds since any fixed moment. */
+  readonly now?: () => number;
 }
 
-/** The drafts under way. Every method that takes a `draftId` throws `not-found` for one that is not. */
+/** The drafts under way. Every method that takes a `draftId` throws `intake-lost` for one that is not. */
 export interface DraftStore {
+  /** Throws `no-images` when there is nothing to read; drafts that were abandoned are closed meanwhile. */
   open(files: readonly FileRef[]): Promise<Draft>;
   /** A draft of files that `write` puts into a folder of ours. */
   openMade(write: (directory: string) => Promise<readonly string[]>): Promise<Draft>;
@@ -30,21 +32,26 @@ export interface DraftStore {
   removeFile(draftId: string, fileId: string): Draft;
   /** Throws `not-found` for a finding that no longer stands. */
   answerFinding(draftId: string, findingId: string, answer: 'apply' | 'keep'): Draft;
+  /** Puts an alignment on what the draft is by now; null takes it off. */
+  setAlignment(draftId: string, alignment: DraftAlignment | null): Draft;
   /** Forgets the draft, and what the inbox held for it. */
   close(draftId: string): Promise<void>;
 }
 
-export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): DraftStore {
+export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftStoreOptions): DraftStore {
   const drafts = new Map<string, Draft>();
+  const usedAt = new Map<string, number>();
 
   function get(draftId: string): Draft {
     const draft = drafts.get(draftId);
-    if (draft === undefined) throw new GlioscopeError('not-found', {}, { detail: `no draft ${draftId}` });
+    if (draft === undefined) throw new GlioscopeError('intake-lost', {}, { detail: `no draft ${draftId}` });
+    usedAt.set(draftId, now());
     return draft;
   }
 
   function keep(draft: Draft): Draft {
     drafts.set(draft.draftId, draft);
+    usedAt.set(draft.draftId, now());
     return draft;
   }
 
@@ -58,9 +65,12 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     if (paths.length > 0 && !acceptsPaths) {
       throw new GlioscopeError('invalid-request', {}, { detail: 'this host takes uploads, not paths' });
     }
+    // what is taken is this call's to keep or to remove: everything else that can fail comes first
     const candidates = await listCandidates(paths);
-    const uploads = files.filter((file) => file.kind === 'upload').map((file) => inbox.take(file.uploadId));
-    return [{ directory: '', files: candidates }, ...uploads];
+    const uploads = inbox.takeAll(files.filter((file) => file.kind === 'upload').map((file) => file.uploadId));
+    const entries = [{ directory: '', files: candidates }, ...uploads];
+    if (entries.every((entry) => entry.files.length === 0)) throw new GlioscopeError('no-images');
+    return entries;
   }
 
   async function read(draftId: string, entries: readonly InboxEntry[]): Promise<Draft> {
@@ -68,7 +78,7 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     const known = drafts.get(draftId)?.files.map((file) => file.inspected.candidate) ?? [];
     const lone = known.filter(isLoneHalf);
     const candidates = joinHalves([...lone, ...entries.flatMap((entry) => entry.files)]);
-    const inspected = await inspectAll(candidates.filter((candidate) => !lone.includes(candidate)));
+    const inspected = await inspectCandidates(candidates.filter((candidate) => !lone.includes(candidate)));
     const directories = entries.map((entry) => entry.directory).filter((directory) => directory !== '');
     const draft = drafts.get(draftId);
     if (draft === undefined) {
@@ -83,8 +93,23 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     return keep(addFiles(owning, inspected));
   }
 
+  async function close(draftId: string): Promise<void> {
+    const { inboxDirectories } = get(draftId);
+    drafts.delete(draftId);
+    usedAt.delete(draftId);
+    for (const directory of inboxDirectories) await inbox.discard(directory);
+  }
+
+  /** Drafts whose page went without a word: those nobody has touched for long, and the oldest of too many. */
+  async function closeAbandoned(): Promise<void> {
+    const byUse = [...usedAt].sort(([, a], [, b]) => b - a);
+    const abandoned = byUse.filter(([, time], place) => place >= mostDrafts || now() - time > longestIdleMs);
+    for (const [draftId] of abandoned) await close(draftId);
+  }
+
   async function begin(entries: readonly InboxEntry[]): Promise<Draft> {
-    const { draftId } = keep({ draftId: randomUUID(), files: [], answers: [], inboxDirectories: [] });
+    await closeAbandoned();
+    const { draftId } = keep({ draftId: randomUUID(), files: [], answers: [], alignment: null, inboxDirectories: [] });
     return read(draftId, entries);
   }
 
@@ -100,34 +125,7 @@ export function createDraftStore({ inbox, acceptsPaths }: DraftStoreOptions): Dr
     removeFile: (draftId, fileId) => keepChanged(removeFile(get(draftId), fileId), fileId),
     answerFinding: (draftId, findingId, answer) =>
       keepChanged(answerFinding(get(draftId), findingId, answer), findingId),
-    async close(draftId) {
-      const { inboxDirectories } = get(draftId);
-      drafts.delete(draftId);
-      for (const directory of inboxDirectories) await inbox.discard(directory);
-    },
+    setAlignment: (draftId, alignment) => keep({ ...get(draftId), alignment }),
+    close,
   };
-}
-
-async function inspectAll(candidates: readonly CandidateFile[]): Promise<(InspectedFile & { fileId: string })[]> {
-  // a stream's items are untyped: this one holds what `inspectVolumes` returns
-  const inspected = (await Readable.from(candidates)
-    .map(inspectVolumes, { concurrency: filesAtOnce })
-    .toArray()) as Awaited<ReturnType<typeof inspectVolumes>>[];
-  return inspected.flat();
-}
-
-/** A file with one volume per modality counts as four files; any other number of volumes is a failure of the one file. */
-async function inspectVolumes(candidate: CandidateFile): Promise<(InspectedFile & { fileId: string })[]> {
-  const whole = await inspectFile(candidate);
-  const { code, params } = whole.failure ?? {};
-  const frameCount = modalities.length;
-  if (code !== 'unsupported-file' || params?.['reason'] !== 'frames' || params['frames'] !== frameCount) {
-    return [{ fileId: randomUUID(), ...whole }];
-  }
-  const volumes: (InspectedFile & { fileId: string })[] = [];
-  for (let frame = 0; frame < frameCount; frame += 1) {
-    const name = frameName(candidate.name, frame, frameCount);
-    volumes.push({ fileId: randomUUID(), ...(await inspectFile({ ...candidate, name, frame })) });
-  }
-  return volumes;
 }

@@ -1,7 +1,7 @@
-import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
+import type { Alignment, IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
 import { suggestPatientName } from '../intake/file-names.ts';
 import { viewFindings } from './draft-findings.ts';
-import { assessDraft, namesOf, type Draft } from './draft.ts';
+import { assessDraft, geometryIn, namesOf, standingAlignment, type Draft } from './draft.ts';
 
 /** The draft as it crosses the wire. */
 export function describeDraft(draft: Draft): IntakeDraft {
@@ -14,7 +14,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
       return {
         ...{ fileId: file.fileId, name: candidate.name, sizeBytes: candidate.sizeBytes },
         ...{ slot: file.slot, slotSource: file.slotSource },
-        geometry: facts?.geometry ?? null,
+        geometry: geometryIn(draft, file.fileId, facts),
         dataType: facts?.dataType ?? null,
         failure: fileFailures.get(file.fileId) ?? null,
         notes: [...(facts?.notes ?? [])],
@@ -22,6 +22,14 @@ export function describeDraft(draft: Draft): IntakeDraft {
     }),
     problems: [...problems],
     findings: viewFindings(draft),
+    alignment: viewAlignment(draft),
     isReady,
   };
+}
+
+function viewAlignment(draft: Draft): Alignment | null {
+  const alignment = standingAlignment(draft);
+  if (alignment === null) return null;
+  const files = alignment.files.map(({ fileId, degrees, distanceMm }) => ({ fileId, degrees, distanceMm }));
+  return { files, answer: alignment.answer };
 }

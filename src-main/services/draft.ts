@@ -1,10 +1,11 @@
 import type { IntakeFile } from '#shared/contract/index.ts';
-import { isModality, type Slot } from '#shared/domain/modality.ts';
+import { multiplyAffines, type Affine, type Geometry } from '#shared/domain/affine.ts';
+import { gridModality, isModality, type Slot } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
 import { placeByContent } from '../intake/content/misplaced.ts';
 import { slotFromFrame, slotFromName } from '../intake/file-names.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
-import type { InspectedFile } from '../intake/inspect-file.ts';
+import type { ImageFacts, InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
 
 /** A file of a draft: what was found in it, and where it stands. */
@@ -21,12 +22,31 @@ export interface FindingReply {
   readonly answer: 'apply' | 'keep';
 }
 
+/** A head that registration has brought over that of T1ce. */
+export interface AlignedFile {
+  readonly fileId: string;
+  /** Rigid, of the world (RAS+ mm): `transform * affine` is the file's registered affine. */
+  readonly transform: Affine;
+  /** How far the head turns, and how far its centre moves. */
+  readonly degrees: number;
+  readonly distanceMm: number;
+}
+
+export interface DraftAlignment {
+  /** The file of T1ce that the others were brought to. */
+  readonly fixedFileId: string;
+  readonly files: readonly AlignedFile[];
+  readonly answer: 'open' | 'accepted';
+}
+
 /** Files on their way to become a study; only in memory, so that a discarded draft leaves nothing. */
 export interface Draft {
   readonly draftId: string;
   readonly files: readonly DraftFile[];
   /** What the user said to findings, in that order. */
   readonly answers: readonly FindingReply[];
+  /** Null while none has been made, or none stands. */
+  readonly alignment: DraftAlignment | null;
   /** Folders in the inbox that go when the draft goes. */
   readonly inboxDirectories: readonly string[];
 }
@@ -92,10 +112,35 @@ export function removeFile(draft: Draft, fileId: string): Draft | null {
   return files.length === draft.files.length ? null : { ...draft, files };
 }
 
+/** Where a file lies: as its header says, or where an accepted alignment has put it. Null for a file that cannot be read. */
+export function geometryIn(draft: Draft, fileId: string, facts: ImageFacts | null): Geometry | null {
+  if (facts === null) return null;
+  const { shape, affine } = facts.geometry;
+  const aligned = acceptedAlignment(draft)?.files.find((file) => file.fileId === fileId);
+  return aligned === undefined ? facts.geometry : { shape, affine: multiplyAffines(aligned.transform, affine) };
+}
+
+export function acceptedAlignment(draft: Draft): DraftAlignment | null {
+  const alignment = standingAlignment(draft);
+  return alignment?.answer === 'accepted' ? alignment : null;
+}
+
+/** The draft's alignment, as long as the file the others were brought to is T1ce and those are modalities beside it. */
+export function standingAlignment({ alignment, files }: Draft): DraftAlignment | null {
+  if (alignment === null) return null;
+  const slotOf = (fileId: string): Slot | null => files.find((file) => file.fileId === fileId)?.slot ?? null;
+  const standing = alignment.files.filter(({ fileId }) => {
+    const slot = slotOf(fileId);
+    return slot !== null && isModality(slot);
+  });
+  if (slotOf(alignment.fixedFileId) !== gridModality || standing.length === 0) return null;
+  return { ...alignment, files: standing };
+}
+
 export function assessDraft(draft: Draft): StudyAssessment {
   return assessStudy(
     draft.files.map(({ fileId, slot, inspected: { candidate, facts, failure } }) => ({
-      ...{ fileId, slot, failure, name: candidate.name, geometry: facts?.geometry ?? null },
+      ...{ fileId, slot, failure, name: candidate.name, geometry: geometryIn(draft, fileId, facts) },
       ...(facts === null ? {} : { isLabelMap: facts.labels !== null }),
     })),
   );

@@ -1,8 +1,9 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
-import { writeSampleStudy } from '../sample/write-sample-study.ts';
+import { makeSampleStudy } from '../sample/make-sample-study.ts';
 import type { Library } from '../library/library.ts';
 import { commitStudy } from './commit-study.ts';
+import type { DraftAlignments } from './draft-alignments.ts';
 import { describeDraft } from './draft-view.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { Operations } from './operations.ts';
@@ -12,22 +13,31 @@ import type { WorkQueue } from './work-queue.ts';
 export interface IntakeDependencies {
   readonly library: Library;
   readonly drafts: DraftStore;
+  readonly sampleEntry: URL;
+  readonly alignments: DraftAlignments;
   /** Keeps storing apart from sweeping. */
   readonly storing: WorkQueue;
 }
 
 export function createIntakeService(
   { intake }: Operations,
-  { library, drafts, storing }: IntakeDependencies,
+  { library, drafts, sampleEntry, alignments, storing }: IntakeDependencies,
 ): Router<Contract['intake'], object> {
   return intake.router({
     open: intake.open.handler(async ({ input }) => describeDraft(await drafts.open(input.files))),
-    openSample: intake.openSample.handler(async () => describeDraft(await drafts.openMade(writeSampleStudy))),
+    openSample: intake.openSample.handler(async () =>
+      describeDraft(await drafts.openMade((directory) => makeSampleStudy(sampleEntry, directory))),
+    ),
     addFiles: intake.addFiles.handler(async ({ input }) => describeDraft(await drafts.add(input.draftId, input.files))),
     assign: intake.assign.handler(({ input }) => describeDraft(drafts.assign(input.draftId, input.fileId, input.slot))),
     removeFile: intake.removeFile.handler(({ input }) => describeDraft(drafts.removeFile(input.draftId, input.fileId))),
     answerFinding: intake.answerFinding.handler(({ input }) =>
       describeDraft(drafts.answerFinding(input.draftId, input.findingId, input.answer)),
+    ),
+    align: intake.align.handler(({ input, signal }) => alignments.run(input.draftId, signal)),
+    cancelAlignment: intake.cancelAlignment.handler(({ input }) => alignments.cancel(input.draftId)),
+    answerAlignment: intake.answerAlignment.handler(({ input }) =>
+      describeDraft(alignments.answer(input.draftId, input.answer)),
     ),
     commit: intake.commit.handler(({ input }) =>
       storing(async () => {
@@ -37,6 +47,9 @@ export function createIntakeService(
         return viewStudy(await library.getStudy(studyId));
       }),
     ),
-    discard: intake.discard.handler(({ input }) => drafts.close(input.draftId)),
+    discard: intake.discard.handler(async ({ input }) => {
+      await alignments.cancel(input.draftId);
+      await drafts.close(input.draftId);
+    }),
   });
 }

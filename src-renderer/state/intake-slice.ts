@@ -3,10 +3,11 @@ import type { Slot } from '#shared/domain/modality.ts';
 import type { GivenFiles } from '../backend/connection.ts';
 import { draftOf, failureIn, notify, type WorkspaceContext } from './context.ts';
 import { createGivenLine } from './given-files.ts';
+import { createAlignmentActions, type AlignmentActions } from './intake-alignment.ts';
 import { loadThumbnails } from './intake-thumbnails.ts';
 import type { IntakeDraftState } from './workspace-state.ts';
 
-export interface IntakeActions {
+export interface IntakeActions extends AlignmentActions {
   /** Files the user gave: a new draft, or more files for the one on the screen, once it has taken in what came before. */
   readonly give: (given: Promise<GivenFiles | null>) => Promise<void>;
   readonly openSample: () => Promise<void>;
@@ -54,9 +55,14 @@ export function createIntakeActions(
   // Answers that arrive after the user left the intake belong to nobody.
   let visit = 0;
 
+  store.subscribe(({ intake }) => {
+    connection.discardOnLeave(intake.status === 'draft' ? intake.draft.draftId : null);
+  });
+
   function show(draft: IntakeDraft): void {
     const before = draftOf(context);
-    store.setState({ intake: { status: 'draft', draft, activity: 'idle', failure: null, ...keptFrom(before, draft) } });
+    const state = { activity: 'idle', aligning: null, failure: null, ...keptFrom(before, draft) } as const;
+    store.setState({ intake: { status: 'draft', draft, ...state } });
     void loadThumbnails(context, draft);
   }
 
@@ -120,6 +126,7 @@ export function createIntakeActions(
     assign: (fileId, slot) => update((draftId) => client.intake.assign({ draftId, fileId, slot })),
     answerFinding: (findingId, answer) =>
       update((draftId) => client.intake.answerFinding({ draftId, findingId, answer })),
+    ...createAlignmentActions(context, { update, show, patchDraft: (patch) => patchDraft(context, patch) }),
     removeFile: (fileId) => update((draftId) => client.intake.removeFile({ draftId, fileId })),
     setPatientName: (patientName) => {
       patchDraft(context, { patientName, isNameTyped: true });

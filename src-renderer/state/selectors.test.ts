@@ -39,6 +39,7 @@ describe('selectors', () => {
       isNameTyped: false,
       thumbnails: new Map(),
       activity: 'idle',
+      aligning: null,
       failure: null,
     } as const;
     expect(selectScreen(openState({ intake: { status: 'draft', ...draft } }))).toBe('intake');

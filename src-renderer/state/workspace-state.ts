@@ -1,12 +1,21 @@
-import type { IntakeDraft, Job, Preferences, Study, StudySummary } from '#shared/contract/index.ts';
+import type {
+  DurationEstimate,
+  EnginesReport,
+  IntakeDraft,
+  Job,
+  Preferences,
+  Study,
+  StudySummary,
+} from '#shared/contract/index.ts';
+import type { ColourMapName, DisplayConvention, LabelStyle, Plane, ReadingLayout } from '#shared/domain/display.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { LabelConvention } from '#shared/domain/label-scheme.ts';
+import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { ConnectionStatus } from '../backend/connection.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
-import type { DisplayConvention, Plane } from '../viewer/planes.ts';
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
+import { initialCorrection, type CorrectionState } from './correction-state.ts';
 
 /** The list on the start screen. A failed reload keeps what was there. */
 export interface StudiesState {
@@ -24,6 +33,13 @@ export type IntakeState =
   | { readonly status: 'failed'; readonly failure: Failure }
   | IntakeDraftState;
 
+export interface AligningState {
+  readonly modality: Modality | null;
+  /** 0..1 */
+  readonly fraction: number;
+  readonly isCancelling: boolean;
+}
+
 export interface IntakeDraftState {
   readonly status: 'draft';
   readonly draft: IntakeDraft;
@@ -32,7 +48,9 @@ export interface IntakeDraftState {
   readonly isNameTyped: boolean;
   /** Grey pictures of files, `thumbnailSize` squared, by `thumbnailKey`; those still on their way are absent. */
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
-  readonly activity: 'idle' | 'updating' | 'committing';
+  readonly activity: 'idle' | 'updating' | 'aligning' | 'committing';
+  /** How far an alignment has come while `activity` is `aligning`. */
+  readonly aligning: AligningState | null;
   /** Why the last change or the commit did not happen. */
   readonly failure: Failure | null;
 }
@@ -54,23 +72,44 @@ export interface OpenStudyState {
   readonly blobFailures: Readonly<Record<string, Failure>>;
 }
 
-/** Which label map lies over the image, and is measured and exported. */
+/** Which label map lies over the image and is measured; `correction` is the mask in hand (correction-state.ts). */
 export type ShownLabels =
-  { readonly kind: 'none' } | { readonly kind: 'result'; readonly resultId: string } | { readonly kind: 'reference' };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'result'; readonly resultId: string }
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'correction' };
 
 export interface ViewerState {
   readonly modality: Modality;
+  /** What was shown before it, to go back and forth with one key; null before the first change. */
+  readonly previousModality: Modality | null;
   /** Windows the user changed; a modality without one shows its volume's own. */
   readonly windows: Readonly<Partial<Record<Modality, IntensityWindow>>>;
   readonly crosshairMm: Vec3;
+  /** The place under the mouse; null when it is not over a picture. */
+  readonly pointerMm: Vec3 | null;
   readonly shownLabels: ShownLabels;
+  /** Which label map to compare it with; `none`: the first other one there is. */
+  readonly comparedLabels: ShownLabels;
+  /** Instead of tissues: where the two label maps agree on `comparedRegion`. */
+  readonly isAgreementShown: boolean;
+  readonly comparedRegion: Region;
   readonly isLabelsVisible: boolean;
+  /** Hidden for as long as a key is held. */
+  readonly isPeeking: boolean;
+  readonly labelStyle: LabelStyle;
+  readonly hiddenTissues: readonly Tissue[];
+  /** Regions with a line around them. */
+  readonly outlinedRegions: readonly Region[];
   /** 0..1 */
   readonly labelOpacity: number;
   readonly displayConvention: DisplayConvention;
   readonly isCrosshairVisible: boolean;
   readonly isInterpolated: boolean;
-  /** The plane that has the large view. */
+  readonly colourMap: ColourMapName;
+  /** As chosen; see `layoutOf` for what there is something to show in. */
+  readonly layout: ReadingLayout;
+  /** The plane that has the large view, and the only one where things are compared side by side. */
   readonly largePlane: Plane;
 }
 
@@ -99,21 +138,39 @@ export interface WorkspaceState {
   readonly study: StudyState;
   readonly viewer: ViewerState;
   readonly job: JobState;
+  readonly correction: CorrectionState;
   readonly resultExport: ExportState;
   readonly preferences: Preferences;
+  /** How long a segmentation of the open study would take; null while that is not known. */
+  readonly estimate: DurationEstimate | null;
+  /** The settings lie over whatever was there. */
+  readonly isSettingsOpen: boolean;
+  /** null until the settings have been looked at. */
+  readonly engines: EnginesReport | null;
   readonly notices: readonly Notice[];
 }
 
 export const initialViewer: ViewerState = {
   modality: 't1c',
+  previousModality: null,
   windows: {},
   crosshairMm: [0, 0, 0],
+  pointerMm: null,
   shownLabels: { kind: 'none' },
+  comparedLabels: { kind: 'none' },
+  isAgreementShown: false,
+  comparedRegion: 'wt',
   isLabelsVisible: true,
+  isPeeking: false,
+  labelStyle: 'fill',
+  hiddenTissues: [],
+  outlinedRegions: [],
   labelOpacity: 0.5,
   displayConvention: 'radiological',
   isCrosshairVisible: true,
   isInterpolated: true,
+  colourMap: 'grey',
+  layout: 'planes',
   largePlane: 'axial',
 };
 
@@ -125,8 +182,12 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     study: { status: 'none' },
     viewer: initialViewer,
     job: { status: 'idle' },
+    correction: initialCorrection,
     resultExport: { convention: null, isBusy: false },
-    preferences: { language: 'system' },
+    preferences: { language: 'system', engine: 'automatic' },
+    estimate: null,
+    isSettingsOpen: false,
+    engines: null,
     notices: [],
   };
 }

@@ -1,9 +1,20 @@
 import { AsyncIteratorClass } from '@orpc/client';
-import type { BackendClient, FileRef, IntakeDraft, Job, Preferences, Study } from '#shared/contract/index.ts';
+import type {
+  AlignmentEvent,
+  BackendClient,
+  DurationEstimate,
+  EnginesReport,
+  FileRef,
+  IntakeDraft,
+  Job,
+  Preferences,
+  Study,
+} from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { createEventLine, type EventLine } from './event-line.ts';
+import { createFakeCorrections } from './fake-corrections.ts';
 import { testDraft, testJob, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
@@ -21,6 +32,9 @@ export interface FakeBackend {
   readonly failures: Map<string, Error>;
   readonly calls: { readonly operation: string; readonly input: unknown }[];
   preferences: Preferences;
+  /** Reports of the engines, one after the other; the watch ends behind the last. */
+  engines: readonly EnginesReport[];
+  estimate: DurationEstimate | null;
   /** What every watcher of the job sees next. */
   report(job: Job): void;
   /** Ends the watchers with an error, as a lost connection does. */
@@ -50,7 +64,9 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
     blobs: new Map(),
     failures: new Map(),
     calls: [],
-    preferences: { language: 'system' },
+    preferences: { language: 'system', engine: 'automatic' },
+    engines: [],
+    estimate: null,
     report(job) {
       fake.runningJob = job.state === 'running' ? job : null;
       for (const watcher of watchers) watcher.push(job);
@@ -76,6 +92,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
         answer('toFileRefs', given, () =>
           (given.kind === 'paths' ? given.paths : []).map((path): FileRef => ({ kind: 'path', path })),
         ),
+      discardOnLeave: (draftId) => void answer('discardOnLeave', draftId, () => null),
       exportResult: (resultId, convention, name) => answer('exportResult', { resultId, convention, name }, () => name),
       status: () => status,
       onStatus(listener) {
@@ -91,7 +108,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
   return fake;
 }
 
-type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
+export type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
 
 function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>): BackendClient {
   function studyOf(studyId: string): Study {
@@ -116,6 +133,18 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       assign: draft('intake.assign'),
       removeFile: draft('intake.removeFile'),
       answerFinding: draft('intake.answerFinding'),
+      align: (input) =>
+        answer('intake.align', input, () => {
+          const events = alignmentEvents(fake);
+          return new AsyncIteratorClass(
+            () => events.next(),
+            async () => {
+              await events.return();
+            },
+          );
+        }),
+      cancelAlignment: (input) => answer('intake.cancelAlignment', input, () => undefined),
+      answerAlignment: draft('intake.answerAlignment'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },
@@ -127,7 +156,19 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
     },
     models: { list: () => answer('models.list', null, () => []) },
+    engines: {
+      watch: () =>
+        answer('engines.watch', null, () => {
+          const reports = fake.engines.values();
+          return new AsyncIteratorClass(
+            () => Promise.resolve(reports.next()),
+            () => Promise.resolve(),
+          );
+        }),
+      test: () => answer('engines.test', null, () => undefined),
+    },
     jobs: {
+      estimate: (input) => answer('jobs.estimate', input, () => fake.estimate),
       start: (input) => answer('jobs.start', input, () => (fake.runningJob = testJob({ studyId: input.studyId }))),
       running: (input) => answer('jobs.running', input, () => fake.runningJob),
       watch: (input) =>
@@ -149,8 +190,16 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     results: {
       exportTo: (input) => answer('results.exportTo', input, () => ({ path: input.path })),
       remove: (input) => answer('results.remove', input, () => undefined),
+      rename: (input) => answer('results.rename', input, () => undefined),
     },
+    corrections: createFakeCorrections(fake, answer),
   };
+}
+
+async function* alignmentEvents(fake: FakeBackend): AsyncGenerator<AlignmentEvent, void, void> {
+  yield { kind: 'progress', modality: 't1n', fraction: 0.5 };
+  await Promise.resolve();
+  yield { kind: 'done', draft: fake.draft };
 }
 
 /** One `watch` call: hands on what is reported until the job ends. */

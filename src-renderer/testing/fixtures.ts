@@ -31,6 +31,8 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     studyId: 'study-1',
     labelMapId: `labels-${resultId}`,
     createdAt: '2026-03-04T05:06:07Z',
+    name: null,
+    origin: { kind: 'network' },
     modelId: 'test-model',
     modelVersion: '1.2.3',
     modelSha256: 'abcdef0123456789'.repeat(4),
@@ -38,6 +40,7 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     provider: 'cpu',
     appVersion: '0.1.0',
     durationMs: 61_000,
+    fallbacks: [],
     tissuesMl: { ncr: 1.5, ed: 20.25, et: 3 },
     regionsMl: { wt: 24.75, tc: 4.5, et: 3 },
     ...overrides,
@@ -61,6 +64,7 @@ export function testStudy(overrides: Partial<Study> = {}): Study {
     reference: null,
     intakeNotes: [],
     results,
+    corrections: [],
     ...overrides,
   };
 }
@@ -104,6 +108,7 @@ export function testDraft(files: readonly IntakeFile[], overrides: Partial<Intak
     files: [...files],
     problems: [],
     findings: [],
+    alignment: null,
     isReady: true,
     ...overrides,
   };

@@ -83,8 +83,8 @@ export const intakeNoteSchema = z.object({
   answer: z.enum(findingAnswers),
   confidence: z.number().nullable(),
   distanceMm: z.number().optional(),
-  lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
   degrees: z.number().optional(),
+  lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
   files: z.array(z.object({ fileName: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
 });
 export type IntakeNote = z.infer<typeof intakeNoteSchema>;

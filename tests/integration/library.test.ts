@@ -8,6 +8,8 @@ import {
   commitSmallStudy,
   createScriptedEngine,
   inferenceEntry,
+  registrationEntry,
+  sampleEntry,
   openPaths,
   openTemporaryBackend,
   storedNames,
@@ -96,7 +98,16 @@ describe('the library', () => {
     home = await openTemporaryBackend();
     const { dataDirectory, modelsDirectory } = home;
     const second = createBackend({
-      ...{ dataDirectory, modelsDirectory, inferenceEntry, appVersion: '0', host: 'test', log: silentLogger },
+      ...{
+        dataDirectory,
+        modelsDirectory,
+        inferenceEntry,
+        registrationEntry,
+        sampleEntry,
+        appVersion: '0',
+        host: 'test',
+        log: silentLogger,
+      },
     });
     await expect(second).rejects.toMatchObject({ code: 'storage-failed', params: { reason: 'in-use' } });
     expect(await createRouterClient(home.backend.router).studies.list()).toEqual([]);

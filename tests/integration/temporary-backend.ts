@@ -21,6 +21,8 @@ export const shape = [24, 20, 16] as const;
 /** Anisotropic, stored LPS. */
 export const affine: Affine = [-1, 0, 0, 12, 0, -1.25, 0, 10, 0, 0, 2, -16, 0, 0, 0, 1];
 export const inferenceEntry = new URL('../../src-main/inference/inference-process.ts', import.meta.url);
+export const sampleEntry = new URL('../../src-main/sample/sample-worker.ts', import.meta.url);
+export const registrationEntry = new URL('../../src-main/registration/registration-process.ts', import.meta.url);
 
 export interface TemporaryBackend {
   readonly directory: string;
@@ -42,7 +44,16 @@ export async function openTemporaryBackend(options: Partial<BackendOptions> = {}
   await writeTinyModel(modelsDirectory, 'neighbours');
   const open = (changes: Partial<BackendOptions>): Promise<Backend> =>
     createBackend({
-      ...{ dataDirectory, modelsDirectory, inferenceEntry, appVersion: '0.0.0-test', host: 'test', log: silentLogger },
+      ...{
+        dataDirectory,
+        modelsDirectory,
+        inferenceEntry,
+        registrationEntry,
+        sampleEntry,
+        appVersion: '0.0.0-test',
+        host: 'test',
+        log: silentLogger,
+      },
       ...options,
       ...changes,
     });

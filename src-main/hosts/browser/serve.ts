@@ -26,10 +26,13 @@ export async function serve(options: ServeOptions, print: (line: string) => void
     dataDirectory: directory,
     modelsDirectory: options.modelsDir ?? installation.modelsDirectory,
     inferenceEntry: installation.inferenceEntry,
+    registrationEntry: installation.registrationEntry,
+    sampleEntry: installation.sampleEntry,
     appVersion: installation.appVersion,
     host: 'browser',
     log,
   });
+  void backend.testNewEngines();
   const rendererDirectory = options.rendererDir ?? installation.rendererDirectory;
   try {
     const host = await startBrowserHost({ backend, rendererDirectory, port: options.port, log });

@@ -10,6 +10,8 @@ export const toBackendSchema = z.discriminatedUnion('kind', [
     modelsDirectory: z.string().min(1),
     /** URL of the inference process' entry. */
     inferenceEntry: z.url(),
+    registrationEntry: z.url(),
+    sampleEntry: z.url(),
     appVersion: z.string().min(1),
   }),
   /** Comes with two ports, [control, blobs]. */

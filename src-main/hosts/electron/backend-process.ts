@@ -21,6 +21,8 @@ async function open(options: BackendStart): Promise<Backend> {
     dataDirectory: options.dataDirectory,
     modelsDirectory: options.modelsDirectory,
     inferenceEntry: new URL(options.inferenceEntry),
+    registrationEntry: new URL(options.registrationEntry),
+    sampleEntry: new URL(options.sampleEntry),
     appVersion: options.appVersion,
     host: 'electron',
     log: createFileLogger(options.dataDirectory),
@@ -31,7 +33,10 @@ function start(options: BackendStart): void {
   const opening = open(options);
   backend = opening;
   opening.then(
-    () => tell({ kind: 'ready' }),
+    (ready) => {
+      tell({ kind: 'ready' });
+      void ready.testNewEngines();
+    },
     (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
   );
 }

@@ -85,6 +85,8 @@ function start(): void {
       dataDirectory: dataDirectory(),
       modelsDirectory: join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'models'),
       inferenceEntry: pathToFileURL(join(bundle, 'inference-process.js')).href,
+      registrationEntry: pathToFileURL(join(bundle, 'registration-process.js')).href,
+      sampleEntry: pathToFileURL(join(bundle, 'sample-worker.js')).href,
       appVersion: app.getVersion(),
     },
     onFailed: onBackendFailed,

@@ -15,7 +15,8 @@ import { missesPartOfBrain } from './field-of-view.ts';
 import { chooseLevelMm } from './level.ts';
 import { brainMl, findMisplaced, type PlacedImage } from './misplaced.ts';
 import { foregroundMl, type Sketch } from './sketch.ts';
-import { compareImages, headOffsetOf, mirrorAdvantageOf } from './study-features.ts';
+import { isElsewhere } from './head-match.ts';
+import { compareImages, headMatchOf, headOffsetOf, mirrorAdvantageOf } from './study-features.ts';
 
 export interface Finding {
   /** The same as long as the same files lie in the same slots. */
@@ -25,8 +26,9 @@ export interface Finding {
   readonly files: readonly FindingFile[];
   /** Probability of the suggestion; null where nothing is estimated. */
   readonly confidence: number | null;
-  /** Set for `apart`: how far at least. */
+  /** Set for `apart`: about how far the heads' centres lie apart, and how far they are turned, at most. */
   readonly distanceMm?: number;
+  readonly degrees?: number;
   /** Set for `lengths`: see the notes of the same names. */
   readonly lengths?: { readonly unit: string; readonly edgeMm: number };
   /** Height in the world (towards superior) at which the files are best compared. */
@@ -82,10 +84,11 @@ interface FindingParts {
   readonly reason?: FindingReason;
   readonly confidence?: number;
   readonly distanceMm?: number;
+  readonly degrees?: number;
   readonly lengths?: { readonly unit: string; readonly edgeMm: number };
 }
 
-function compose({ kind, files, sketches, reason, confidence, distanceMm, lengths }: FindingParts): Finding {
+function compose({ kind, files, sketches, reason, confidence, distanceMm, degrees, lengths }: FindingParts): Finding {
   const places = files.map(({ fileId, slot, suggestedSlot }) => `${fileId}/${slot ?? ''}/${suggestedSlot ?? ''}`);
   return {
     findingId: [kind, reason ?? '', ...places.sort()].join('|'),
@@ -94,6 +97,7 @@ function compose({ kind, files, sketches, reason, confidence, distanceMm, length
     files,
     confidence: confidence ?? null,
     ...(distanceMm === undefined ? {} : { distanceMm }),
+    ...(degrees === undefined ? {} : { degrees }),
     ...(lengths === undefined ? {} : { lengths }),
     levelMm: chooseLevelMm(sketches),
   };
@@ -163,14 +167,24 @@ function findApart(seen: readonly SeenFile[]): readonly Finding[] {
   if (anchor === undefined) return [];
   const apart = seen.flatMap((file) => {
     if (file.slot === null || file.slot === gridModality) return [];
-    const distanceMm = headOffsetOf(anchor.sketch, file.sketch) ?? 0;
-    return distanceMm >= leastOffsetMm ? [{ file, distanceMm }] : [];
+    const way = findWay(anchor.sketch, file.sketch);
+    return way === null ? [] : [{ file, ...way }];
   });
   if (apart.length === 0) return [];
   const files = [anchor, ...apart.map(({ file }) => file)];
   const distanceMm = Math.round(Math.max(...apart.map((each) => each.distanceMm)));
+  const degrees = Math.round(Math.max(...apart.map((each) => each.degrees)));
   const sketches = files.map(({ sketch }) => sketch);
-  return [compose({ kind: 'apart', files: asTheyLie(files), sketches, distanceMm })];
+  return [compose({ kind: 'apart', files: asTheyLie(files), sketches, distanceMm, degrees })];
+}
+
+/** How far a head is turned and moved against another; null when it lies where the other does. */
+function findWay(anchor: Sketch, sketch: Sketch): { readonly distanceMm: number; readonly degrees: number } | null {
+  const match = headMatchOf(anchor, sketch);
+  if (match !== null && isElsewhere(match)) return match;
+  // further away than a match is sought
+  const distanceMm = headOffsetOf(anchor, sketch) ?? 0;
+  return distanceMm >= leastOffsetMm ? { distanceMm, degrees: 0 } : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ImageFeatures } from './classifier.ts';
 import { measureMirrorAdvantage } from './mirror.ts';
+import { matchHeads } from './head-match.ts';
 import { describeSketch } from './own-features.ts';
 import { measureHeadOffsetMm } from './placement.ts';
 import { comparePair, reverseFeatures, type PairComparison } from './pair-features.ts';
@@ -12,6 +13,7 @@ import type { Sketch } from './sketch.ts';
 
 export const ownFeaturesOf = rememberForSketch(describeSketch);
 export const headOffsetOf = rememberForPair(measureHeadOffsetMm);
+export const headMatchOf = rememberForPair(matchHeads);
 export const mirrorAdvantageOf = rememberForPair(measureMirrorAdvantage);
 const comparisonOf = rememberForPair(comparePair);
 

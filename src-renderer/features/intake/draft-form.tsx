@@ -1,5 +1,5 @@
 import { Button, Group, TextInput, Title } from '@mantine/core';
-import { IconFilePlus } from '@tabler/icons-react';
+import { IconFilePlus, IconStack2 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSameGrid } from '#shared/domain/affine.ts';
@@ -8,6 +8,7 @@ import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import { Callout } from '../../ui/callout.tsx';
+import { AlignmentCard } from './alignment-card.tsx';
 import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
 import { SlotCard } from './slot-card.tsx';
@@ -17,7 +18,9 @@ import { UnassignedFiles } from './unassigned-files.tsx';
 export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElement {
   const { t } = useTranslation();
   const actions = useActions();
-  const canCommit = intake.draft.isReady && intake.patientName.trim() !== '' && intake.activity === 'idle';
+  const isUndecided = intake.draft.alignment?.answer === 'open';
+  const canCommit =
+    intake.draft.isReady && intake.patientName.trim() !== '' && intake.activity === 'idle' && !isUndecided;
   return (
     <form
       className={classes['form']}
@@ -51,6 +54,18 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
           >
             {t('intake.addFiles')}
           </Button>
+          {offersAlignment(intake) && (
+            <Button
+              variant="default"
+              leftSection={<IconStack2 size="1.1rem" stroke={1.5} />}
+              title={t('alignment.offerHint')}
+              disabled={intake.activity !== 'idle'}
+              onClick={() => void actions.intake.align()}
+              data-testid="align"
+            >
+              {t('alignment.offer')}
+            </Button>
+          )}
           <Button variant="default" onClick={actions.intake.discard} data-testid="discard-intake">
             {t('action.cancel')}
           </Button>
@@ -60,6 +75,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
         </Group>
       </Group>
       <Verdict intake={intake} />
+      <AlignmentCard intake={intake} />
       {intake.draft.findings.map((finding) => (
         <FindingCard key={finding.findingId} finding={finding} intake={intake} />
       ))}
@@ -76,6 +92,12 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
   );
 }
 
+/** Where nothing is remarked on how the heads lie, the user may see it nevertheless. */
+function offersAlignment({ draft, aligning }: IntakeDraftState): boolean {
+  const isRemarked = draft.findings.some(({ kind }) => kind === 'apart');
+  return draft.isReady && draft.alignment === null && aligning === null && !isRemarked;
+}
+
 function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['draft']['files'] {
   return draft.files.filter((file) => file.slot === slot);
 }
@@ -84,6 +106,7 @@ function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['d
 function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
+  const actions = useActions();
   const problems = intake.failure === null ? intake.draft.problems : [intake.failure, ...intake.draft.problems];
   if (problems.length > 0) {
     return (
@@ -92,6 +115,18 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
           const text = sentence(problem);
           return <span key={text}>{text}</span>;
         })}
+        {intake.failure?.code === 'intake-lost' && (
+          <Button
+            size="xs"
+            data-testid="intake-again"
+            onClick={() => {
+              actions.intake.discard();
+              void actions.chooseFiles();
+            }}
+          >
+            {t('intake.again')}
+          </Button>
+        )}
       </Callout>
     );
   }

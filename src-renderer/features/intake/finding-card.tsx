@@ -69,6 +69,7 @@ export function FindingCard({ finding, intake }: { finding: IntakeFinding; intak
             first,
             second,
             distanceMm: finding.distanceMm ?? 0,
+            degrees: finding.degrees ?? 0,
           })}
         </Text>
         <Answer finding={finding} isBusy={intake.activity !== 'idle'} />
@@ -116,10 +117,16 @@ function Picture({ finding, file, intake }: PictureProps): ReactElement {
 function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
+  const isApart = finding.kind === 'apart';
   const canApply = finding.files.some((file) => file.suggestedSlot !== null);
   const answer = (choice: 'apply' | 'keep') => () => void intake.answerFinding(finding.findingId, choice);
   return (
     <div className={classes['answer']}>
+      {isApart && (
+        <Button size="xs" disabled={isBusy} onClick={() => void intake.align()} data-testid="finding-align">
+          {t('alignment.offer')}
+        </Button>
+      )}
       {canApply && (
         <Button size="xs" disabled={isBusy} onClick={answer('apply')} data-testid="finding-apply">
           {t('finding.apply')}
@@ -132,7 +139,7 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
         </span>
       ) : (
         <Button size="xs" variant="default" disabled={isBusy} onClick={answer('keep')} data-testid="finding-keep">
-          {t(canApply ? 'finding.keep' : 'finding.acknowledge')}
+          {isApart ? t('alignment.leave') : t(canApply ? 'finding.keep' : 'finding.acknowledge')}
         </Button>
       )}
     </div>

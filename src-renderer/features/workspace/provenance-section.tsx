@@ -2,11 +2,10 @@ import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeNote, StudyVolume } from '#shared/contract/index.ts';
-import { useFormats } from '../../i18n/formats.ts';
 import { slotName } from '../../i18n/slot-names.ts';
-import { shownResult } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
+import { useProvenanceFacts } from './provenance-facts.ts';
 import classes from './workspace.module.css';
 
 const noNotes: readonly IntakeNote[] = [];
@@ -15,24 +14,13 @@ const noVolumes: readonly StudyVolume[] = [];
 /** Where the shown label map comes from, and what was remarked on the images when they came in. */
 export function ProvenanceSection(): ReactElement {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const result = useWorkspace(shownResult);
-  const reference = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.reference : null));
   const notes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.intakeNotes : noNotes));
   const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : noVolumes));
-  const facts: [string, string][] =
-    result === null
-      ? [[t('provenance.file'), reference?.fileName ?? '']]
-      : [
-          [t('provenance.model'), `${result.modelId} ${result.modelVersion} · ${result.modelSha256.slice(0, 12)}`],
-          [t('provenance.engine'), `${result.engine} · ${result.provider}`],
-          [t('provenance.made'), formats.dateTime(result.createdAt)],
-          [t('provenance.duration'), formats.duration(result.durationMs)],
-          [t('provenance.appVersion'), result.appVersion],
-        ];
+  const facts = useProvenanceFacts();
+  const isReference = useWorkspace((state) => state.viewer.shownLabels.kind === 'reference');
   return (
     <PanelSection title={t('provenance.title')}>
-      {result === null && (
+      {isReference && (
         <Text size="xs" c="dimmed">
           {t('segmentation.referenceNote')}
         </Text>
@@ -58,13 +46,19 @@ function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
     <div className={classes['remarks']} data-testid="intake-notes">
       <div>{t('provenance.remarks')}</div>
       <ul>
-        {notes.map(({ kind, reason, answer, files }) => {
+        {notes.map(({ kind, reason, answer, files, degrees, distanceMm }) => {
           const finding = t(`finding.title.${reason ?? kind}`);
           const names = files.map(({ slot, fileName }) => (slot === null ? fileName : slotName(slot, t)));
           const fileNames = files.map(({ fileName }) => fileName).join('\n');
           return (
             <li key={[kind, reason, answer, fileNames].join(' ')} title={fileNames}>
-              {t(`provenance.finding.${answer}`, { finding, files: names.join(', ') })}
+              {kind === 'apart' && answer === 'applied'
+                ? t('provenance.aligned', {
+                    files: names.join(', '),
+                    degrees: degrees ?? 0,
+                    distanceMm: distanceMm ?? 0,
+                  })
+                : t(`provenance.finding.${answer}`, { finding, files: names.join(', ') })}
             </li>
           );
         })}

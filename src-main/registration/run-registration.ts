@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import type {
+  RegistrationOutcome,
+  RegistrationProgress,
+  RegistrationReport,
+  RegistrationRequest,
+} from './registration.ts';
+
+export interface RegistrationOptions {
+  /** The child's entry: `registration-process.ts`, or its bundle. */
+  readonly processEntry: URL;
+  /** Aborting kills the child at once; nothing of the work is left. */
+  readonly signal: AbortSignal;
+  /** Called when an image begins, and several times a second. */
+  readonly onProgress: (progress: RegistrationProgress) => void;
+  /** Starts the child; by default a Node process with an IPC channel in advanced serialisation. */
+  readonly forkProcess?: (processEntry: URL) => ChildProcess;
+  /** Beyond it the child is taken for stuck. */
+  readonly timeoutMs?: number;
+}
+
+const progressIntervalMs = 250;
+const defaultTimeoutMs = 10 * 60_000;
+/** What one image takes on an idle machine; only for the bar, which slows down where it takes longer. */
+const usualImageMs = 5000;
+const standardErrorKept = 4096;
+
+/**
+ * Runs a registration in a process of its own.
+ *
+ * @throws GlioscopeError cancelled; registration-failed {reason: no-match | stopped | timeout | memory}; what the file reader throws.
+ */
+export async function runRegistration(
+  request: RegistrationRequest,
+  options: RegistrationOptions,
+): Promise<RegistrationOutcome> {
+  if (options.signal.aborted) throw new GlioscopeError('cancelled');
+  const child = (options.forkProcess ?? forkRegistrationProcess)(options.processEntry);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  const stop = AbortSignal.any([options.signal, timeout]);
+  stop.addEventListener('abort', kill, { once: true });
+  const stopProgress = followProgress(child, request, options.onProgress);
+  try {
+    return await awaitOutcome(child, request, { cancel: options.signal, timeout });
+  } finally {
+    stopProgress();
+    stop.removeEventListener('abort', kill);
+    kill();
+  }
+}
+
+/** In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it. */
+export function forkRegistrationProcess(processEntry: URL): ChildProcess {
+  return fork(fileURLToPath(processEntry), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** Settles when the child has ended, so that it is gone when its caller hears of it. */
+function awaitOutcome(
+  child: ChildProcess,
+  request: RegistrationRequest,
+  { cancel, timeout }: { readonly cancel: AbortSignal; readonly timeout: AbortSignal },
+): Promise<RegistrationOutcome> {
+  return new Promise((resolve, reject) => {
+    let standardError = '';
+    let last: Extract<RegistrationReport, { kind: 'done' | 'failed' }> | undefined;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      standardError = (standardError + text).slice(-standardErrorKept);
+    });
+    child.on('message', (message) => {
+      const report = message as RegistrationReport; // holds: the entry sends nothing else
+      if (report.kind !== 'begun') last = report;
+    });
+    child.once('error', (error) => {
+      child.kill('SIGKILL');
+      reject(failed('stopped', error.message));
+    });
+    child.once('close', (code, killedBy) => {
+      if (cancel.aborted) reject(new GlioscopeError('cancelled'));
+      else if (last?.kind === 'done') resolve(last.outcome);
+      else if (last?.kind === 'failed') reject(asError(last.failure));
+      else if (timeout.aborted) reject(failed('timeout', ''));
+      else
+        reject(
+          failed(
+            /memory|allocation/iu.test(standardError) ? 'memory' : 'stopped',
+            `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`,
+          ),
+        );
+    });
+    child.send(request);
+  });
+}
+
+function failed(reason: string, detail: string): GlioscopeError {
+  return new GlioscopeError('registration-failed', { reason }, { detail });
+}
+
+/** What went wrong inside the process without a name of its own went wrong with the registration. */
+function asError({
+  code,
+  params,
+  detail = '',
+}: Extract<RegistrationReport, { kind: 'failed' }>['failure']): GlioscopeError {
+  if (code !== 'internal') return new GlioscopeError(code, params, { detail });
+  return failed(/memory|allocation/iu.test(detail) ? 'memory' : 'stopped', detail);
+}
+
+/** Reports progress until the returned function is called. */
+function followProgress(
+  child: ChildProcess,
+  { moving }: RegistrationRequest,
+  onProgress: (progress: RegistrationProgress) => void,
+): () => void {
+  let current = -1;
+  let sinceMs = performance.now();
+  const publish = (): void => {
+    const share = 1 - Math.exp(-(performance.now() - sinceMs) / usualImageMs);
+    const fraction = current < 0 ? 0 : (current + share) / moving.length;
+    onProgress({ modality: moving[current]?.modality ?? null, fraction });
+  };
+  child.on('message', (message) => {
+    const report = message as RegistrationReport; // holds: the entry sends nothing else
+    if (report.kind !== 'begun') return;
+    current = report.index;
+    sinceMs = performance.now();
+    publish();
+  });
+  const timer = setInterval(publish, progressIntervalMs);
+  return () => clearInterval(timer);
+}
