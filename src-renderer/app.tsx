@@ -5,6 +5,7 @@ import type { i18n } from 'i18next';
 import type { ReactElement } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import classes from './app.module.css';
+import { CorrectionSection } from './features/edit/correction-section.tsx';
 import { IntakeScreen } from './features/intake/intake-screen.tsx';
 import { AppFooter } from './features/shell/app-footer.tsx';
 import { AppHeader } from './features/shell/app-header.tsx';
@@ -12,6 +13,7 @@ import { ConnectionBanner } from './features/shell/connection-banner.tsx';
 import { DropOverlay } from './features/shell/drop-overlay.tsx';
 import { LanguageSync } from './features/shell/language-sync.tsx';
 import { Notices } from './features/shell/notices.tsx';
+import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { StudyListScreen } from './features/study-list/study-list-screen.tsx';
 import { WorkspaceScreen } from './features/workspace/workspace-screen.tsx';
 import { selectScreen } from './state/selectors.ts';
@@ -52,7 +54,9 @@ function Screen(): ReactElement {
       return <StudyListScreen />;
     case 'intake':
       return <IntakeScreen />;
+    case 'settings':
+      return <SettingsScreen />;
     case 'workspace':
-      return <WorkspaceScreen />;
+      return <WorkspaceScreen corrections={<CorrectionSection />} />;
   }
 }

@@ -1,23 +1,35 @@
 import { constants, setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { referenceEngine } from '#shared/domain/engine.ts';
 import { toFailure } from '#shared/domain/failure.ts';
-import { asOutOfMemory, createOnnxEngine } from './onnx-engine.ts';
-import { readVerifiedNetwork } from './model-package.ts';
+import { createEngine } from './create-engine.ts';
+import { asOutOfMemory } from './engine.ts';
+import { measureEngine } from './measure-engine.ts';
+import { readNetwork } from './read-network.ts';
 import { segmentStudy } from './segment-study.ts';
-import type { InferenceCommand, InferenceReport } from './segmentation.ts';
+import type { EngineTestCommand, EngineTestReport, InferenceCommand, InferenceReport } from './segmentation.ts';
 
 /*
- * The inference process: takes one command, reports, ends. It is killed to cancel it; everything it
+ * The inference process: takes one command (a segmentation, or the test of an engine), reports, ends. It is killed to cancel it; everything it
  * holds dies with it. While the engine predicts, this process hears nothing.
  */
 
 async function run(command: InferenceCommand): Promise<void> {
-  const { model, threads } = command;
+  const { model, threads, engineId } = command;
   try {
-    const createEngine = async () => createOnnxEngine(model, await readVerifiedNetwork(model), threads);
-    const outcome = await segmentStudy(command, createEngine, send);
+    const openEngine = async () => createEngine(engineId ?? referenceEngine, await readNetwork(model), { threads });
+    const outcome = await segmentStudy(command, openEngine, send);
     await sendLast({ kind: 'done', outcome });
+  } catch (error) {
+    await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
+  }
+  process.disconnect();
+}
+
+async function test({ testedEngine }: EngineTestCommand): Promise<void> {
+  try {
+    await sendLast({ kind: 'tested', test: await measureEngine(testedEngine) });
   } catch (error) {
     await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
   }
@@ -29,7 +41,7 @@ function send(report: InferenceReport): void {
 }
 
 /** Waits until the report has left this process: it is about to end. */
-function sendLast(report: InferenceReport): Promise<void> {
+function sendLast(report: InferenceReport | EngineTestReport): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(report, () => resolve());
   });
@@ -50,5 +62,6 @@ watch.on('error', () => undefined);
 watch.unref();
 process.once('disconnect', () => process.exit());
 process.once('message', (message) => {
-  void run(message as InferenceCommand); // holds: only `runSegmentation` forks this file, and sends this
+  const command = message as InferenceCommand | EngineTestCommand; // holds: nobody else forks this file
+  void ('testedEngine' in command ? test(command) : run(command));
 });

@@ -1,72 +1,92 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
-import { GlioscopeError } from '#shared/domain/failure.ts';
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { EngineFault, EngineId } from '#shared/domain/engine.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import type { Engine } from './engine.ts';
-import { isMemoryMessage } from './memory-messages.ts';
-import { modelInvalid, type ModelPackage } from './model-package.ts';
+import { asOutOfMemory, engineFailed, messageOf, type Engine, type EngineOptions, type Network } from './engine.ts';
+import { modelInvalid } from './model-package.ts';
+
+export type OnnxEngineId = Extract<EngineId, `onnx-${string}`>;
+
+/** Execution providers of ONNX Runtime. What one cannot run itself is left to the CPU, by ONNX Runtime. */
+const providers: Readonly<Record<OnnxEngineId, string>> = {
+  'onnx-cuda': 'cuda',
+  'onnx-dml': 'dml',
+  'onnx-coreml': 'coreml',
+  'onnx-webgpu': 'webgpu',
+  'onnx-cpu': 'cpu',
+};
+
+/** What ONNX Runtime says when a provider's own libraries, or its device, are not there. */
+const missingLibrary = /failed to load (shared )?library|cannot open shared object|no such file/iu;
+const missingDevice = /failed to get a webgpu adapter|no supported adapters|no cuda-capable device/iu;
 
 /**
- * ONNX Runtime on the CPU. Blocks its thread while it predicts.
+ * ONNX Runtime on one of its providers. On the CPU it blocks its thread while it predicts.
  *
- * @param network the model's verified bytes.
- * @param threads undefined: one per physical core, ONNX Runtime's own choice.
- * @throws GlioscopeError model-invalid (not loadable, or not the interface its manifest states), out-of-memory.
+ * @throws GlioscopeError model-invalid (not loadable on the CPU, or not the interface it promises),
+ *         engine-failed {reason: not-on-this-system, not-installed, no-device, failed}, out-of-memory.
  */
 export async function createOnnxEngine(
-  model: ModelPackage,
-  network: Uint8Array,
-  threads: number | undefined,
+  engineId: OnnxEngineId,
+  network: Network,
+  { threads }: EngineOptions,
 ): Promise<Engine> {
-  const session = await InferenceSession.create(network, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    // The arena costs a tenth more memory and saves a quarter of the time (measured on first-unet).
-    enableCpuMemArena: true,
-    logSeverityLevel: 3,
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  }).catch((error: unknown) => {
-    throw asOutOfMemory(error) ?? modelInvalid(model.modelId, 'network-unreadable', messageOf(error));
-  });
-  const { input, output } = model.manifest;
+  const provider = providers[engineId];
+  if (!listSupportedBackends().some(({ name }) => name === provider)) {
+    throw engineFailed('not-on-this-system', `ONNX Runtime has no ${provider} here`);
+  }
+  const session = await openSession(provider, network, threads);
+  const { input, output } = network;
   if (!session.inputNames.includes(input.name) || !session.outputNames.includes(output.name)) {
     const found = `inputs ${session.inputNames.join()}; outputs ${session.outputNames.join()}`;
-    throw modelInvalid(model.modelId, 'wrong-interface', found);
+    await session.release();
+    throw modelInvalid(network.modelId, 'wrong-interface', found);
   }
   return {
+    engineId,
     name: `onnxruntime-node ${env.versions.node ?? ''}`.trim(),
-    provider: 'cpu',
-    predict: (tensor, shape) => predict(session, model, tensor, shape),
+    provider,
+    predict: (tensor, shape) => predict(session, network, tensor, shape),
     release: () => session.release(),
   };
 }
 
+async function openSession(provider: string, network: Network, threads: number | undefined): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(network.bytes, {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      // The arena costs a tenth more memory and saves a quarter of the time (measured on first-unet).
+      enableCpuMemArena: true,
+      logSeverityLevel: 3,
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    });
+  } catch (error) {
+    const message = messageOf(error);
+    if (provider !== 'cpu') throw engineFailed(faultIn(message), error);
+    throw asOutOfMemory(error) ?? modelInvalid(network.modelId, 'network-unreadable', message);
+  }
+}
+
 async function predict(
   session: InferenceSession,
-  model: ModelPackage,
+  { modelId, input, output }: Network,
   tensor: Float32Array,
   shape: Vec3,
 ): Promise<Float32Array> {
-  const { input, output } = model.manifest;
-  const image = new Tensor('float32', tensor, [1, input.channels.length, ...shape]);
+  const image = new Tensor('float32', tensor, [1, input.channels, ...shape]);
   const outputs = await session.run({ [input.name]: image }, [output.name]).catch((error: unknown) => {
-    throw asOutOfMemory(error) ?? new GlioscopeError('engine-failed', {}, { detail: messageOf(error), cause: error });
+    throw engineFailed('failed', error);
   });
   const logits = outputs[output.name];
-  const expected = [1, output.labels.length, ...shape];
+  const expected = [1, output.channels, ...shape];
   if (!(logits?.data instanceof Float32Array) || logits.dims.join() !== expected.join()) {
     const found = logits === undefined ? 'nothing' : `${logits.type} [${logits.dims.join()}]`;
-    throw modelInvalid(model.modelId, 'wrong-interface', `expected float32 [${expected.join()}], got ${found}`);
+    throw modelInvalid(modelId, 'wrong-interface', `expected float32 [${expected.join()}], got ${found}`);
   }
   return logits.data;
 }
 
-/** The failure when an error, not yet one of ours, tells of exhausted memory; else null. */
-export function asOutOfMemory(error: unknown): GlioscopeError | null {
-  if (error instanceof GlioscopeError) return null;
-  const detail = messageOf(error);
-  return isMemoryMessage(detail) ? new GlioscopeError('out-of-memory', {}, { detail, cause: error }) : null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function faultIn(message: string): EngineFault {
+  if (missingDevice.test(message)) return 'no-device';
+  return missingLibrary.test(message) ? 'not-installed' : 'failed';
 }

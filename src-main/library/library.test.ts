@@ -68,6 +68,7 @@ async function newResult(studyId: string, resultId: string): Promise<ResultRecor
       appVersion: '0',
     },
     ...{ durationMs: 1234.5, inputSha256: { t1n: 'a', t1c: 'b', t2w: 'c', t2f: 'd' }, settings: { threads: 2 } },
+    fallbacks: [{ engineId: 'onnx-webgpu' as const, fault: 'out-of-memory' as const }],
     tissuesMl: { ncr: 0.5, ed: 3, et: 1 },
   };
 }
@@ -139,15 +140,29 @@ test.each(['getStudy', 'removeStudy', 'getResult', 'removeResult', 'findBlob'] a
   },
 );
 
-test('preferences and throughput are kept, the newest wins', async () => {
+test('preferences and run times are kept, the newest wins', async () => {
   expect(await library.getPreferences()).toEqual({});
   await library.setPreferences({ language: 'ko' });
   await library.setPreferences({ language: 'en' });
   expect(await library.getPreferences()).toEqual({ language: 'en' });
-  expect(await library.getThroughput('m')).toBeNull();
-  await library.setThroughput('m', 2);
-  await library.setThroughput('m', 1.5);
-  expect(await library.getThroughput('m')).toBe(1.5);
+  const key = { modelSha256: 'm', engineId: 'onnx-cpu' } as const;
+  expect(await library.getRunTimes(key)).toBeNull();
+  await library.setRunTimes(key, { secondsPerMegavoxel: 2, secondsBesideNetwork: null });
+  await library.setRunTimes(key, { secondsPerMegavoxel: 1.5, secondsBesideNetwork: 3 });
+  expect(await library.getRunTimes(key)).toEqual({ secondsPerMegavoxel: 1.5, secondsBesideNetwork: 3 });
+  expect(await library.getRunTimes({ ...key, engineId: 'onnx-webgpu' })).toBeNull();
+});
+
+test('tests of engines are kept, the newest of each', async () => {
+  const works = { state: 'works', version: 'x 1', msPerMegavoxel: 12, maxDifference: 1e-6 } as const;
+  const faulty = { state: 'faulty', fault: 'crashed', detail: 'SIGSEGV' } as const;
+  await library.setEngineTest({ engineId: 'onnx-cpu', test: faulty, testedAt: '2026-01-01' });
+  await library.setEngineTest({ engineId: 'onnx-cpu', test: works, testedAt: '2026-01-02' });
+  await library.setEngineTest({ engineId: 'onnx-webgpu', test: faulty, testedAt: '2026-01-02' });
+  expect(await library.getEngineTests()).toEqual([
+    { engineId: 'onnx-cpu', test: works, testedAt: '2026-01-02' },
+    { engineId: 'onnx-webgpu', test: faulty, testedAt: '2026-01-02' },
+  ]);
 });
 
 test('opening empties the inbox and sweeps content without a row', async () => {

@@ -21,27 +21,3 @@ export function upsertPreferences(database: Database, preferences: Readonly<Reco
     }
   });
 }
-
-/** Measured time of a model on this machine, in seconds per million voxels of the study's grid; null before the first run. */
-export async function selectThroughput(database: Database, modelSha256: string): Promise<number | null> {
-  const row = await database
-    .selectFrom('throughput')
-    .select('secondsPerMegavoxel')
-    .where('modelSha256', '=', modelSha256)
-    .executeTakeFirst();
-  return row?.secondsPerMegavoxel ?? null;
-}
-
-/** Keeps the newest measurement: the machine as it is now. */
-export async function upsertThroughput(
-  database: Database,
-  modelSha256: string,
-  secondsPerMegavoxel: number,
-): Promise<void> {
-  const measurement = { secondsPerMegavoxel, measuredAt: new Date().toISOString() };
-  await database
-    .insertInto('throughput')
-    .values({ modelSha256, ...measurement })
-    .onConflict((conflict) => conflict.column('modelSha256').doUpdateSet(measurement))
-    .execute();
-}

@@ -2,24 +2,29 @@ import type { Router } from '@orpc/server';
 import type { AppInfo, Contract, Preferences } from '#shared/contract/index.ts';
 import { preferencesSchema } from '#shared/contract/schemas.ts';
 import type { Library } from '../library/library.ts';
+import type { EngineRoster } from './engine-roster.ts';
 import type { Operations } from './operations.ts';
 
-const defaultPreferences: Preferences = { language: 'system' };
+const defaultPreferences: Preferences = { language: 'system', engine: 'automatic' };
 
 export function createAppService(
   { app }: Operations,
-  library: Library,
+  { library, roster }: { library: Library; roster: EngineRoster },
   info: AppInfo,
 ): Router<Contract['app'], object> {
   return app.router({
     info: app.info.handler(() => info),
-    getPreferences: app.getPreferences.handler(async () => {
-      const stored = preferencesSchema.safeParse({ ...defaultPreferences, ...(await library.getPreferences()) });
-      return stored.success ? stored.data : defaultPreferences;
-    }),
+    getPreferences: app.getPreferences.handler(() => readPreferences(library)),
     setPreferences: app.setPreferences.handler(async ({ input }) => {
       await library.setPreferences(input);
+      await roster.publish();
       return input;
     }),
   });
+}
+
+/** Stored preferences over the defaults; what another release wrote and this one does not know counts as not stored. */
+export async function readPreferences(library: Library): Promise<Preferences> {
+  const stored = preferencesSchema.safeParse({ ...defaultPreferences, ...(await library.getPreferences()) });
+  return stored.success ? stored.data : defaultPreferences;
 }

@@ -1,6 +1,9 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
 import type { Library } from '../library/library.ts';
+import type { BlobReader } from './blob-reader.ts';
+import type { EngineRoster } from './engine-roster.ts';
+import { estimateDuration } from './estimate-duration.ts';
 import type { JobRunner } from './job-runner.ts';
 import { chooseModel } from './models.ts';
 import type { Operations } from './operations.ts';
@@ -8,15 +11,22 @@ import type { Operations } from './operations.ts';
 export interface JobsDependencies {
   readonly library: Library;
   readonly jobs: JobRunner;
+  readonly blobs: BlobReader;
+  readonly roster: EngineRoster;
   readonly modelsDirectory: string;
 }
 
 export function createJobsService(
   operations: Operations,
-  { library, jobs, modelsDirectory }: JobsDependencies,
+  dependencies: JobsDependencies,
 ): Router<Contract['jobs'], object> {
+  const { library, jobs, modelsDirectory } = dependencies;
   const group = operations.jobs;
   return group.router({
+    estimate: group.estimate.handler(async ({ input }) => {
+      const study = await library.getStudy(input.studyId);
+      return estimateDuration(dependencies, study, await chooseModel(modelsDirectory, input.modelId));
+    }),
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
       const { modelId } = await chooseModel(modelsDirectory, input.modelId);

@@ -8,6 +8,8 @@ export interface JobActions {
   /** Finds the job of the open study that is already running, if any, and follows it. */
   readonly resume: () => Promise<void>;
   readonly cancel: () => Promise<void>;
+  /** Asks how long a segmentation of the open study would take. Nobody is told when nobody knows. */
+  readonly estimate: () => Promise<void>;
   readonly dismissFailure: () => void;
 }
 
@@ -98,6 +100,13 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
         setJob({ ...before, isCancelling: false });
         notify(context, { kind: 'failure', failure: failureIn(context, error) });
       }
+    },
+    async estimate() {
+      const open = openStudyOf(context);
+      if (open === null) return;
+      const { studyId } = open.study;
+      const estimate = await client.jobs.estimate({ studyId, modelId: null }).catch(() => null);
+      if (openStudyOf(context, studyId) !== null) store.setState({ estimate });
     },
     dismissFailure() {
       if (store.getState().job.status === 'failed') setJob({ status: 'idle' });

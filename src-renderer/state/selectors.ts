@@ -1,13 +1,16 @@
-import type { Result, StudySummary, StudyVolume } from '#shared/contract/index.ts';
+import type { Result, Study, StudySummary, StudyVolume } from '#shared/contract/index.ts';
+import type { ReadingLayout } from '#shared/domain/display.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
+import type { Modality } from '#shared/domain/modality.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
-import type { WorkspaceState } from './workspace-state.ts';
+import type { ShownLabels, WorkspaceState } from './workspace-state.ts';
 
-export type Screen = 'studies' | 'intake' | 'workspace';
+export type Screen = 'studies' | 'intake' | 'workspace' | 'settings';
 
 /** An intake lies over whatever was there, so that leaving it returns to it. */
 export function selectScreen(state: WorkspaceState): Screen {
+  if (state.isSettingsOpen) return 'settings';
   if (state.intake.status !== 'none') return 'intake';
   return state.study.status === 'none' ? 'studies' : 'workspace';
 }
@@ -20,13 +23,21 @@ export function filterStudies(studies: readonly StudySummary[], query: string): 
 }
 
 /** The volume of the modality on the screen. */
-export function activeVolume({ study, viewer }: WorkspaceState): StudyVolume | null {
+export function activeVolume(state: WorkspaceState): StudyVolume | null {
+  return volumeOf(state, state.viewer.modality);
+}
+
+export function volumeOf({ study }: WorkspaceState, modality: Modality): StudyVolume | null {
   if (study.status !== 'open') return null;
-  return study.study.volumes.find((volume) => volume.modality === viewer.modality) ?? null;
+  return study.study.volumes.find((volume) => volume.modality === modality) ?? null;
 }
 
 export function activeWindow(state: WorkspaceState): IntensityWindow | null {
-  return state.viewer.windows[state.viewer.modality] ?? activeVolume(state)?.window ?? null;
+  return windowOf(state, state.viewer.modality);
+}
+
+export function windowOf(state: WorkspaceState, modality: Modality): IntensityWindow | null {
+  return state.viewer.windows[modality] ?? volumeOf(state, modality)?.window ?? null;
 }
 
 /** The result on the screen; null when it is the reference, or nothing. */
@@ -47,8 +58,55 @@ export interface MeasuredLabelMap {
 }
 
 export function shownLabelMap(state: WorkspaceState): MeasuredLabelMap | null {
-  if (state.study.status !== 'open') return null;
-  return state.viewer.shownLabels.kind === 'reference' ? state.study.study.reference : shownResult(state);
+  return measuredLabelMap(state, state.viewer.shownLabels);
+}
+
+function measuredLabelMap({ study, correction }: WorkspaceState, labels: ShownLabels): MeasuredLabelMap | null {
+  if (study.status !== 'open' || labels.kind === 'none') return null;
+  if (labels.kind === 'correction') return correction.mask;
+  if (labels.kind === 'reference') return study.study.reference;
+  return study.study.results.find((result) => result.resultId === labels.resultId) ?? null;
+}
+
+/** What the shown label map can be compared with: the reference first, then results, newest first. */
+export function comparableLabels({ study, viewer: { shownLabels } }: WorkspaceState): readonly ShownLabels[] {
+  if (study.status !== 'open' || shownLabels.kind === 'none') return [];
+  return allLabels(study.study).filter((labels) => !isSameLabels(labels, shownLabels));
+}
+
+const labelsOfStudy = new WeakMap<Study, readonly ShownLabels[]>();
+
+/** The same objects for the same study, so that a selector may answer with one of them. */
+function allLabels(study: Study): readonly ShownLabels[] {
+  const known = labelsOfStudy.get(study);
+  if (known !== undefined) return known;
+  const all: readonly ShownLabels[] = [
+    ...(study.reference === null ? [] : [{ kind: 'reference' as const }]),
+    ...study.results.map(({ resultId }) => ({ kind: 'result' as const, resultId })),
+  ];
+  labelsOfStudy.set(study, all);
+  return all;
+}
+
+/** The label map the shown one is compared with when asked for; null when there is no other. */
+export function comparedLabels(state: WorkspaceState): ShownLabels | null {
+  const comparable = comparableLabels(state);
+  return comparable.find((labels) => isSameLabels(labels, state.viewer.comparedLabels)) ?? comparable[0] ?? null;
+}
+
+export function comparedLabelMap(state: WorkspaceState): MeasuredLabelMap | null {
+  const labels = comparedLabels(state);
+  return labels === null ? null : measuredLabelMap(state, labels);
+}
+
+export function isSameLabels(a: ShownLabels, b: ShownLabels): boolean {
+  return a.kind === 'result' && b.kind === 'result' ? a.resultId === b.resultId : a.kind === b.kind;
+}
+
+/** The layout on the screen: the chosen one where there is something to show in it. */
+export function layoutOf(state: WorkspaceState): ReadingLayout {
+  const { layout } = state.viewer;
+  return layout === 'label-maps' && comparedLabelMap(state) === null ? 'planes' : layout;
 }
 
 export function shownLabelMapId(state: WorkspaceState): string | null {

@@ -112,7 +112,11 @@ describe('segmenting', () => {
     expect(job.status).toBe('idle');
     expect(viewer).toMatchObject({ shownLabels: { kind: 'result', resultId: 'r1' }, isLabelsVisible: true });
     expect(viewer.crosshairMm).toEqual([1, 4, 6]);
-    expect(workspace.scenes.readout(store.getState())).toMatchObject({ voxel: [1, 4, 6], value: 0, tissue: 'et' });
+    expect(workspace.scenes.readout(store.getState())).toMatchObject({
+      voxel: [1, 4, 6],
+      values: { t1c: 0 },
+      tissue: 'et',
+    });
   });
 
   test('a failed job leaves the study open and says why', async () => {
@@ -288,11 +292,11 @@ describe('around the study', () => {
 
   test('the language is kept by the backend', async () => {
     const backend = createFakeBackend();
-    backend.preferences = { language: 'ko' };
+    backend.preferences = { language: 'ko', engine: 'automatic' };
     const { store, actions } = createWorkspaceStore(backend.connection);
     await actions.begin();
     expect(store.getState().preferences.language).toBe('ko');
     await actions.preferences.setLanguage('en');
-    expect(backend.preferences).toEqual({ language: 'en' });
+    expect(backend.preferences).toMatchObject({ language: 'en' });
   });
 });

@@ -2,11 +2,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { openStudyOf, type WorkspaceContext } from './context.ts';
+import { createCorrectionActions, type CorrectionActions } from './correction-slice.ts';
+import { createDisplayActions, type DisplayActions } from './display-slice.ts';
+import { keepEstimate } from './estimate.ts';
 import { createExportActions, type ExportActions } from './export-slice.ts';
 import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
-import { createPreferencesActions, type PreferencesActions } from './preferences-slice.ts';
+import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
+import { createResultsActions, type ResultsActions } from './results-slice.ts';
 import { createSceneSource, type SceneSource } from './scene.ts';
+import { createSettingsActions, type SettingsActions } from './settings-slice.ts';
 import { createStudiesActions, type StudiesActions } from './studies-slice.ts';
 import { createStudyActions, type StudyActions } from './study-slice.ts';
 import { createViewerActions, type ViewerActions } from './viewer-slice.ts';
@@ -18,9 +23,13 @@ export interface WorkspaceActions {
   readonly intake: IntakeActions;
   readonly study: Pick<StudyActions, 'renamePatient' | 'loadVoxels'>;
   readonly viewer: ViewerActions;
+  readonly display: DisplayActions;
   readonly job: JobActions;
+  readonly correction: CorrectionActions;
+  readonly results: ResultsActions;
   readonly resultExport: ExportActions;
   readonly preferences: PreferencesActions;
+  readonly settings: SettingsActions;
   /** First thing after the page is up. */
   readonly begin: () => Promise<void>;
   readonly openStudy: (studyId: string) => Promise<void>;
@@ -55,6 +64,8 @@ export function createWorkspaceStore(connection: BackendConnection, options: Wor
   const stopStatus = connection.onStatus((status) => {
     connectionChanged(context, actions, status);
   });
+  const stopKeeping = keepViewerPreferences(context);
+  const stopEstimates = keepEstimate(context, () => actions.job.estimate());
   const stopMenu = connection.onMenuCommand((command) => {
     runMenuCommand(actions, command);
   });
@@ -65,6 +76,8 @@ export function createWorkspaceStore(connection: BackendConnection, options: Wor
     dispose() {
       stopStatus();
       stopMenu();
+      stopKeeping();
+      stopEstimates();
       volumes.clear();
     },
   };
@@ -78,13 +91,15 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
   const studies = createStudiesActions(context);
   const study = createStudyActions(context);
   const viewer = createViewerActions(context, () => study.loadVoxels());
+  const display = createDisplayActions(context, () => study.loadVoxels());
   const job = createJobActions(
     context,
     {
       async onDone(studyId, resultId) {
         const isStillOpen = (): boolean => openStudyOf(context, studyId) !== null;
         await study.refresh(studyId);
-        if (!isStillOpen()) return;
+        // nobody's mask is changed under their brush
+        if (!isStillOpen() || store.getState().correction.isOpen) return;
         showNewResult(context, resultId);
         await study.loadVoxels();
         if (isStillOpen()) viewer.goToTumour();
@@ -92,6 +107,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     },
     now,
   );
+  const correction = createCorrectionActions(context, study);
   const intake = createIntakeActions(context, async (committed, isAwaited) => {
     if (isAwaited) await study.show(committed);
     await studies.load();
@@ -103,10 +119,14 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     studies,
     study,
     viewer,
+    display,
     job,
+    correction,
+    results: createResultsActions(context, study.refresh, study.loadVoxels),
     intake,
     resultExport: createExportActions(context),
     preferences,
+    settings: createSettingsActions(context),
     async begin() {
       await Promise.all([preferences.load(), studies.load()]);
     },
@@ -143,7 +163,10 @@ function connectionChanged(context: WorkspaceContext, actions: AllActions, statu
   if (before.job.status === 'failed' && before.job.failure.code === 'connection-lost') actions.job.dismissFailure();
   void actions.study
     .refresh(studyId)
-    .then(() => Promise.all([actions.study.loadVoxels(), actions.job.resume()]))
+    .then(() => {
+      actions.correction.retryWriting();
+      return Promise.all([actions.study.loadVoxels(), actions.job.resume()]);
+    })
     .catch(() => undefined); // lost again: the next time it is back this runs again
 }
 

@@ -48,9 +48,10 @@ describe.each(transports)('the contract, $name', (transport) => {
     expect(await client.app.info()).toEqual({
       ...{ appVersion: '0.0.0-test', host: 'test', dataDirectory: home.dataDirectory },
     });
-    expect(await client.app.getPreferences()).toEqual({ language: 'system' });
-    expect(await client.app.setPreferences({ language: 'ko' })).toEqual({ language: 'ko' });
-    expect(await client.app.getPreferences()).toEqual({ language: 'ko' });
+    expect(await client.app.getPreferences()).toEqual({ language: 'system', engine: 'automatic' });
+    const korean = { language: 'ko', engine: 'onnx-cpu' } as const;
+    expect(await client.app.setPreferences(korean)).toEqual(korean);
+    expect(await client.app.getPreferences()).toEqual(korean);
     expect(await client.studies.list()).toEqual([]);
     expect(await client.models.list()).toMatchObject([{ modelId: 'neighbours', failure: null }]);
   });
@@ -64,7 +65,7 @@ describe.each(transports)('the contract, $name', (transport) => {
 
   test('input that breaks the contract is refused as such', async () => {
     await expectFailure(client.studies.get({ studyId: '' }), 'invalid-request', {});
-    const foreign = { language: 'fr' } as unknown as { language: 'en' }; // holds: wrong on purpose
+    const foreign = { language: 'fr', engine: 'automatic' } as unknown as { language: 'en'; engine: 'automatic' }; // holds: wrong on purpose
     await expectFailure(client.app.setPreferences(foreign), 'invalid-request', {});
   });
 

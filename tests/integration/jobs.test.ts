@@ -86,7 +86,8 @@ describe('the whole path', () => {
     await home.backend.close();
     const library = await openLibrary(home.dataDirectory);
     const { results } = await library.getStudy(studyId);
-    expect(await library.getThroughput(results[0]?.modelSha256 ?? '')).toBeGreaterThan(0);
+    const key = { modelSha256: results[0]?.modelSha256 ?? '', engineId: 'onnx-cpu' } as const;
+    expect((await library.getRunTimes(key))?.secondsPerMegavoxel).toBeGreaterThan(0);
     await library.close();
     await home.restart();
     expect(results).toHaveLength(2);

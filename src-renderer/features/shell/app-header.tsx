@@ -8,6 +8,7 @@ import { Logo } from '../../ui/logo.tsx';
 import classes from './app-header.module.css';
 import { LanguageMenu } from './language-menu.tsx';
 import { PatientTitle } from './patient-title.tsx';
+import { SettingsButton } from './settings-button.tsx';
 
 export function AppHeader(): ReactElement {
   const { t } = useTranslation();
@@ -38,7 +39,10 @@ export function AppHeader(): ReactElement {
           </>
         )}
       </div>
-      <LanguageMenu />
+      <div className={classes['tools']}>
+        <SettingsButton />
+        <LanguageMenu />
+      </div>
     </header>
   );
 }

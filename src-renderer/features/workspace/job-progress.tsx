@@ -29,16 +29,33 @@ function StartButton(): ReactElement {
   const isStarting = useWorkspace((state) => state.job.status === 'starting');
   const { job } = useActions();
   return (
-    <Button
-      fullWidth
-      size="md"
-      leftSection={<IconSparkles size="1.2rem" stroke={1.5} />}
-      loading={isStarting}
-      onClick={() => void job.start()}
-      data-testid="segment"
-    >
-      {t('segmentation.start')}
-    </Button>
+    <Stack gap={4}>
+      <Button
+        fullWidth
+        size="md"
+        leftSection={<IconSparkles size="1.2rem" stroke={1.5} />}
+        loading={isStarting}
+        onClick={() => void job.start()}
+        data-testid="segment"
+      >
+        {t('segmentation.start')}
+      </Button>
+      <Estimate />
+    </Stack>
+  );
+}
+
+/** How long it would take, from what this computer has done before. */
+function Estimate(): ReactElement | null {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const estimate = useWorkspace((state) => state.estimate);
+  if (estimate === null) return null;
+  const engine = t(`engine.name.${estimate.engineId}`);
+  return (
+    <Text size="xs" c="dimmed" ta="center" title={engine} data-testid="estimate">
+      {t('segmentation.estimate', { time: formats.duration(estimate.durationMs) })}
+    </Text>
   );
 }
 

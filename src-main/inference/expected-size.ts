@@ -1,0 +1,17 @@
+import { voxelCount } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { markNonZero } from './normalisation.ts';
+import { cropToMask, orientView } from './oriented-view.ts';
+import { planTensorGrid } from './tensor-grid.ts';
+
+/**
+ * About how many million voxels the network will be given for a study, told from one modality: the brains
+ * of all four end at nearly the same place. Null where nothing is to be seen.
+ */
+export function expectedMegavoxels(volume: Volume, { input }: Pick<ModelManifest, 'input'>): number | null {
+  const brain = new Uint8Array(voxelCount(volume.shape));
+  markNonZero(volume, brain);
+  const view = cropToMask(orientView(volume, input.axes), brain);
+  return view === null ? null : voxelCount(planTensorGrid(view, input.spacingMm, input.multipleOf).padded) / 1e6;
+}

@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import type { DurationEstimate } from '#shared/contract/index.ts';
+import { referenceEngine } from '#shared/domain/engine.ts';
+import { gridModality } from '#shared/domain/modality.ts';
+import { viewVoxels } from '#shared/domain/volume.ts';
+import { speedOf } from '../inference/engine-choice.ts';
+import { expectedMegavoxels } from '../inference/expected-size.ts';
+import type { ModelPackage } from '../inference/model-package.ts';
+import type { Library } from '../library/library.ts';
+import type { RunTimes, StudyRecord } from '../library/records.ts';
+import type { BlobReader } from './blob-reader.ts';
+import type { EngineRoster } from './engine-roster.ts';
+
+export interface EstimateDependencies {
+  readonly library: Library;
+  readonly blobs: BlobReader;
+  readonly roster: EngineRoster;
+}
+
+/** Reading, preparing and storing, where no run has measured them yet. */
+const secondsBesideNetwork = 3;
+
+/**
+ * How long a segmentation will take: the network's measured time per voxel on the engine that comes first,
+ * times the voxels of this brain, and all the rest as it was the last time. Where that engine has not run
+ * this model yet, from the reference engine's time (measured, or stated by the model) and the test's ratio.
+ */
+export async function estimateDuration(
+  { library, blobs, roster }: EstimateDependencies,
+  study: StudyRecord,
+  model: ModelPackage,
+): Promise<DurationEstimate | null> {
+  const megavoxels = await megavoxelsOf(blobs, study, model);
+  const [engineId = referenceEngine] = await roster.enginesToTry();
+  if (megavoxels === null) return null;
+  const total = ({ secondsPerMegavoxel, secondsBesideNetwork: beside }: RunTimes): number =>
+    (secondsPerMegavoxel * megavoxels + (beside ?? secondsBesideNetwork)) * 1000;
+
+  const measured = await library.getRunTimes({ modelSha256: model.sha256, engineId });
+  if (measured !== null) return { durationMs: total(measured), basis: 'measured', engineId };
+
+  const ratio = engineId === referenceEngine ? 1 : speedOf(engineId, await roster.tests());
+  if (ratio === null) return null;
+  const reference = (await library.getRunTimes({ modelSha256: model.sha256, engineId: referenceEngine })) ?? {
+    secondsPerMegavoxel: model.manifest.cost.coreMsPerMegavoxel / 1000 / availableParallelism(),
+    secondsBesideNetwork,
+  };
+  const expected = { ...reference, secondsPerMegavoxel: reference.secondsPerMegavoxel / ratio };
+  return { durationMs: total(expected), basis: 'expected', engineId };
+}
+
+/** The viewer has just read this volume, so it is at hand. */
+async function megavoxelsOf(blobs: BlobReader, study: StudyRecord, model: ModelPackage): Promise<number | null> {
+  const volume = study.volumes.find(({ modality }) => modality === gridModality);
+  if (volume === undefined) return null;
+  const { buffer, byteOffset, byteLength } = await blobs.read(volume.volumeId);
+  const voxels = viewVoxels(volume.dataType, buffer, byteOffset, byteLength);
+  const { slope, intercept } = volume;
+  return expectedMegavoxels({ ...volume, voxels, scale: { slope, intercept } }, model.manifest);
+}

@@ -1,0 +1,40 @@
+import { Button, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useEffect, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActions } from '../../state/workspace-context.tsx';
+import { EnginesSection } from './engines-section.tsx';
+import classes from './settings.module.css';
+
+/** What is set once for this computer. Each section is a component of its own; Escape leads back. */
+export function SettingsScreen(): ReactElement {
+  const { t } = useTranslation();
+  const { settings } = useActions();
+  useEffect(() => {
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) settings.close();
+    };
+    window.addEventListener('keydown', leave);
+    return () => {
+      window.removeEventListener('keydown', leave);
+    };
+  }, [settings]);
+  return (
+    <div className={classes['screen']} data-testid="settings">
+      <div className={classes['head']}>
+        <Title order={1} size="h2">
+          {t('settings.title')}
+        </Title>
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size="1.1rem" stroke={1.5} />}
+          onClick={settings.close}
+          data-testid="close-settings"
+        >
+          {t('action.back')}
+        </Button>
+      </div>
+      <EnginesSection />
+    </div>
+  );
+}

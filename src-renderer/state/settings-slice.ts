@@ -1,0 +1,61 @@
+import type { EngineChoice } from '#shared/domain/engine.ts';
+import { failureIn, notify, type WorkspaceContext } from './context.ts';
+
+export interface SettingsActions {
+  readonly open: () => void;
+  readonly close: () => void;
+  /** Follows what is known of the engines until the returned function is called. */
+  readonly watchEngines: () => () => void;
+  readonly testEngines: () => Promise<void>;
+  readonly chooseEngine: (engine: EngineChoice) => Promise<void>;
+}
+
+export function createSettingsActions(context: WorkspaceContext): SettingsActions {
+  const { store, connection } = context;
+
+  function tell(error: unknown): void {
+    const failure = failureIn(context, error);
+    // a lost connection has its banner
+    if (failure.code !== 'connection-lost' && failure.code !== 'cancelled')
+      notify(context, { kind: 'failure', failure });
+  }
+
+  return {
+    open() {
+      store.setState({ isSettingsOpen: true });
+    },
+    close() {
+      store.setState({ isSettingsOpen: false });
+    },
+    watchEngines() {
+      const leaving = new AbortController();
+      const { signal } = leaving;
+      void (async () => {
+        try {
+          for await (const engines of await connection.client.engines.watch(undefined, { signal })) {
+            if (signal.aborted) return;
+            store.setState({ engines });
+          }
+        } catch (error) {
+          if (!signal.aborted) tell(error);
+        }
+      })();
+      return () => leaving.abort();
+    },
+    async testEngines() {
+      try {
+        await connection.client.engines.test();
+      } catch (error) {
+        tell(error);
+      }
+    },
+    async chooseEngine(engine) {
+      const preferences = { ...store.getState().preferences, engine };
+      try {
+        store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
+      } catch (error) {
+        tell(error);
+      }
+    },
+  };
+}
