@@ -31,6 +31,20 @@ describe.each([{ isCompressed: false }, { isCompressed: true }])('content store,
     expect(Buffer.compare(await store.read(contentSha256), content)).toBe(0);
   });
 
+  test('content that was damaged on the disk is put right by giving it again', async () => {
+    const store = await open();
+    const path = join(directory, 'given');
+    await writeFile(path, content);
+    for (const damage of [Buffer.from('short'), Buffer.alloc(content.length)]) {
+      await store.addBytes(content);
+      await writeFile(store.pathOf(contentSha256), damage);
+      expect(await store.addBytes(content)).toEqual({ sha256: contentSha256, isNew: true });
+      await writeFile(store.pathOf(contentSha256), damage);
+      expect(await store.addFile(path, contentSha256)).toEqual({ sha256: contentSha256, isNew: true });
+      expect(Buffer.compare(await store.read(contentSha256), content)).toBe(0);
+    }
+  });
+
   test('refuses to return content that is not what its name says', async () => {
     const store = await open();
     await store.addBytes(content);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
@@ -15,7 +15,7 @@ const sha256Pattern = /^[0-9a-f]{64}$/;
 /** What became of content handed to the store. */
 export interface StoredContent {
   readonly sha256: string;
-  /** False when the same content was there already. */
+  /** False when the same content was there already, and sound. */
   readonly isNew: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function createContentStore({ directory, isCompressed }: ContentSto
     withStorageErrors(async () => {
       const sha256 = sha256Of(bytes);
       const path = pathOf(sha256);
-      if (await exists(path)) return { sha256, isNew: false };
+      if (await isSound(path, sha256, isCompressed ? null : bytes.length)) return { sha256, isNew: false };
       await writeFileAtomically(path, [isCompressed ? await compress(bytes, { level: 1 }) : bytes]);
       return { sha256, isNew: true };
     });
@@ -63,18 +63,29 @@ export async function createContentStore({ directory, isCompressed }: ContentSto
     withStorageErrors(async () => {
       if (isCompressed) return addBytes(await readFile(path));
       const target = pathOf(expectedSha256);
-      if (await exists(target)) return { sha256: expectedSha256, isNew: false };
+      if (await isSound(target, expectedSha256, null)) return { sha256: expectedSha256, isNew: false };
       await writeFileAtomically(target, readVerified(path, expectedSha256));
       return { sha256: expectedSha256, isNew: true };
     });
 
+  /** Whether what lies there still is what its name says: a disk may have damaged it since, and then it is written anew. */
+  async function isSound(path: string, sha256: string, expectedBytes: number | null): Promise<boolean> {
+    const size = await sizeOf(path);
+    if (size === null || (expectedBytes !== null && size !== expectedBytes)) return false;
+    return (await readSound(sha256)) !== null;
+  }
+
+  /** The content; null when it is no longer what its name says. */
+  async function readSound(sha256: string): Promise<Buffer<ArrayBuffer> | null> {
+    const stored = await readFile(pathOf(sha256));
+    const content = isCompressed ? await decompress(stored).catch(() => null) : stored;
+    return content !== null && sha256Of(content) === sha256 ? content : null;
+  }
+
   const read = (sha256: string): Promise<Uint8Array<ArrayBuffer>> =>
     withStorageErrors(async () => {
-      const stored = await readFile(pathOf(sha256));
-      const content = isCompressed ? await decompress(stored).catch(() => null) : stored;
-      if (content === null || sha256Of(content) !== sha256) {
-        throw storageFailed('damaged', `stored content changed: ${sha256}`);
-      }
+      const content = await readSound(sha256);
+      if (content === null) throw storageFailed('damaged', `stored content changed: ${sha256}`);
       // a plain view: a Buffer's `slice` would mean something else
       return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
     });
@@ -93,10 +104,10 @@ function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
   );
 }
 

@@ -10,6 +10,8 @@ import { safeFileName } from './safe-file-name.ts';
 /** Uploads above this are refused, like images above it are. */
 export const largestUploadBytes = 2 ** 31;
 
+const longestWaitMs = 6 * 60 * 60 * 1000;
+
 /** An upload, or a folder of files made here, waiting in the inbox; `directory` is its own and goes with it. */
 export interface InboxEntry {
   readonly directory: string;
@@ -20,15 +22,16 @@ export interface InboxEntry {
 export interface Inbox {
   /** Stores an upload. Throws `file-too-large`, `storage-full`, `storage-failed`; nothing is left then. */
   accept(name: string, body: AsyncIterable<Uint8Array>): Promise<FileRef>;
-  /** Hands an upload over to its new owner, once. Throws `not-found`. */
-  take(uploadId: string): InboxEntry;
+  /** Hands uploads over to their new owner, once; all of them or none. Throws `intake-lost`. */
+  takeAll(uploadIds: readonly string[]): readonly InboxEntry[];
   /** Makes an entry of files that `write` puts into a fresh folder. */
   fill(write: (directory: string) => Promise<readonly string[]>): Promise<InboxEntry>;
   discard(directory: string): Promise<void>;
 }
 
-export function createInbox(inboxDirectory: string): Inbox {
-  const waiting = new Map<string, InboxEntry>();
+/** @param now milliseconds since any fixed moment. */
+export function createInbox(inboxDirectory: string, now: () => number = Date.now): Inbox {
+  const waiting = new Map<string, InboxEntry & { readonly acceptedAt: number }>();
 
   async function fillEntry(write: (directory: string) => Promise<readonly CandidateFile[]>): Promise<InboxEntry> {
     const directory = join(inboxDirectory, randomUUID());
@@ -47,20 +50,33 @@ export function createInbox(inboxDirectory: string): Inbox {
     await withStorageErrors(() => rm(directory, { recursive: true, force: true }));
   }
 
+  /** Uploads nobody has asked for in this long: their page has gone. */
+  async function discardAbandoned(): Promise<void> {
+    for (const [uploadId, { directory, acceptedAt }] of waiting) {
+      if (now() - acceptedAt <= longestWaitMs) continue;
+      waiting.delete(uploadId);
+      await discard(directory);
+    }
+  }
+
   return {
     discard,
     fill: (write) => fillEntry(async (directory) => listCandidates(await write(directory))),
     async accept(name, body) {
+      await discardAbandoned();
       const entry = await fillEntry(async (directory) => [await receive(directory, safeFileName(name), body)]);
       const uploadId = randomUUID();
-      waiting.set(uploadId, entry);
+      waiting.set(uploadId, { ...entry, acceptedAt: now() });
       return { kind: 'upload', uploadId };
     },
-    take(uploadId) {
-      const entry = waiting.get(uploadId);
-      if (entry === undefined) throw new GlioscopeError('not-found', {}, { detail: `no upload ${uploadId}` });
-      waiting.delete(uploadId);
-      return entry;
+    takeAll(uploadIds) {
+      const entries = uploadIds.map((uploadId) => {
+        const entry = waiting.get(uploadId);
+        if (entry === undefined) throw new GlioscopeError('intake-lost', {}, { detail: `no upload ${uploadId}` });
+        return entry;
+      });
+      for (const uploadId of uploadIds) waiting.delete(uploadId);
+      return entries;
     },
   };
 }

@@ -28,6 +28,7 @@ export function createBrowserConnection(): BackendConnection {
     chooseFolder: () => askForFiles('folder'),
     takeDropped: filesOfTransfer,
     toFileRefs: uploadAll,
+    discardOnLeave: createFarewell(),
     async exportResult(resultId, convention, suggestedName) {
       const query = new URLSearchParams({ convention }).toString();
       const response = await request(`${httpPaths.export}${encodeURIComponent(resultId)}?${query}`);
@@ -36,6 +37,17 @@ export function createBrowserConnection(): BackendConnection {
     },
     setLanguage: () => undefined,
     onMenuCommand: () => () => undefined,
+  };
+}
+
+/** A page that is being closed can send no more than a beacon. */
+function createFarewell(): (draftId: string | null) => void {
+  let leaving: string | null = null;
+  window.addEventListener('pagehide', () => {
+    if (leaving !== null) navigator.sendBeacon(`${httpPaths.discard}${encodeURIComponent(leaving)}`);
+  });
+  return (draftId) => {
+    leaving = draftId;
   };
 }
 

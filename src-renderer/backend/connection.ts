@@ -22,6 +22,8 @@ export interface BackendConnection {
   readonly takeDropped: (transfer: DataTransfer) => Promise<GivenFiles>;
   /** Makes the files reachable for the backend (uploads them where it has no real path). Throws GlioscopeError. */
   readonly toFileRefs: (given: GivenFiles) => Promise<FileRef[]>;
+  /** The draft to be forgotten when the page goes without a word; null for none. Hosts that end with their page ignore it. */
+  readonly discardOnLeave: (draftId: string | null) => void;
   /** Saves a result as .nii.gz; resolves to where it went, or null when the user cancelled. Throws GlioscopeError. */
   readonly exportResult: (
     resultId: string,

@@ -55,6 +55,7 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
       return Promise.resolve({ kind: 'paths', paths });
     },
     toFileRefs: (given) => Promise.resolve(fileRefs(bridge, given)),
+    discardOnLeave: () => undefined,
     async exportResult(resultId, convention, suggestedName) {
       const path = await bridge.chooseExportPath(suggestedName);
       if (path === null) return null;

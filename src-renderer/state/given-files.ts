@@ -1,3 +1,4 @@
+import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { GivenFiles } from '../backend/connection.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
 import type { WorkspaceState } from './workspace-state.ts';
@@ -29,7 +30,11 @@ export function createGivenLine(context: WorkspaceContext, take: (files: GivenFi
       } catch (error) {
         notify(context, { kind: 'failure', failure: failureIn(context, error) });
       }
-      if (files === null || (files.kind === 'files' ? files.files : files.paths).length === 0) return;
+      if (files === null) return;
+      if ((files.kind === 'files' ? files.files : files.paths).length === 0) {
+        notify(context, { kind: 'failure', failure: new GlioscopeError('no-images') });
+        return;
+      }
       last = takeAfter(last, files);
       await last;
     },

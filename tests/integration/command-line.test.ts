@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
+import { writeSampleStudy } from '../../src-main/sample/write-sample-study.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
 import { affine, phantom, shape, writeSmallStudy } from './temporary-backend.ts';
 
@@ -77,6 +78,35 @@ describe('segment', () => {
     expect(recoded).toEqual(Array.from(image.voxels));
     expect(await readdir(join(directory, 'made'))).toEqual(['seg.nii.gz']);
   });
+
+  test(
+    'mixed up files: named on the way, stopped by --strict, put right by --trust-content',
+    { timeout: 120_000 },
+    async () => {
+      const [t1 = '', t1ce = '', t2 = '', flair = ''] = await writeSampleStudy(join(directory, 'sample'));
+      const folder = join(directory, 'mixed');
+      await mkdir(folder);
+      const given = { 'kim_t1.nii.gz': t1ce, 'kim_t1ce.nii.gz': t1, 'kim_t2.nii.gz': t2, 'kim_flair.nii.gz': flair };
+      for (const [name, path] of Object.entries(given)) await copyFile(path, join(folder, name));
+      const segment = ['segment', 'mixed', '--models-dir', modelsDirectory, '--out', 'seg.nii.gz', '--strict'];
+      const strict = await run(...segment);
+      expect(strict).toMatchObject({ code: 3, output: '' });
+      expect(strict.notes).toContain('Two files look swapped (T1 → T1ce: kim_t1.nii.gz');
+      expect(strict.notes).toContain('--strict');
+      expect(await readdir(directory)).not.toContain('seg.nii.gz');
+      // what is named one by one is the user's word
+      const named = await run(...segment, '--trust-content', '--t1', join('mixed', 'kim_t1.nii.gz'));
+      expect(named.code).toBe(3);
+      const trusting = await run(...segment, '--trust-content', '--json');
+      expect(trusting.code).toBe(0);
+      expect(JSON.parse(trusting.output)).toMatchObject({
+        intakeNotes: [{ kind: 'swapped', answer: 'applied' }],
+        imageNotes: [],
+        notice: 'Research use only – not a medical device',
+      });
+      expect(await readdir(directory)).toContain('seg.nii.gz');
+    },
+  );
 
   test('says everything that is wrong with a study, in sentences and in Korean', async () => {
     const folder = await writeSmallStudy(directory);

@@ -43,7 +43,7 @@ describe('intake', () => {
     ]);
     expect(await storedNames(home)).toHaveLength(4);
     await expect(home.client.intake.commit({ draftId: draft.draftId, patientName: 'Kim' })).rejects.toMatchObject({
-      data: { code: 'not-found' },
+      data: { code: 'intake-lost' },
     });
   });
 
@@ -65,7 +65,7 @@ describe('intake', () => {
     expect(await home.client.studies.list()).toEqual([]);
     expect(await storedNames(home)).toEqual([]);
     await home.client.intake.discard({ draftId });
-    await expect(home.client.intake.discard({ draftId })).rejects.toMatchObject({ data: { code: 'not-found' } });
+    await expect(home.client.intake.discard({ draftId })).rejects.toMatchObject({ data: { code: 'intake-lost' } });
   });
 
   test('a file that lies elsewhere in the world is named, and may be replaced', async () => {
@@ -137,7 +137,7 @@ describe('intake', () => {
     await home.client.intake.commit({ draftId: draft.draftId, patientName: draft.suggestedPatientName });
     expect(await readdir(join(home.dataDirectory, 'inbox'))).toEqual([]);
     await expect(home.client.intake.open({ files: files.slice(0, 1) })).rejects.toMatchObject({
-      data: { code: 'not-found' },
+      data: { code: 'intake-lost' },
     });
   });
 

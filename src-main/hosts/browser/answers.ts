@@ -31,6 +31,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 
 const statuses: Partial<Record<FailureCode, number>> = {
   'not-found': 404,
+  'intake-lost': 404,
   'invalid-request': 400,
   'file-too-large': 413,
   'storage-full': 507,

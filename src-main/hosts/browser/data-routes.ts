@@ -20,6 +20,7 @@ export async function serveData(backend: Backend, routed: RoutedRequest): Promis
   if (method === 'GET' && pathname.startsWith(httpPaths.blob)) await sendBlob(backend, routed);
   else if (method === 'GET' && pathname.startsWith(httpPaths.export)) await sendExport(backend, routed);
   else if (method === 'POST' && pathname === httpPaths.upload) await takeUpload(backend, routed);
+  else if (method === 'POST' && pathname.startsWith(httpPaths.discard)) await discardDraft(backend, routed);
   else return false;
   return true;
 }
@@ -50,6 +51,11 @@ async function takeUpload(backend: Backend, { request, response, url }: RoutedRe
   const reference = await backend.acceptUpload(name, request.iterator({ destroyOnReturn: false }));
   if (reference.kind !== 'upload') throw new RangeError('an upload is referred to as one');
   sendJson(response, 200, { uploadId: reference.uploadId });
+}
+
+async function discardDraft(backend: Backend, { response, url }: RoutedRequest): Promise<void> {
+  await backend.discardDraft(idAfter(httpPaths.discard, url));
+  send(response, { status: 204, contentType: 'text/plain; charset=utf-8', body: '' });
 }
 
 function idAfter(prefix: string, url: URL): string {

@@ -12,7 +12,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-export const exitCodes = { failed: 1, usage: 2, cancelled: 130 } as const;
+/** `doubtful`: nothing failed, but what was found speaks against going on. */
+export const exitCodes = { failed: 1, usage: 2, doubtful: 3, cancelled: 130 } as const;
 
 /** Several things are wrong at once, and all of them are worth saying. */
 export class SeveralFailures extends Error {

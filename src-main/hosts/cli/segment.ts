@@ -11,9 +11,10 @@ import { runSegmentation } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
-import { padColumns, type CommandContext } from './command-context.ts';
+import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 import { createProgressDisplay } from './progress.ts';
-import { findStudyFiles } from './study-files.ts';
+import { isMixUp, remarkLines } from './remarks.ts';
+import { findStudyFiles, type FoundStudy } from './study-files.ts';
 
 export interface SegmentOptions {
   readonly studyDirectory: string | undefined;
@@ -27,14 +28,38 @@ export interface SegmentOptions {
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
+  /** Stops when the pictures say that files are mixed up. */
+  readonly isStrict: boolean;
+  /** Files of the folder go where their pictures belong; those named one by one stay. */
+  readonly trustsContent: boolean;
+  readonly isJson: boolean;
 }
 
-/** Four files in, a label map on the grid of T1ce out: the same path as in the app, without the library. */
-export async function segment(options: SegmentOptions, context: CommandContext): Promise<void> {
-  const { output, sentences, signal, installation } = context;
+/**
+ * Four files in, a label map on the grid of T1ce out: the same path as in the app, without the library.
+ * What intake finds is said on the way and, unless `isStrict`, is in nobody's way. Returns the exit code.
+ */
+export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
   const out = resolve(options.out);
   await refuseUnwritable(out);
-  const inputs = await findStudyFiles(options.studyDirectory, options.files);
+  const study = await findStudyFiles(options);
+  try {
+    for (const line of remarkLines(study, context.sentences)) context.output.note(line);
+    if (options.isStrict && study.intakeNotes.some(isMixUp)) {
+      context.output.note(context.sentences.text('cli.strict'));
+      return exitCodes.doubtful;
+    }
+    await segmentStudy(study, { ...options, out }, context);
+    return 0;
+  } finally {
+    await study.dispose();
+  }
+}
+
+async function segmentStudy(study: FoundStudy, options: SegmentOptions, context: CommandContext): Promise<void> {
+  const { output, sentences, signal, installation } = context;
+  const { out } = options;
+  const { inputs } = study;
   const model = await chooseModel(options.modelsDirectory, options.modelId);
   const { header } = await readNiftiFile(inputs.t1c.path);
 
@@ -48,16 +73,29 @@ export async function segment(options: SegmentOptions, context: CommandContext):
   const bytes = encodeLabelMap(outcome.labels, header, convention);
   await writeExport(out, out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
 
+  const { engine, provider } = outcome;
+  if (options.isJson) {
+    const { intakeNotes, imageNotes } = study;
+    const made = { modelId: model.modelId, modelVersion: model.version, engine, provider };
+    const volumesMl = measureVolumes(outcome);
+    const notice = sentences.text('app.researchUseOnly');
+    output.line(JSON.stringify({ out, convention, ...made, volumesMl, intakeNotes, imageNotes, notice }));
+    return;
+  }
   for (const line of volumeLines(outcome, context)) output.line(line);
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   output.line(`${model.name} ${model.version}, ${outcome.engine}, ${outcome.provider}, ${seconds} s`);
-  output.line(sentences.text('notice.exported', { file: `${options.out} (${convention})` }));
+  output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
   output.line(sentences.text('app.researchUseOnly'));
 }
 
-function volumeLines({ labels, geometry }: SegmentationOutcome, { sentences }: CommandContext): readonly string[] {
-  const byTissue = measureTissuesMl(labels, internalLabels, geometry.affine);
-  const byRegion = regionsMl(byTissue);
+function measureVolumes({ labels, geometry }: SegmentationOutcome) {
+  const tissuesMl = measureTissuesMl(labels, internalLabels, geometry.affine);
+  return { tissues: tissuesMl, regions: regionsMl(tissuesMl) };
+}
+
+function volumeLines(outcome: SegmentationOutcome, { sentences }: CommandContext): readonly string[] {
+  const { tissues: byTissue, regions: byRegion } = measureVolumes(outcome);
   const row = (name: string, ml: number): readonly string[] => [name, `${ml.toFixed(2)} mL`];
   return padColumns([
     ...tissues.map((tissue) => row(sentences.text(`tissue.${tissue}`), byTissue[tissue])),

@@ -45,11 +45,15 @@ export async function loadSentences(localesDirectory: string, language: CliLangu
 
 /** Byte counts as sizes. */
 function readableParams(params: Failure['params'], language: CliLanguage): Record<string, string | number> {
-  const size = new Intl.NumberFormat(language, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 3 });
+  const size = (bytes: number): string => {
+    const [unit, divisor] = bytes < 1e3 ? ['byte', 1] : bytes < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6];
+    const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+    return new Intl.NumberFormat(language, format).format(bytes / divisor);
+  };
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      typeof value === 'number' && /bytes$/iu.test(name) ? size.format(value / 1e6) : value,
+      typeof value === 'number' && /bytes$/iu.test(name) ? size(value) : value,
     ]),
   );
 }

@@ -1,0 +1,40 @@
+import type { IntakeNote } from '#shared/contract/index.ts';
+import type { FindingKind } from '#shared/domain/finding.ts';
+import { isModality, modalityNames, type Slot } from '#shared/domain/modality.ts';
+import type { Sentences } from './sentences.ts';
+import type { FoundStudy } from './study-files.ts';
+
+const mixUps: ReadonlySet<FindingKind> = new Set(['swapped', 'name-content-disagree', 'duplicate-content']);
+
+/** Whether a finding says that a file stands for what it is not, and nobody has put that right. */
+export function isMixUp({ kind, answer }: IntakeNote): boolean {
+  return mixUps.has(kind) && answer !== 'applied';
+}
+
+/** What was found in the pictures, with the consequence, and what the headers leave open; one line each. */
+export function remarkLines({ intakeNotes, imageNotes }: FoundStudy, sentences: Sentences): readonly string[] {
+  return [
+    ...intakeNotes.map((note) => findingLine(note, sentences)),
+    ...imageNotes.map(({ fileName, code, params }) => `${fileName}: ${sentences.text(`imageNote.${code}`, params)}`),
+  ];
+}
+
+function findingLine(note: IntakeNote, sentences: Sentences): string {
+  const { kind, reason, answer, files, distanceMm } = note;
+  const variant = reason ?? kind;
+  const slotName = (slot: Slot | null): string => {
+    if (slot === null) return sentences.text('intake.noSlot');
+    return isModality(slot) ? modalityNames[slot] : sentences.text('slot.reference');
+  };
+  const names = files.map(({ fileName, slot, suggestedSlot }) => {
+    const suggestion = suggestedSlot === null ? '' : ` → ${slotName(suggestedSlot)}`;
+    return `${slotName(slot)}${suggestion}: ${fileName}`;
+  });
+  const title = sentences.text(`finding.title.${variant}`);
+  if (answer === 'applied') {
+    return sentences.text('provenance.finding.applied', { finding: title, files: names.join(', ') });
+  }
+  const [first = '', second = ''] = files.map(({ slot }) => slotName(slot));
+  const values = { ...note.lengths, first, second, distanceMm: distanceMm ?? 0 };
+  return `${title} (${names.join(', ')}). ${sentences.text(`finding.consequence.${variant}`, values)}`;
+}
