@@ -4,8 +4,10 @@
  *   node bench/viewer.ts
  */
 import { identityAffine, type Affine, type Geometry } from '#shared/domain/affine.ts';
+import { planes, type Plane } from '#shared/domain/display.ts';
+import { colourMapTable } from '../src-renderer/viewer/colour-maps.ts';
 import type { DisplayLabels, DisplayVolume } from '../src-renderer/viewer/display-volume.ts';
-import { planes, type Plane } from '../src-renderer/viewer/planes.ts';
+import { createLabelLook } from '../src-renderer/viewer/label-look.ts';
 import { createReadingFrame, frameCentreMm, sliceCount, withSlice } from '../src-renderer/viewer/reading-frame.ts';
 import { createSlicePictureMaker, type PictureScene } from '../src-renderer/viewer/slice-picture.ts';
 
@@ -39,6 +41,9 @@ function createScene(affine: Affine, isInterpolated: boolean): PictureScene {
     frame,
     volume,
     labels,
+    otherLabels: null,
+    labelLook: createLabelLook({ style: 'both', hiddenTissues: [], outlinedRegions: [], agreement: null }),
+    colours: colourMapTable('grey'),
     window: { low: 10, high: 1000 },
     crosshairMm,
     convention: 'radiological',

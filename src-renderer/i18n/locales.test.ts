@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jobStages } from '#shared/contract/schemas.ts';
+import { colourMapNames, displayConventions, labelStyles, planes, readingLayouts } from '#shared/domain/display.ts';
+import { engineChoices, engineFaults } from '#shared/domain/engine.ts';
 import { failureCodes } from '#shared/domain/failure.ts';
 import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
-import { displayConventions, planes } from '../viewer/planes.ts';
+import { agreementColours } from '../viewer/label-look.ts';
+import { windowPresets } from '../viewer/window-presets.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -32,21 +35,29 @@ const composed = [
   ...tissues.map((tissue) => `tissue.${tissue}`),
   ...regions.map((region) => `region.${region}`),
   ...planes.map((plane) => `plane.${plane}`),
+  ...readingLayouts.map((layout) => `workspace.layouts.${layout}`),
+  ...colourMapNames.map((name) => `workspace.colourMaps.${name}`),
+  ...windowPresets.map((preset) => `workspace.preset.${preset}`),
+  ...labelStyles.map((style) => `segmentation.style.${style}`),
+  ...Object.keys(agreementColours).map((part) => `comparison.${part}`),
   ...displayConventions.flatMap((convention) => [`workspace.${convention}`, `workspace.${convention}Hint`]),
   ...[...findingKinds, ...findingReasons].flatMap((variant) => [
     `finding.title.${variant}`,
     `finding.consequence.${variant}`,
   ]),
   ...imageNoteCodes.map((code) => `imageNote.${code}`),
+  'cli.strict',
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...Object.keys(labelConventions).map((convention) => `export.${convention}`),
+  ...engineChoices.map((engine) => `engine.name.${engine}`),
+  ...engineFaults.map((fault) => `engine.fault.${fault}`),
+  ...['untested', 'testing', 'works'].map((state) => `engine.state.${state}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),
 ];
 
 function sourcesUnder(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  'cli.strict',
     .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
@@ -68,7 +79,8 @@ describe('locales', () => {
     const sameEverywhere = new Set(['app.name', 'provenance.appVersion', 'volumes.unit', 'language.en']);
     for (const [key, text] of texts.ko) {
       const isWords = placeholders(text).length === 0 || /[a-z]{4}/i.test(text.replaceAll(/\{\{\w+\}\}/g, ''));
-      if (!sameEverywhere.has(key) && isWords) expect(text, key).toMatch(/[가-힣]/);
+      const isName = /^workspace\.colourMaps\.(hot|viridis|inferno)$/.test(key);
+      if (!sameEverywhere.has(key) && !isName && isWords) expect(text, key).toMatch(/[가-힣]/);
     }
   });
 

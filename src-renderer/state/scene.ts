@@ -1,97 +1,174 @@
-import type { Study, StudyVolume } from '#shared/contract/index.ts';
-import { internalLabels, tissues, type Tissue } from '#shared/domain/label-scheme.ts';
+import { internalLabels, tissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
+import type { Modality } from '#shared/domain/modality.ts';
+import { measureRegionDice } from '#shared/domain/region-dice.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { Voxels } from '#shared/domain/volume.ts';
+import { colourMapTable } from '../viewer/colour-maps.ts';
 import { measureContentBox, type WorldBox } from '../viewer/content-box.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from '../viewer/display-volume.ts';
+import { createLabelLook, type LabelChoice, type LabelLook } from '../viewer/label-look.ts';
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { labelAt, valueAt, voxelAt } from '../viewer/readout.ts';
 import type { SliceScene } from '../viewer/slice-view.ts';
-import { activeVolume, activeWindow, shownLabelMapId } from './selectors.ts';
+import { isComparing, type Pane } from './panes.ts';
+import { comparedLabelMap, layoutOf, shownLabelMapId, volumeOf, windowOf } from './selectors.ts';
 import type { VolumeCache } from './volume-cache.ts';
-import type { WorkspaceState } from './workspace-state.ts';
+import type { ViewerState, WorkspaceState } from './workspace-state.ts';
 
-/** What is under the crosshair. */
+/** What is under the mouse, or under the crosshair where the mouse is not over a picture. */
 export interface Readout {
   readonly worldMm: Vec3;
   /** Voxel of the study's grid; null outside it. */
   readonly voxel: Vec3 | null;
-  /** Real intensity of the shown modality; null outside it or before it is loaded. */
-  readonly value: number | null;
+  /** Real intensity by modality of the study; null outside the volume or before it is loaded. */
+  readonly values: Readonly<Partial<Record<Modality, number | null>>>;
   readonly tissue: Tissue | null;
+  /** In the label map compared with; undefined when none is. */
+  readonly otherTissue: Tissue | null | undefined;
 }
 
 /** Joins the store's small values with the cache's voxels; null when no study is open. */
 export interface SceneSource {
-  /** The same object as long as nothing that is drawn changed. */
-  readonly scene: (state: WorkspaceState) => SliceScene | null;
+  /** The same object for a pane as long as nothing that is drawn in it changed. */
+  readonly scene: (state: WorkspaceState, pane?: ScenePane) => SliceScene | null;
   readonly readout: (state: WorkspaceState) => Readout | null;
+  /** Dice of the two label maps compared; null while there are not two. */
+  readonly dice: (state: WorkspaceState) => Readonly<Record<Region, number>> | null;
 }
 
+/** What of a pane decides its scene. */
+export type ScenePane = Pick<Pane, 'modality' | 'labels'>;
+
+const plainPane: ScenePane = { modality: null, labels: 'shown' };
 const emptyWindow: IntensityWindow = { low: 0, high: 1 };
 
 export function createSceneSource(volumes: VolumeCache): SceneSource {
-  const volumeOf = rememberLast((volume: StudyVolume, voxels: Voxels): DisplayVolume => {
-    const { shape, affine, slope, intercept } = volume;
-    return { shape, affine, slope, intercept, voxels };
-  });
-  const labelsOf = rememberLast((study: Study, voxels: Uint8Array): DisplayLabels => {
-    const { shape, affine } = study.geometry;
-    return { shape, affine, voxels };
-  });
+  const displays = createDisplays(volumes);
   const contentBoxOf = rememberFirstBox();
-  let last: SliceScene | null = null;
+  const lookOf = rememberLooks();
+  const diceOf = rememberLast(measureRegionDice);
+  const last = new Map<string, SliceScene>();
+  let lastFrame: ReadingFrame | null = null;
 
-  function shownVolume(state: WorkspaceState): DisplayVolume | null {
-    const volume = activeVolume(state);
-    const voxels = volume === null ? null : volumes.peek(volume.volumeId);
-    return volume === null || voxels === null ? null : volumeOf(volume, voxels);
+  const otherLabels = (state: WorkspaceState): DisplayLabels | null =>
+    isComparing(state) ? displays.labels(state, comparedLabelMap(state)?.labelMapId ?? null) : null;
+
+  function labelsOf(state: WorkspaceState, pane: ScenePane): Pick<SliceScene, 'labels' | 'otherLabels' | 'labelLook'> {
+    const other = otherLabels(state);
+    const isAgreement = other !== null && state.viewer.isAgreementShown && layoutOf(state) !== 'label-maps';
+    return {
+      labels: pane.labels === 'shown' ? displays.labels(state, shownLabelMapId(state)) : other,
+      otherLabels: isAgreement ? other : null,
+      labelLook: lookOf(state.viewer, isAgreement),
+    };
   }
 
-  function shownLabels(state: WorkspaceState): DisplayLabels | null {
-    const labelMapId = shownLabelMapId(state);
-    const voxels = labelMapId === null ? null : volumes.peek(labelMapId);
-    if (state.study.status !== 'open' || !(voxels instanceof Uint8Array)) return null;
-    return labelsOf(state.study.study, voxels);
-  }
-
-  function scene(state: WorkspaceState): SliceScene | null {
-    if (state.study.status !== 'open') return null;
+  function scene(state: WorkspaceState, pane = plainPane): SliceScene | null {
+    const frame = state.study.status === 'open' ? state.study.frame : null;
+    if (lastFrame !== frame) last.clear(); // the voxels of a study left behind
+    lastFrame = frame;
+    if (frame === null) return null;
     const { viewer } = state;
-    const { frame } = state.study;
-    const volume = shownVolume(state);
+    const modality = pane.modality ?? viewer.modality;
+    const volume = displays.volume(state, modality);
     const next: SliceScene = {
       frame,
       volume,
       contentBox: contentBoxOf(frame, volume),
-      labels: shownLabels(state),
-      isLabelsVisible: viewer.isLabelsVisible,
+      ...labelsOf(state, pane),
+      isLabelsVisible: viewer.isLabelsVisible && !viewer.isPeeking,
       labelOpacity: viewer.labelOpacity,
-      window: activeWindow(state) ?? emptyWindow,
+      window: windowOf(state, modality) ?? emptyWindow,
+      colours: colourMapTable(viewer.colourMap),
       crosshairMm: viewer.crosshairMm,
       convention: viewer.displayConvention,
       isInterpolated: viewer.isInterpolated,
       isCrosshairVisible: viewer.isCrosshairVisible,
     };
-    if (last === null || !isSameScene(last, next)) last = next;
-    return last;
+    const key = `${pane.modality ?? ''} ${pane.labels}`;
+    const before = last.get(key);
+    if (before !== undefined && isSameScene(before, next)) return before;
+    last.set(key, next);
+    return next;
   }
 
   return {
     scene,
     readout(state) {
       if (state.study.status !== 'open') return null;
-      const { crosshairMm } = state.viewer;
-      const volume = shownVolume(state);
-      const labels = shownLabels(state);
-      const code = labels === null ? 0 : labelAt(labels, crosshairMm);
+      const { geometry, volumes: studyVolumes } = state.study.study;
+      const worldMm = state.viewer.pointerMm ?? state.viewer.crosshairMm;
+      const valueOf = (modality: Modality): number | null => {
+        const volume = displays.volume(state, modality);
+        return volume === null ? null : valueAt(volume, worldMm);
+      };
+      const tissueOf = (labelMapId: string | null): Tissue | null => {
+        const labels = displays.labels(state, labelMapId);
+        const code = labels === null ? 0 : labelAt(labels, worldMm);
+        return tissues.find((tissue) => internalLabels[tissue] === code) ?? null;
+      };
       return {
-        worldMm: crosshairMm,
-        voxel: voxelAt(state.study.study.geometry, crosshairMm),
-        value: volume === null ? null : valueAt(volume, crosshairMm),
-        tissue: tissues.find((tissue) => internalLabels[tissue] === code) ?? null,
+        worldMm,
+        voxel: voxelAt(geometry, worldMm),
+        values: Object.fromEntries(studyVolumes.map(({ modality }) => [modality, valueOf(modality)])),
+        tissue: tissueOf(shownLabelMapId(state)),
+        otherTissue: isComparing(state) ? tissueOf(comparedLabelMap(state)?.labelMapId ?? null) : undefined,
       };
     },
+    dice(state) {
+      const shown = displays.labels(state, shownLabelMapId(state));
+      const other = otherLabels(state);
+      return shown === null || other === null ? null : diceOf(shown.voxels, other.voxels);
+    },
+  };
+}
+
+/** Held voxels as what the views take: the same object for the same voxels, so that views can compare by identity. */
+function createDisplays(volumes: VolumeCache): {
+  volume(state: WorkspaceState, modality: Modality): DisplayVolume | null;
+  labels(state: WorkspaceState, labelMapId: string | null): DisplayLabels | null;
+} {
+  const displayVolumes = new WeakMap<Voxels, DisplayVolume>();
+  const displayLabels = new WeakMap<Voxels, DisplayLabels>();
+  return {
+    volume(state, modality) {
+      const volume = volumeOf(state, modality);
+      const voxels = volume === null ? null : volumes.peek(volume.volumeId);
+      if (volume === null || voxels === null) return null;
+      const { shape, affine, slope, intercept } = volume;
+      return remembered(displayVolumes, voxels, () => ({ shape, affine, slope, intercept, voxels }));
+    },
+    labels({ study }, labelMapId) {
+      const voxels = labelMapId === null ? null : volumes.peek(labelMapId);
+      if (study.status !== 'open' || !(voxels instanceof Uint8Array)) return null;
+      const { shape, affine } = study.study.geometry;
+      return remembered(displayLabels, voxels, () => ({ shape, affine, voxels }));
+    },
+  };
+}
+
+function remembered<K extends object, V>(memory: WeakMap<K, V>, key: K, make: () => V): V {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  return made;
+}
+
+/** One look per choice. There are few choices. */
+function rememberLooks(): (viewer: ViewerState, isAgreement: boolean) => LabelLook {
+  const looks = new Map<string, LabelLook>();
+  return ({ labelStyle, hiddenTissues, outlinedRegions, comparedRegion }, isAgreement) => {
+    const choice: LabelChoice = {
+      style: labelStyle,
+      hiddenTissues,
+      outlinedRegions,
+      agreement: isAgreement ? comparedRegion : null,
+    };
+    const key = JSON.stringify(choice);
+    const look = looks.get(key) ?? createLabelLook(choice);
+    looks.set(key, look);
+    return look;
   };
 }
 

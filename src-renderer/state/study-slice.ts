@@ -1,6 +1,7 @@
 import type { Study } from '#shared/contract/index.ts';
 import { createReadingFrame, frameCentreMm } from '../viewer/reading-frame.ts';
 import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type WorkspaceContext } from './context.ts';
+import { viewerPreferences } from './display-slice.ts';
 import { loadStudyVoxels } from './study-voxels.ts';
 import { initialViewer, type ShownLabels } from './workspace-state.ts';
 
@@ -29,10 +30,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
       resultExport: { convention: null, isBusy: false },
       viewer: {
         ...initialViewer,
-        displayConvention: viewer.displayConvention,
-        isCrosshairVisible: viewer.isCrosshairVisible,
-        labelOpacity: viewer.labelOpacity,
-        largePlane: viewer.largePlane,
+        ...viewerPreferences(viewer),
         modality: study.volumes.find((volume) => volume.modality === initialViewer.modality)
           ? initialViewer.modality
           : (study.volumes[0]?.modality ?? initialViewer.modality),

@@ -1,10 +1,11 @@
 import { voxelCount } from '#shared/domain/vector.ts';
 import { bytesPerVoxel, type DataType } from '#shared/domain/volume.ts';
 import { failureIn, openStudyOf, patchOpenStudy, type WorkspaceContext } from './context.ts';
-import { activeVolume, shownLabelMapId } from './selectors.ts';
+import { isComparing } from './panes.ts';
+import { activeVolume, comparedLabelMap, shownLabelMapId } from './selectors.ts';
 
 /**
- * Reads what is on the screen first: the shown volume, the shown label map; then the study's other
+ * Reads what is on the screen first: the shown volume, the shown label map, the one it is compared with; then the study's other
  * volumes as far as there is room, so that changing the modality is instant. What is already held is
  * not read again.
  */
@@ -18,6 +19,8 @@ export async function loadStudyVoxels(context: WorkspaceContext): Promise<void> 
   if (active !== null) await load(context, studyId, { blobId: active.volumeId, dataType: active.dataType });
   const labelMapId = shownLabelMapId(store.getState());
   if (labelMapId !== null) await load(context, studyId, { blobId: labelMapId, dataType: 'uint8' });
+  const compared = isComparing(store.getState()) ? comparedLabelMap(store.getState()) : null;
+  if (compared !== null) await load(context, studyId, { blobId: compared.labelMapId, dataType: 'uint8' });
   for (const { volumeId, dataType, shape } of volumes) {
     const isHeld = context.volumes.peek(volumeId) !== null;
     if (isHeld || !context.volumes.hasRoomFor(voxelCount(shape) * bytesPerVoxel(dataType))) continue;

@@ -1,5 +1,6 @@
+import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { normalAxis, sideLetter, type Plane } from './planes.ts';
+import { normalAxis, sideLetter } from './planes.ts';
 import { slicePositionMm, sliceCount, type ReadingFrame } from './reading-frame.ts';
 import { edgeLetters } from './slice-raster.ts';
 import { viewTheme } from './theme.ts';
@@ -11,11 +12,15 @@ import { worldToCanvas, type CanvasPoint, type Viewport } from './viewport.ts';
 export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Two lines through the crosshair, open around the place itself, ending short of the letters. */
-export function paintCrosshair(painter: Painter, viewport: Viewport, crosshairMm: Vec3): void {
+export function paintCrosshair(
+  painter: Painter,
+  viewport: Viewport,
+  { crosshairMm, textScale }: { readonly crosshairMm: Vec3; readonly textScale: number },
+): void {
   const place = worldToCanvas(viewport, crosshairMm);
   const [x, y] = [Math.floor(place.x) + 0.5, Math.floor(place.y) + 0.5]; // a sharp line of one pixel
   const { width, height } = viewport.size;
-  const { crosshairGap: gap, contentMargin: end } = viewTheme;
+  const [gap, end] = [viewTheme.crosshairGap * textScale, viewTheme.contentMargin * textScale];
   const path = new Path2D();
   const line = (from: CanvasPoint, to: CanvasPoint): void => {
     if (to.x < from.x || to.y < from.y) return;
@@ -36,10 +41,12 @@ export function paintCrosshair(painter: Painter, viewport: Viewport, crosshairMm
 }
 
 /** The patient's sides at the middle of the four edges. */
-export function paintSideLetters(painter: Painter, { raster, size: { width, height } }: Viewport): void {
-  const letters = edgeLetters(raster);
-  const { inset, sideLetterSize } = viewTheme;
-  const write = createWriter(painter, { size: sideLetterSize, weight: 600, colour: viewTheme.sideLetter });
+export function paintSideLetters(painter: Painter, viewport: Viewport, textScale: number): void {
+  const { width, height } = viewport.size;
+  const letters = edgeLetters(viewport.raster);
+  const inset = viewTheme.inset * textScale;
+  const size = viewTheme.sideLetterSize * textScale;
+  const write = createWriter(painter, { size, weight: 700, colour: viewTheme.sideLetter });
   write(letters.left, { x: inset, y: height / 2 }, 'left', 'middle');
   write(letters.right, { x: width - inset, y: height / 2 }, 'right', 'middle');
   write(letters.top, { x: width / 2, y: inset }, 'center', 'top');
@@ -47,9 +54,13 @@ export function paintSideLetters(painter: Painter, { raster, size: { width, heig
 }
 
 /** Place and number of the slice, at the top left. */
-export function paintCaption(painter: Painter, caption: string): void {
-  const { inset, captionSize } = viewTheme;
-  const write = createWriter(painter, { size: captionSize, weight: 500, colour: viewTheme.caption });
+export function paintCaption(painter: Painter, caption: string, textScale: number): void {
+  const inset = viewTheme.inset * textScale;
+  const write = createWriter(painter, {
+    size: viewTheme.captionSize * textScale,
+    weight: 500,
+    colour: viewTheme.caption,
+  });
   write(caption, { x: inset, y: inset + 1 }, 'left', 'top');
 }
 
@@ -72,10 +83,13 @@ export function scaleBarLengthMm(pixelsPerMm: number, mostPixels: number): numbe
 }
 
 /** A ruler with a tick every 10 mm at the bottom left, where there is room for one. */
-export function paintScaleBar(painter: Painter, { pixelsPerMm, size: { width, height } }: Viewport): void {
-  const lengthMm = scaleBarLengthMm(pixelsPerMm, Math.min(width * 0.32, 180));
+export function paintScaleBar(painter: Painter, viewport: Viewport, textScale: number): void {
+  const { pixelsPerMm } = viewport;
+  const { width, height } = viewport.size;
+  const lengthMm = scaleBarLengthMm(pixelsPerMm, Math.min(width * 0.32, 180 * textScale));
   if (lengthMm === null || height < 140) return;
-  const { inset, captionSize } = viewTheme;
+  const inset = viewTheme.inset * textScale;
+  const tick = 3 * textScale;
   const length = lengthMm * pixelsPerMm;
   const base = Math.round(height - inset) - 0.5;
   const path = new Path2D();
@@ -85,17 +99,21 @@ export function paintScaleBar(painter: Painter, { pixelsPerMm, size: { width, he
     const x = inset + mm * pixelsPerMm;
     const isEnd = mm === 0 || mm === lengthMm;
     path.moveTo(x, base);
-    path.lineTo(x, base - (isEnd ? 6 : 3));
+    path.lineTo(x, base - (isEnd ? 2 * tick : tick));
   }
   painter.lineCap = 'round';
-  painter.lineWidth = 3;
+  painter.lineWidth = 3 * textScale;
   painter.strokeStyle = viewTheme.halo;
   painter.stroke(path);
-  painter.lineWidth = 1;
+  painter.lineWidth = textScale;
   painter.strokeStyle = viewTheme.caption;
   painter.stroke(path);
-  const write = createWriter(painter, { size: captionSize, weight: 500, colour: viewTheme.caption });
-  write(`${lengthMm} mm`, { x: inset, y: base - 9 }, 'left', 'bottom');
+  const write = createWriter(painter, {
+    size: viewTheme.captionSize * textScale,
+    weight: 500,
+    colour: viewTheme.caption,
+  });
+  write(`${lengthMm} mm`, { x: inset, y: base - 3 * tick }, 'left', 'bottom');
 }
 
 interface TextStyle {
@@ -112,7 +130,7 @@ function createWriter(painter: Painter, { size, weight, colour }: TextStyle): Wr
     painter.textAlign = align;
     painter.textBaseline = baseline;
     painter.lineJoin = 'round';
-    painter.lineWidth = 3;
+    painter.lineWidth = size / 5;
     painter.strokeStyle = viewTheme.halo;
     painter.strokeText(text, x, y);
     painter.fillStyle = colour;

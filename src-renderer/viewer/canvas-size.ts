@@ -6,6 +6,8 @@ export interface ObservedSize {
   current(): CanvasSize;
   /** Gives the canvas one pixel per pixel of the screen. Clears it when that changes anything. */
   applyResolution(): void;
+  /** How large the page's text is, 1 for 16 CSS pixels; less in a view too small for it. */
+  textScale(): number;
   stop(): void;
 }
 
@@ -15,9 +17,11 @@ export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => voi
     const { width, height } = canvas.getBoundingClientRect();
     return { width, height };
   };
+  let fontScale = fontScaleOf(canvas);
   const observer = new ResizeObserver((entries) => {
     const box = entries.at(-1)?.devicePixelContentBoxSize[0];
     deviceBox = box ? { width: box.inlineSize, height: box.blockSize } : null;
+    fontScale = fontScaleOf(canvas);
     onChange();
   });
   // the box in device pixels also changes when the window moves to a screen of another density
@@ -29,8 +33,19 @@ export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => voi
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     },
+    textScale() {
+      const { width, height } = current();
+      return Math.min(fontScale, Math.min(width, height) / smallestRoomyView);
+    },
     stop: () => observer.disconnect(),
   };
+}
+
+/** Views with a shorter side than this, in CSS pixels, get smaller letters. */
+const smallestRoomyView = 200;
+
+function fontScaleOf(canvas: HTMLCanvasElement): number {
+  return parseFloat(getComputedStyle(canvas).fontSize) / 16;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planes, screenAxes, sideLetter } from './planes.ts';
+import { planes } from '#shared/domain/display.ts';
+import { screenAxes, sideLetter } from './planes.ts';
 
 describe('screenAxes', () => {
   test("puts the patient's right on the left of radiological pictures, on the right of neurological ones", () => {

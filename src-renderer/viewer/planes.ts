@@ -1,12 +1,6 @@
 import type { AxisDirection } from '#shared/domain/affine.ts';
+import type { DisplayConvention, Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-
-export const planes = ['axial', 'coronal', 'sagittal'] as const;
-export type Plane = (typeof planes)[number];
-
-/** Radiological: the patient's right is on the left of axial and coronal pictures. Neurological: on the right. */
-export const displayConventions = ['radiological', 'neurological'] as const;
-export type DisplayConvention = (typeof displayConventions)[number];
 
 /** World axis along which the slices of a plane are stacked: 0 towards right, 1 anterior, 2 superior. */
 export const normalAxis: Readonly<Record<Plane, 0 | 1 | 2>> = { axial: 2, coronal: 1, sagittal: 0 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transformPoint, type Geometry } from '#shared/domain/affine.ts';
+import { planes } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { planes } from './planes.ts';
 import {
   clampToFrame,
   createReadingFrame,

@@ -1,6 +1,7 @@
 import { axisDirections, isAxisAligned, transformPoint, voxelSpacingMm, type Geometry } from '#shared/domain/affine.ts';
+import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { normalAxis, type Plane } from './planes.ts';
+import { normalAxis } from './planes.ts';
 
 /** World-aligned box of voxels the views step through; every triple runs along R, A, S. */
 export interface ReadingFrame {
@@ -94,4 +95,12 @@ export function clampToFrame({ originMm, spacingMm, size }: ReadingFrame, worldM
   const along = (axis: 0 | 1 | 2): number =>
     Math.min(Math.max(worldMm[axis], originMm[axis]), originMm[axis] + (size[axis] - 1) * spacingMm[axis]);
   return [along(0), along(1), along(2)];
+}
+
+/** True for places inside the frame's voxels, to their outer faces. */
+export function isInFrame({ originMm, spacingMm, size }: ReadingFrame, worldMm: Vec3): boolean {
+  return ([0, 1, 2] as const).every((axis) => {
+    const voxel = (worldMm[axis] - originMm[axis]) / spacingMm[axis];
+    return voxel >= -0.5 && voxel < size[axis] - 0.5;
+  });
 }

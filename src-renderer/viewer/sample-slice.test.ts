@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { identityAffine, invertAffine, multiplyAffines, transformPoint, type Affine } from '#shared/domain/affine.ts';
+import { planes } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { DisplayVolume } from './display-volume.ts';
-import { planes } from './planes.ts';
 import { createReadingFrame, sliceCount } from './reading-frame.ts';
 import { labelAt, valueAt } from './readout.ts';
 import { sampleLabelSlice, sampleVolumeSlice } from './sample-slice.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { identityAffine } from '#shared/domain/affine.ts';
+import { colourMapTable } from './colour-maps.ts';
+import { agreementColours, createLabelLook } from './label-look.ts';
+import { colourWord } from './paint-pixels.ts';
 import { createReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker, type PictureScene } from './slice-picture.ts';
 
@@ -8,6 +11,9 @@ const scene: PictureScene = {
   frame: createReadingFrame(grid),
   volume: { ...grid, voxels: Int16Array.from({ length: 12 }, (_, n) => n), slope: 1, intercept: 0 },
   labels: { ...grid, voxels: Uint8Array.from({ length: 12 }, (_, n) => n % 4) },
+  otherLabels: null,
+  labelLook: createLabelLook({ style: 'fill', hiddenTissues: [], outlinedRegions: [], agreement: null }),
+  colours: colourMapTable('grey'),
   window: { low: 0, high: 11 },
   crosshairMm: [1, 1, 0],
   convention: 'radiological',
@@ -49,6 +55,33 @@ describe('createSlicePictureMaker', () => {
     });
     expect(relabelled.image?.revision).toBe(windowed.image?.revision);
     expect(relabelled.labels?.pixels.every((pixel) => pixel === 0)).toBe(true);
+  });
+
+  test('another colour map paints the image anew, another look the labels', () => {
+    const maker = createSlicePictureMaker('axial');
+    const first = maker.render(scene);
+    const inverted = maker.render({ ...scene, colours: colourMapTable('inverted') });
+    expect(inverted.image?.revision).toBeGreaterThan(first.image?.revision ?? 0);
+    expect(inverted.labels?.revision).toBe(first.labels?.revision);
+    const choice = { style: 'outline', hiddenTissues: [], outlinedRegions: [], agreement: null } as const;
+    const outlined = maker.render({ ...scene, labelLook: createLabelLook(choice) });
+    expect(outlined.labels).toBeNull();
+    expect(outlined.lines).toHaveLength(3);
+    expect(maker.render({ ...scene, labelLook: createLabelLook(choice), labels: null }).lines).toEqual([]);
+  });
+
+  test('a second label map is compared pixel by pixel', () => {
+    const labelLook = createLabelLook({ style: 'fill', hiddenTissues: [], outlinedRegions: [], agreement: 'et' });
+    const other = { ...grid, voxels: Uint8Array.from({ length: 12 }, (_, n) => (n === 3 || n === 4 ? 3 : 0)) };
+    // axial slice 0, radiological: rows from anterior, columns from right: voxels 5 4 3 / 2 1 0
+    const shown = { ...grid, voxels: Uint8Array.from({ length: 12 }, (_, n) => (n === 4 || n === 2 ? 3 : 0)) };
+    const picture = createSlicePictureMaker('axial').render({ ...scene, labels: shown, otherLabels: other, labelLook });
+    const [both, onlyShown, onlyOther] = [
+      agreementColours.both,
+      agreementColours.onlyShown,
+      agreementColours.onlyOther,
+    ].map(colourWord);
+    expect([...(picture.labels?.pixels ?? [])]).toEqual([0, both, onlyOther, onlyShown, 0, 0]);
   });
 
   test('shows another volume, and neither layer without one', () => {

@@ -1,7 +1,9 @@
+import type { DisplayConvention, Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from './display-volume.ts';
-import { labelColours, paintGreys, paintLabels } from './paint-pixels.ts';
-import type { DisplayConvention, Plane } from './planes.ts';
+import { traceBorder } from './label-border.ts';
+import { pairedCode, type Colour, type LabelLook } from './label-look.ts';
+import { paintIntensities, paintLabels } from './paint-pixels.ts';
 import { sliceOf, type ReadingFrame } from './reading-frame.ts';
 import { sampleLabelSlice, sampleVolumeSlice } from './sample-slice.ts';
 import { createSliceRaster, type SliceRaster } from './slice-raster.ts';
@@ -11,7 +13,13 @@ export interface PictureScene {
   readonly frame: ReadingFrame;
   readonly volume: DisplayVolume | null;
   readonly labels: DisplayLabels | null;
+  /** A second label map the first is compared with; seen only where `labelLook` asks for it. */
+  readonly otherLabels: DisplayLabels | null;
+  /** Made once per choice: compared by identity. */
+  readonly labelLook: LabelLook;
   readonly window: IntensityWindow;
+  /** 256 colour words (colour-maps.ts); compared by identity. */
+  readonly colours: Uint32Array;
   readonly crosshairMm: Vec3;
   readonly convention: DisplayConvention;
   readonly isInterpolated: boolean;
@@ -29,7 +37,15 @@ export interface SlicePicture {
   readonly slice: number;
   readonly raster: SliceRaster;
   readonly image: PixelLayer | null;
+  /** Null when no labels are filled. */
   readonly labels: PixelLayer | null;
+  readonly lines: readonly PictureLine[];
+}
+
+/** Straight runs along pixel edges: x1, y1, x2, y2 of each, in pixels from the picture's top left corner. */
+export interface PictureLine {
+  readonly runs: readonly number[];
+  readonly colour: Colour;
 }
 
 export interface SlicePictureMaker {
@@ -55,7 +71,7 @@ export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
         slice,
         raster,
         image: scene.volume && imageOf(scene.volume, raster, scene),
-        labels: scene.labels && labelsOf(scene.labels, raster),
+        ...labelsOf(scene, raster),
       };
     },
   };
@@ -75,9 +91,9 @@ function createRasterMemo(plane: Plane): (scene: PictureScene, slice: number) =>
 function createImageMemo(): (volume: DisplayVolume, raster: SliceRaster, scene: PictureScene) => PixelLayer {
   let values = new Float32Array(0);
   let sampled: { volume: DisplayVolume; raster: SliceRaster; isInterpolated: boolean } | null = null;
-  let painted: IntensityWindow | null = null;
+  let painted: { window: IntensityWindow; colours: Uint32Array } | null = null;
   let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
-  return (volume, raster, { window, isInterpolated }) => {
+  return (volume, raster, { window, colours, isInterpolated }) => {
     if (sampled?.volume !== volume || sampled.raster !== raster || sampled.isInterpolated !== isInterpolated) {
       const count = raster.width * raster.height;
       if (values.length !== count) values = new Float32Array(count);
@@ -85,29 +101,67 @@ function createImageMemo(): (volume: DisplayVolume, raster: SliceRaster, scene: 
       sampled = { volume, raster, isInterpolated };
       painted = null;
     }
-    if (painted?.low !== window.low || painted.high !== window.high) {
+    if (painted?.colours !== colours || !isSameWindow(painted.window, window)) {
       layer = renewed(layer, values.length);
-      paintGreys(values, window, layer.pixels);
-      painted = window;
+      paintIntensities(values, window, colours, layer.pixels);
+      painted = { window, colours };
     }
     return layer;
   };
 }
 
-function createLabelMemo(): (labels: DisplayLabels, raster: SliceRaster) => PixelLayer {
-  let codes = new Uint8Array(0);
-  let sampled: { labels: DisplayLabels; raster: SliceRaster } | null = null;
+function isSameWindow(a: IntensityWindow, b: IntensityWindow): boolean {
+  return a.low === b.low && a.high === b.high;
+}
+
+type LabelPicture = Pick<SlicePicture, 'labels' | 'lines'>;
+const noLabels: LabelPicture = { labels: null, lines: [] };
+
+function createLabelMemo(): (scene: PictureScene, raster: SliceRaster) => LabelPicture {
+  const codesOf = createPairedCodesMemo();
   let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
-  return (labels, raster) => {
-    if (sampled?.labels !== labels || sampled.raster !== raster) {
-      const count = raster.width * raster.height;
-      if (codes.length !== count) codes = new Uint8Array(count);
-      sampleLabelSlice(labels, raster, codes);
-      layer = renewed(layer, count);
-      paintLabels(codes, labelColours, layer.pixels);
-      sampled = { labels, raster };
+  let painted: { codes: PairedCodes; look: LabelLook; picture: LabelPicture } | null = null;
+  return (scene, raster) => {
+    const codes = codesOf(scene, raster);
+    if (codes === null) return noLabels;
+    const look = scene.labelLook;
+    if (painted?.codes !== codes || painted.look !== look) {
+      if (look.fill !== null) {
+        layer = renewed(layer, codes.values.length);
+        paintLabels(codes.values, look.fill, layer.pixels);
+      }
+      const lines = look.lines.map(({ members, colour }) => ({
+        runs: traceBorder(codes.values, raster, members),
+        colour,
+      }));
+      painted = { codes, look, picture: { labels: look.fill && layer, lines } };
     }
-    return layer;
+    return painted.picture;
+  };
+}
+
+/** A new object whenever the values, which are overwritten in place, are new. */
+interface PairedCodes {
+  readonly values: Uint8Array;
+}
+
+function createPairedCodesMemo(): (scene: PictureScene, raster: SliceRaster) => PairedCodes | null {
+  let values = new Uint8Array(0);
+  let others = new Uint8Array(0);
+  let sampled: { labels: DisplayLabels; other: DisplayLabels | null; raster: SliceRaster; codes: PairedCodes } | null =
+    null;
+  return ({ labels, otherLabels: other }, raster) => {
+    if (labels === null) return null;
+    if (sampled?.labels === labels && sampled.other === other && sampled.raster === raster) return sampled.codes;
+    const count = raster.width * raster.height;
+    if (values.length !== count) [values, others] = [new Uint8Array(count), new Uint8Array(count)];
+    sampleLabelSlice(labels, raster, values);
+    if (other !== null) {
+      sampleLabelSlice(other, raster, others);
+      for (let pixel = 0; pixel < count; pixel += 1) values[pixel] = pairedCode(values[pixel] ?? 0, others[pixel] ?? 0);
+    }
+    sampled = { labels, other, raster, codes: { values } };
+    return sampled.codes;
   };
 }
 

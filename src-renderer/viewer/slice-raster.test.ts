@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planes } from './planes.ts';
+import { planes } from '#shared/domain/display.ts';
 import { sliceOf, type ReadingFrame } from './reading-frame.ts';
 import { createSliceRaster, edgeLetters, pixelSizeMm, rasterToWorld, worldToRaster } from './slice-raster.ts';
 

@@ -1,6 +1,7 @@
 import type { AxisDirection } from '#shared/domain/affine.ts';
+import type { DisplayConvention, Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { normalAxis, screenAxes, sideLetter, type DisplayConvention, type Plane, type SideLetter } from './planes.ts';
+import { normalAxis, screenAxes, sideLetter, type SideLetter } from './planes.ts';
 import { slicePositionMm, type ReadingFrame } from './reading-frame.ts';
 
 /** One slice as a picture in the world: pixel (column, row), from the top left, lies at origin + column * columnStep + row * rowStep. */

@@ -1,13 +1,14 @@
+import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { Painter } from './annotations.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
 import { paintScene, type SliceScene } from './paint-scene.ts';
-import type { Plane } from './planes.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
-import { clampToFrame, type ReadingFrame } from './reading-frame.ts';
+import { clampToFrame, isInFrame, type ReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker } from './slice-picture.ts';
 import { viewTheme } from './theme.ts';
+import { createViewMotion, type ViewMotionHolder } from './view-motion.ts';
 import {
   canvasToWorld,
   createViewport,
@@ -26,6 +27,8 @@ export type { SliceScene };
 export interface SliceViewEvents {
   /** The place pointed at: inside the frame, on the slice shown. */
   onCrosshair(worldMm: Vec3): void;
+  /** The place on the slice under the pointer; null when it is not over the picture. */
+  onHover(worldMm: Vec3 | null): void;
   /** Slices to move, positive towards right, anterior or superior. */
   onStep(slices: number): void;
   /** What to add to the window's centre (`level`) and `width`, in real intensities. Up brightens, right softens. */
@@ -66,9 +69,16 @@ export interface SliceView {
 /**
  * One plane in one canvas, which the view owns until `dispose`. The canvas's size comes from the
  * page's layout (give it a width and a height in CSS, no border or padding); its resolution follows.
+ *
+ * @param motion zoom and pan; views given the same one move together.
  */
-export function createSliceView(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents): SliceView {
-  return new CanvasSliceView(canvas, plane, events);
+export function createSliceView(
+  canvas: HTMLCanvasElement,
+  plane: Plane,
+  events: SliceViewEvents,
+  motion: ViewMotionHolder = createViewMotion(),
+): SliceView {
+  return new CanvasSliceView(canvas, plane, events, motion);
 }
 
 /** Share of the window's width that one pixel of dragging changes. */
@@ -81,25 +91,29 @@ class CanvasSliceView implements SliceView {
   readonly #pictures;
   readonly #layers = { image: createLayerCanvas(), labels: createLayerCanvas() };
   readonly #detach: () => void;
+  readonly #motion: ViewMotionHolder;
+  readonly #unlink: () => void;
   #scene: SliceScene | null = null;
-  #motion: ViewMotion = restingMotion;
   #frameRequest: number | null = null;
   #tool: ViewTool | null = null;
   #isToolPressed = false;
   #hover: CanvasPoint | null = null;
 
-  constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents) {
+  constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents, motion: ViewMotionHolder) {
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) throw new Error('this canvas already has another kind of context');
     this.#plane = plane;
     this.#context = context;
     this.#pictures = createSlicePictureMaker(plane);
+    this.#motion = motion;
+    this.#unlink = motion.subscribe(() => this.#requestPaint());
     this.#size = observeCanvasSize(canvas, () => this.#requestPaint());
     this.#detach = attachPointerInput(canvas, this.#actions(events));
   }
 
   draw(scene: SliceScene): void {
-    if (this.#scene !== null && isOtherFrame(this.#scene.frame, scene.frame)) this.#motion = restingMotion;
+    if (this.#scene === scene) return;
+    if (this.#scene !== null && isOtherFrame(this.#scene.frame, scene.frame)) this.resetMotion();
     this.#scene = scene;
     this.#requestPaint();
   }
@@ -125,13 +139,14 @@ class CanvasSliceView implements SliceView {
   }
 
   resetMotion(): void {
-    this.#move(restingMotion);
+    this.#motion.move(restingMotion);
   }
 
   dispose(): void {
     this.#releaseTool(false);
     if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
     this.#scene = null;
+    this.#unlink();
     this.#size.stop();
     this.#detach();
   }
@@ -155,6 +170,7 @@ class CanvasSliceView implements SliceView {
       plane: this.#plane,
       picture: this.#pictures.render(this.#scene),
       viewport,
+      textScale: this.#size.textScale(),
       layers: this.#layers,
     });
     const hoverMm = this.#hover === null ? null : canvasToWorld(viewport, this.#hover);
@@ -172,13 +188,19 @@ class CanvasSliceView implements SliceView {
     if (this.#scene === null || size.width === 0 || size.height === 0) return null;
     const { raster } = this.#pictures.locate(this.#scene);
     const box = this.#scene.contentBox ?? null;
-    const marginPixels = box === null ? viewTheme.margin : viewTheme.contentMargin;
-    return createViewport(raster, size, this.#motion, { marginPixels, box });
+    const marginPixels = (box === null ? viewTheme.margin : viewTheme.contentMargin) * this.#size.textScale();
+    return createViewport(raster, size, this.#motion.current(), { marginPixels, box });
   }
 
-  #move(motion: ViewMotion): void {
-    this.#motion = motion;
-    this.#requestPaint();
+  #move(change: (motion: ViewMotion, viewport: Viewport) => ViewMotion): void {
+    const viewport = this.#viewport();
+    if (viewport !== null) this.#motion.move(change(this.#motion.current(), viewport));
+  }
+
+  #reportHover(events: SliceViewEvents, point: CanvasPoint | null): void {
+    const worldMm = point === null ? null : this.canvasToWorld(point);
+    const isOnPicture = worldMm !== null && this.#scene !== null && isInFrame(this.#scene.frame, worldMm);
+    events.onHover(isOnPicture ? worldMm : null);
   }
 
   #actions(events: SliceViewEvents): PointerActions {
@@ -193,23 +215,17 @@ class CanvasSliceView implements SliceView {
         unitsPerPixel = (width > 0 ? width : 1) * windowPerPixel;
       },
       dragWindow: ({ x, y }) => events.onWindowDrag({ level: y * unitsPerPixel, width: x * unitsPerPixel }),
-      pan: (moved) => {
-        const viewport = this.#viewport();
-        if (viewport !== null) this.#move(panBy(this.#motion, viewport, moved));
-      },
+      pan: (moved) => this.#move((motion, viewport) => panBy(motion, viewport, moved)),
       step: (slices) => events.onStep(slices),
-      zoom: (factor, anchor) => {
-        const viewport = this.#viewport();
-        if (viewport !== null) this.#move(zoomAbout(this.#motion, viewport, factor, anchor));
-      },
+      zoom: (factor, anchor) => this.#move((motion, viewport) => zoomAbout(motion, viewport, factor, anchor)),
       resetMotion: () => {
         if (this.#tool === null) this.resetMotion(); // two quick presses of a tool are two presses
       },
-      ...this.#toolActions(),
+      ...this.#toolActions(events),
     };
   }
 
-  #toolActions(): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
+  #toolActions(events: SliceViewEvents): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
     return {
       pressTool: (point) => {
         const worldMm = this.canvasToWorld(point);
@@ -226,6 +242,7 @@ class CanvasSliceView implements SliceView {
       releaseTool: (isCompleted) => this.#releaseTool(isCompleted),
       hover: (point) => {
         this.#hover = point;
+        this.#reportHover(events, point);
         if (this.#tool?.paint !== undefined) this.#requestPaint();
       },
     };

@@ -1,4 +1,4 @@
-/** Colours and sizes of a view in a dark reading room. Lengths in CSS pixels. */
+/** Colours and sizes of a view in a dark reading room. Lengths in CSS pixels on a page whose text is 16 pixels. */
 export const viewTheme = {
   background: '#000000',
   crosshair: 'rgba(118, 226, 196, 0.75)',
@@ -10,13 +10,16 @@ export const viewTheme = {
   /** The page's faces for Latin letters and numbers. */
   fontFamily:
     '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Inter, Roboto, "Noto Sans", system-ui, sans-serif',
-  sideLetterSize: 15,
-  captionSize: 12,
+  sideLetterSize: 20,
+  captionSize: 13,
   /** Between the view's edge and the picture. */
   margin: 8,
   /** Between the view's edge and the brain: room for the letters. */
-  contentMargin: 30,
+  contentMargin: 34,
   /** Between the view's edge and letters, caption and scale bar. */
   inset: 10,
   crosshairGap: 12,
+  outlineWidth: 1.75,
+  outlineHaloWidth: 3.5,
+  outlineHalo: 'rgba(0, 0, 0, 0.45)',
 } as const;

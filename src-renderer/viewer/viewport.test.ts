@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planes } from './planes.ts';
+import { planes } from '#shared/domain/display.ts';
 import { createSliceRaster } from './slice-raster.ts';
 import { canvasToWorld, createViewport, panBy, restingMotion, worldToCanvas, zoomAbout } from './viewport.ts';
 

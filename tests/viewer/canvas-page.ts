@@ -1,5 +1,7 @@
+import { planes, type ColourMapName, type Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { planes, type Plane } from '../../src-renderer/viewer/planes.ts';
+import { colourMapTable } from '../../src-renderer/viewer/colour-maps.ts';
+import { createLabelLook, type LabelChoice } from '../../src-renderer/viewer/label-look.ts';
 import { createReadingFrame } from '../../src-renderer/viewer/reading-frame.ts';
 import { createSliceView, type SliceScene, type SliceView } from '../../src-renderer/viewer/slice-view.ts';
 import type { CanvasPoint } from '../../src-renderer/viewer/viewport.ts';
@@ -21,6 +23,7 @@ export interface ViewerPage {
   resolutionOf(plane: Plane): { width: number; height: number };
   readonly reported: {
     crosshairs: Vec3[];
+    hovered: Vec3 | null;
     steps: number[];
     windows: { level: number; width: number }[];
     menus: boolean[];
@@ -31,6 +34,10 @@ export interface PhantomOptions {
   readonly orientation: string;
   /** Reverses the stored rows without telling the affine: a wrong picture the test must notice. */
   readonly isMirrored?: boolean;
+  readonly choice?: Partial<LabelChoice>;
+  readonly colourMap?: ColourMapName;
+  /** A second label map: the first with its codes moved on by so many stored voxels. */
+  readonly otherShift?: number;
 }
 
 declare global {
@@ -43,7 +50,7 @@ const canvases = new Map<Plane, HTMLCanvasElement>();
 const views = new Map<Plane, SliceView>();
 const texts = new Map<Plane, { text: string; x: number; y: number }[]>();
 const paints = new Map<Plane, number>();
-const reported: ViewerPage['reported'] = { crosshairs: [], steps: [], windows: [], menus: [] };
+const reported: ViewerPage['reported'] = { crosshairs: [], hovered: null, steps: [], windows: [], menus: [] };
 let scene: SliceScene | null = null;
 
 for (const plane of planes) {
@@ -53,6 +60,7 @@ for (const plane of planes) {
   canvases.set(plane, canvas);
   const view = createSliceView(canvas, plane, {
     onCrosshair: (worldMm) => reported.crosshairs.push(worldMm),
+    onHover: (worldMm) => (reported.hovered = worldMm),
     onStep: (slices) => reported.steps.push(slices),
     onWindowDrag: (delta) => reported.windows.push(delta),
   });
@@ -84,6 +92,10 @@ function storedPhantom({ orientation, isMirrored = false }: PhantomOptions): Sto
   return phantom;
 }
 
+function shifted(voxels: Uint8Array, by: number): Uint8Array {
+  return voxels.map((_, voxel) => voxels[(voxel + by) % voxels.length] ?? 0);
+}
+
 async function nextPaint(): Promise<void> {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
@@ -100,10 +112,20 @@ window.viewerPage = {
   reported,
   async show(options, change = {}) {
     const { volume, labels } = storedPhantom(options);
+    const { choice = {}, colourMap = 'grey', otherShift = 0 } = options;
     scene = {
       frame: createReadingFrame(volume),
       volume,
       labels,
+      otherLabels: otherShift === 0 ? null : { ...labels, voxels: shifted(labels.voxels, otherShift) },
+      labelLook: createLabelLook({
+        style: 'fill',
+        hiddenTissues: [],
+        outlinedRegions: [],
+        agreement: null,
+        ...choice,
+      }),
+      colours: colourMapTable(colourMap),
       isLabelsVisible: false,
       labelOpacity: 0.5,
       window: { low: 0, high: phantomVoxels },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { orientationCode } from '#shared/domain/affine.ts';
+import { planes, type DisplayConvention, type Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { planes, type DisplayConvention, type Plane } from '../../src-renderer/viewer/planes.ts';
 import { createReadingFrame, sliceCount } from '../../src-renderer/viewer/reading-frame.ts';
 import { sampleLabelSlice, sampleVolumeSlice } from '../../src-renderer/viewer/sample-slice.ts';
 import { createSliceRaster, edgeLetters } from '../../src-renderer/viewer/slice-raster.ts';

@@ -1,22 +1,28 @@
-import { ActionIcon, Button, Group, Kbd, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Kbd, NativeSelect, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { IconCurrentLocation, IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Study } from '#shared/contract/index.ts';
+import { labelStyles } from '#shared/domain/display.ts';
+import { maskBaseKey } from '#shared/domain/edit/mask-base.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { shownResult } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
-import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
-import classes from './workspace.module.css';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
+import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
+import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
+import { ResultMenu } from './result-menu.tsx';
+import classes from './workspace.module.css';
 
 /** Making a segmentation; which label map lies over the image, whether it is seen, and how strongly. */
 export function SegmentationSection(): ReactElement {
   const { t } = useTranslation();
   const shown = useWorkspace((state) => state.viewer.shownLabels);
   const study = useWorkspace((state) => (state.study.status === 'open' ? state.study.study : null));
-  const hasChoice = study !== null && (study.reference !== null || study.results.length > 1);
+  const hasChoice =
+    study !== null && (study.reference !== null || study.results.length > 0 || shown.kind === 'correction');
   return (
     <PanelSection title={t('segmentation.title')} aside={<SegmentAgainButton />}>
       <JobProgress />
@@ -24,6 +30,7 @@ export function SegmentationSection(): ReactElement {
       {shown.kind !== 'none' && (
         <>
           <VisibilityToggle />
+          <StyleChoice />
           <OpacityControl />
         </>
       )}
@@ -31,34 +38,41 @@ export function SegmentationSection(): ReactElement {
   );
 }
 
-/** Results newest first, then the reference. Ids are prefixed, so that the reference can be among them. */
+/** What is being corrected, then results newest first, then the reference; beside it what may be done to a result. */
 function LabelMapChoice({ study, shown }: { study: Study; shown: ShownLabels }): ReactElement {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const { viewer } = useActions();
-  const choices = [
-    ...(shown.kind === 'none' ? [{ value: 'none', label: t('segmentation.noneShown') }] : []),
-    ...study.results.map((result) => ({
-      value: `result:${result.resultId}`,
-      label: t('segmentation.result', { time: formats.dateTime(result.createdAt) }),
-    })),
-    ...(study.reference === null
-      ? []
-      : [{ value: 'reference', label: t('segmentation.reference', { file: study.reference.fileName }) }]),
+  const name = useLabelMapName();
+  const inHand = useWorkspace((state) => state.correction.mask);
+  const result = useWorkspace(shownResult);
+  const { viewer, correction } = useActions();
+  const bases = study.corrections.map(({ base }) => base);
+  const isListed = bases.some((base) => maskBaseKey(base) === (inHand === null ? '' : maskBaseKey(inHand.base)));
+  const corrections = inHand === null || isListed ? bases : [inHand.base, ...bases];
+  const current: NamedLabels =
+    shown.kind !== 'correction' ? shown : { kind: shown.kind, base: inHand?.base ?? { kind: 'empty' } };
+  const choices: readonly NamedLabels[] = [
+    ...(current.kind === 'none' ? [current] : []),
+    ...corrections.map((base) => ({ kind: 'correction' as const, base })),
+    ...study.results.map(({ resultId }) => ({ kind: 'result' as const, resultId })),
+    ...(study.reference === null ? [] : [{ kind: 'reference' as const }]),
   ];
   return (
-    <NativeSelect
-      size="sm"
-      aria-label={t('segmentation.labelMap')}
-      data={choices}
-      value={shown.kind === 'result' ? `result:${shown.resultId}` : shown.kind}
-      data-testid="label-map-choice"
-      onChange={(event) => {
-        const chosen = event.currentTarget.value;
-        if (chosen === 'reference') viewer.showLabels({ kind: 'reference' });
-        else viewer.showLabels({ kind: 'result', resultId: chosen.slice('result:'.length) });
-      }}
-    />
+    <Group gap="xs" wrap="nowrap">
+      <NativeSelect
+        size="sm"
+        flex={1}
+        aria-label={t('segmentation.labelMap')}
+        data={choices.map((labels) => ({ value: labelsKey(labels), label: name(labels) }))}
+        value={labelsKey(current)}
+        data-testid="label-map-choice"
+        onChange={(event) => {
+          const chosen = choices.find((labels) => labelsKey(labels) === event.currentTarget.value);
+          if (chosen?.kind === 'correction') void correction.showMask(chosen.base);
+          else if (chosen !== undefined) viewer.showLabels(chosen);
+        }}
+      />
+      {result !== null && <ResultMenu result={result} />}
+    </Group>
   );
 }
 
@@ -77,12 +91,13 @@ function VisibilityToggle(): ReactElement {
         leftSection={<Icon size="1.2rem" stroke={1.5} />}
         rightSection={<Kbd size="xs">S</Kbd>}
         aria-pressed={isVisible}
+        title={t('segmentation.hold')}
         onClick={viewer.toggleLabels}
         data-testid="toggle-segmentation"
       >
         {t('segmentation.toggle')} · {isVisible ? t('segmentation.shown') : t('segmentation.hidden')}
       </Button>
-      <Tooltip label={t('segmentation.goToTumour')}>
+      <Tooltip label={`${t('segmentation.goToTumour')} (Home)`}>
         <ActionIcon
           size={36}
           variant="default"
@@ -97,11 +112,32 @@ function VisibilityToggle(): ReactElement {
   );
 }
 
+function StyleChoice(): ReactElement {
+  const { t } = useTranslation();
+  const style = useWorkspace((state) => state.viewer.labelStyle);
+  const { display } = useActions();
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      color="dark.4"
+      aria-label={`${t('segmentation.style.label')} (O)`}
+      title={`${t('segmentation.style.label')} (O)`}
+      value={style}
+      onChange={display.setLabelStyle}
+      data={labelStyles.map((value) => ({
+        value,
+        label: <span data-testid={`label-style-${value}`}>{t(`segmentation.style.${value}`)}</span>,
+      }))}
+    />
+  );
+}
+
 function OpacityControl(): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const opacity = useWorkspace((state) => state.viewer.labelOpacity);
-  const isVisible = useWorkspace((state) => state.viewer.isLabelsVisible);
+  const isSeen = useWorkspace(({ viewer: shown }) => shown.isLabelsVisible && shown.labelStyle !== 'outline');
   const { viewer } = useActions();
   return (
     <Group gap="sm" wrap="nowrap">
@@ -115,7 +151,7 @@ function OpacityControl(): ReactElement {
         max={1}
         step={0.05}
         value={opacity}
-        isDisabled={!isVisible}
+        isDisabled={!isSeen}
         testId="label-opacity"
         onChange={viewer.setLabelOpacity}
       />

@@ -1,12 +1,14 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { modalityNames } from '#shared/domain/modality.ts';
+import type { Pane } from '../../state/panes.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
-import type { Plane } from '../../viewer/planes.ts';
-import { createSliceView } from '../../viewer/slice-view.ts';
+import { createSliceView, type ViewTool } from '../../viewer/slice-view.ts';
+import type { ViewMotionHolder } from '../../viewer/view-motion.ts';
 import classes from './workspace.module.css';
 
 /** Slices a key moves; like the slider's, up and right go towards superior, anterior and right. */
-const keySteps: Readonly<Record<string, number>> = {
+export const keySteps: Readonly<Record<string, number>> = {
   ArrowUp: 1,
   ArrowRight: 1,
   ArrowDown: -1,
@@ -16,7 +18,8 @@ const keySteps: Readonly<Record<string, number>> = {
 };
 
 /** Joins one view to the store. The view draws from the store's changes by itself; React renders this once. */
-export function SliceCanvas({ plane }: { plane: Plane }): ReactElement {
+export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionHolder }): ReactElement {
+  const { paneId, plane, modality, labels } = pane;
   const { t } = useTranslation();
   const { store, actions, scenes } = useWorkspaceStore();
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -24,40 +27,58 @@ export function SliceCanvas({ plane }: { plane: Plane }): ReactElement {
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null) return;
-    const view = createSliceView(canvas, plane, {
+    const events = {
       onCrosshair: actions.viewer.moveCrosshair,
-      onStep: (slices) => {
+      onHover: actions.viewer.pointAt,
+      onStep: (slices: number) => {
         actions.viewer.stepSlice(plane, slices);
       },
-      onWindowDrag: actions.viewer.dragWindow,
-    });
+      onWindowDrag: (delta: { level: number; width: number }) => {
+        actions.viewer.dragWindow(delta, modality ?? undefined);
+      },
+    };
+    const view = createSliceView(canvas, plane, events, motion);
+    let tool: ViewTool | null = null;
+    const holdTool = (): void => {
+      const wanted = labels === 'shown' ? actions.correction.viewTool(store.getState(), plane) : null;
+      if (wanted !== tool) view.setTool(wanted);
+      tool = wanted;
+    };
     const draw = (): void => {
-      const scene = scenes.scene(store.getState());
+      holdTool();
+      const scene = scenes.scene(store.getState(), { modality, labels });
       if (scene !== null) view.draw(scene);
     };
     draw();
-    const stop = store.subscribe(draw);
+    const stop = store.subscribe(({ correction }, { correction: before }) => {
+      draw();
+      const isOtherBrush = correction.radiusMm !== before.radiusMm || correction.tissue !== before.tissue;
+      if (tool !== null && isOtherBrush) view.repaint();
+    });
     return () => {
       stop();
       view.dispose();
     };
-  }, [store, actions, scenes, plane]);
+  }, [store, actions, scenes, plane, modality, labels, motion]);
 
   function step(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && labels === 'shown') actions.correction.applyAtCrosshair(plane);
     const slices = keySteps[event.key];
     if (slices === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
+    event.preventDefault(); // and so the page's own keys leave it alone
     actions.viewer.stepSlice(plane, slices);
   }
+
+  const view = t('workspace.view', { plane: t(`plane.${plane}`) });
 
   return (
     <canvas
       ref={canvasRef}
       className={classes['canvas']}
       role="img"
-      aria-label={t('workspace.view', { plane: t(`plane.${plane}`) })}
+      aria-label={modality === null ? view : `${modalityNames[modality]}. ${view}`}
       tabIndex={0}
-      data-testid={`view-${plane}`}
+      data-testid={`view-${paneId}`}
       onKeyDown={step}
     />
   );

@@ -1,43 +1,45 @@
 import { ActionIcon, Button, Loader } from '@mantine/core';
-import { IconArrowsMaximize } from '@tabler/icons-react';
+import { IconArrowsMaximize, IconArrowsMinimize } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Plane } from '#shared/domain/display.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
-import { blobFailure, isImageLoading } from '../../state/selectors.ts';
+import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
-import type { Plane } from '../../viewer/planes.ts';
 import { sliceCount, sliceOf } from '../../viewer/reading-frame.ts';
 import { SliceCanvas } from './slice-canvas.tsx';
 import classes from './workspace.module.css';
 
-/** One of the three views with its name above and its slider below. */
+/** One of the three views, or one alone, with its name above and its slider below. */
 export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean }): ReactElement {
   const { t } = useTranslation();
-  const { viewer } = useActions();
+  const { viewer, display } = useActions();
+  const isSingle = useWorkspace((state) => layoutOf(state) === 'single');
   const name = t(`plane.${plane}`);
   return (
     <section className={classes['panel']} data-large={isLarge || undefined} aria-label={name}>
       <div className={classes['caption']}>
         <span className={classes['planeName']}>{name}</span>
-        {!isLarge && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={t('workspace.enlarge', { plane: name })}
-            title={t('workspace.enlarge', { plane: name })}
+        {isLarge ? (
+          <CaptionButton
+            label={`${isSingle ? t('workspace.three') : t('workspace.alone', { plane: name })} (F)`}
+            icon={isSingle ? IconArrowsMinimize : IconArrowsMaximize}
+            onClick={display.toggleSingle}
+          />
+        ) : (
+          <CaptionButton
+            label={t('workspace.enlarge', { plane: name })}
+            icon={IconArrowsMaximize}
             onClick={() => {
               viewer.enlarge(plane);
             }}
-          >
-            <IconArrowsMaximize size="0.9rem" stroke={1.6} />
-          </ActionIcon>
+          />
         )}
       </div>
       <div className={classes['canvasHolder']}>
-        <SliceCanvas plane={plane} />
+        <SliceCanvas pane={{ paneId: plane, plane, modality: null, labels: 'shown' }} />
         {isLarge && <ImageState />}
       </div>
       <SliceSlider plane={plane} />
@@ -45,7 +47,23 @@ export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean 
   );
 }
 
-function SliceSlider({ plane }: { plane: Plane }): ReactElement {
+function CaptionButton(props: { label: string; icon: typeof IconArrowsMaximize; onClick: () => void }): ReactElement {
+  const Icon = props.icon;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.onClick}
+    >
+      <Icon size="0.9rem" stroke={1.6} />
+    </ActionIcon>
+  );
+}
+
+export function SliceSlider({ plane }: { plane: Plane }): ReactElement {
   const { t } = useTranslation();
   const { viewer } = useActions();
   const slice = useWorkspace(({ study, viewer: { crosshairMm } }) =>
@@ -71,7 +89,7 @@ function SliceSlider({ plane }: { plane: Plane }): ReactElement {
 }
 
 /** Over the large view: the image is on its way, or why it is not there. */
-function ImageState(): ReactElement | null {
+export function ImageState(): ReactElement | null {
   const { t } = useTranslation();
   const isLoading = useWorkspace(isImageLoading);
   const failure = useWorkspace(blobFailure);

@@ -1,11 +1,13 @@
-import { ActionIcon, NumberInput, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconCrosshair, IconRefresh } from '@tabler/icons-react';
+import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { IconColumns2, IconCrosshair, IconLayout2, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
-import { activeWindow } from '../../state/selectors.ts';
+import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
-import { displayConventions } from '../../viewer/planes.ts';
+import { DisplayOptions } from './display-options.tsx';
+import { WindowControl } from './window-control.tsx';
 import classes from './workspace.module.css';
 
 /** What is shown and how: modality, window, left-right convention, crosshair. */
@@ -13,10 +15,12 @@ export function ViewToolbar(): ReactElement {
   return (
     <div className={classes['toolbar']}>
       <ModalitySwitch />
+      <LayoutSwitch />
       <WindowControl />
       <div className={classes['toolbarEnd']}>
         <ConventionSwitch />
         <CrosshairToggle />
+        <DisplayOptions />
       </div>
     </div>
   );
@@ -38,7 +42,10 @@ function ModalitySwitch(): ReactElement {
         value,
         disabled: volumes?.some((volume) => volume.modality === value) !== true,
         label: (
-          <span data-testid={`modality-${value}`} title={String(index + 1)}>
+          <span
+            data-testid={`modality-${value}`}
+            title={`${modalityNames[value]} (${index + 1}) · B: ${t('workspace.blink')}`}
+          >
             {modalityNames[value]}
           </span>
         ),
@@ -47,75 +54,38 @@ function ModalitySwitch(): ReactElement {
   );
 }
 
-/** Width and level as numbers; dragging with the right button in a view changes them too. */
-function WindowControl(): ReactElement | null {
-  const { t } = useTranslation();
-  const window = useWorkspace(activeWindow);
-  const { viewer } = useActions();
-  if (window === null) return null;
-  const width = window.high - window.low;
-  const level = (window.high + window.low) / 2;
-  const digits = width < 10 ? 3 : 0;
-  const setWindow = (change: { width?: number; level?: number }): void => {
-    const centre = change.level ?? level;
-    const half = (change.width ?? width) / 2;
-    viewer.setWindow({ low: centre - half, high: centre + half });
-  };
-  return (
-    <div className={classes['window']}>
-      <WindowNumber
-        label={t('workspace.windowWidth')}
-        short={t('workspace.windowWidthShort')}
-        value={width}
-        digits={digits}
-        testId="window-width"
-        onChange={(value) => {
-          setWindow({ width: value });
-        }}
-      />
-      <WindowNumber
-        label={t('workspace.windowLevel')}
-        short={t('workspace.windowLevelShort')}
-        value={level}
-        digits={digits}
-        testId="window-level"
-        onChange={(value) => {
-          setWindow({ level: value });
-        }}
-      />
-      <Tooltip label={t('workspace.windowReset')}>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('workspace.windowReset')} onClick={viewer.resetWindow}>
-          <IconRefresh size="1.1rem" stroke={1.5} />
-        </ActionIcon>
-      </Tooltip>
-    </div>
-  );
-}
+const layoutIcons: Readonly<Record<ReadingLayout, typeof IconSquare>> = {
+  planes: IconLayout2,
+  single: IconSquare,
+  modalities: IconLayoutGrid,
+  'label-maps': IconColumns2,
+};
 
-function WindowNumber(props: {
-  label: string;
-  short: string;
-  value: number;
-  digits: number;
-  testId: string;
-  onChange: (value: number) => void;
-}): ReactElement {
+function LayoutSwitch(): ReactElement {
+  const { t } = useTranslation();
+  const layout = useWorkspace(layoutOf);
+  const hasOther = useWorkspace((state) => comparedLabels(state) !== null);
+  const { display } = useActions();
   return (
-    <NumberInput
-      size="xs"
-      w="7.5rem"
-      hideControls
-      aria-label={props.label}
-      title={props.label}
-      leftSection={props.short}
-      leftSectionWidth="2.9rem"
-      value={Number(props.value.toFixed(props.digits))}
-      decimalScale={props.digits}
-      data-testid={props.testId}
-      onChange={(value) => {
-        const isUsers = typeof value === 'number' && value !== Number(props.value.toFixed(props.digits));
-        if (isUsers) props.onChange(value);
-      }}
+    <SegmentedControl
+      size="sm"
+      color="dark.4"
+      aria-label={`${t('workspace.layout')} (G)`}
+      value={layout}
+      onChange={display.setLayout}
+      data={readingLayouts.map((value) => {
+        const Icon = layoutIcons[value];
+        const name = t(`workspace.layouts.${value}`);
+        return {
+          value,
+          disabled: value === 'label-maps' && !hasOther,
+          label: (
+            <span className={classes['layoutIcon']} data-testid={`layout-${value}`} title={`${name} (G)`}>
+              <Icon size="1.1rem" stroke={1.5} aria-label={name} role="img" />
+            </span>
+          ),
+        };
+      })}
     />
   );
 }
@@ -148,7 +118,7 @@ function CrosshairToggle(): ReactElement {
   const isVisible = useWorkspace((state) => state.viewer.isCrosshairVisible);
   const { viewer } = useActions();
   return (
-    <Tooltip label={t('workspace.crosshair')}>
+    <Tooltip label={`${t('workspace.crosshair')} (X)`}>
       <ActionIcon
         variant={isVisible ? 'light' : 'subtle'}
         color={isVisible ? 'sea' : 'gray'}

@@ -1,11 +1,14 @@
-import { Table, Text } from '@mantine/core';
+import { ActionIcon, Table, Text } from '@mantine/core';
+import { IconCircleDashed as IconContour, IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { regions, tissueColours, tissues } from '#shared/domain/label-scheme.ts';
+import { regions, tissueColours, tissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import type { MeasuredLabelMap } from '../../state/selectors.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
+import { regionColours } from '../../viewer/label-look.ts';
 import classes from './workspace.module.css';
 
 /** The legend and the measurements in one: colour, structure, millilitres. */
@@ -23,6 +26,7 @@ export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): Re
           {tissues.map((tissue) => (
             <VolumeRow
               key={tissue}
+              toggle={<TissueToggle tissue={tissue} />}
               mark={<ColourSwatch colour={tissueColours[tissue]} />}
               name={t(`tissue.${tissue}`)}
               volumeMl={labelMap.tissuesMl[tissue]}
@@ -34,6 +38,7 @@ export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): Re
           {regions.map((region) => (
             <VolumeRow
               key={region}
+              toggle={<RegionToggle region={region} />}
               mark={<span className={classes['regionCode']}>{region.toUpperCase()}</span>}
               name={t(`region.${region}`)}
               volumeMl={labelMap.regionsMl[region]}
@@ -52,12 +57,72 @@ export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): Re
   );
 }
 
-function VolumeRow(props: { mark: ReactElement; name: string; volumeMl: number; testId: string }): ReactElement {
+/** Whether a tissue is coloured in the views. */
+function TissueToggle({ tissue }: { tissue: Tissue }): ReactElement {
+  const { t } = useTranslation();
+  const isShown = useWorkspace((state) => !state.viewer.hiddenTissues.includes(tissue));
+  const { display } = useActions();
+  const label = t('volumes.showTissue', { tissue: t(`tissue.${tissue}`) });
+  const Icon = isShown ? IconEye : IconEyeOff;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color={isShown ? 'dark.1' : 'dark.3'}
+      size="sm"
+      aria-label={label}
+      title={label}
+      aria-pressed={isShown}
+      onClick={() => {
+        display.toggleTissue(tissue);
+      }}
+      data-testid={`show-${tissue}`}
+    >
+      <Icon size="1rem" stroke={1.5} />
+    </ActionIcon>
+  );
+}
+
+/** Whether a line is drawn around a region; its colour is the line's. */
+function RegionToggle({ region }: { region: Region }): ReactElement {
+  const { t } = useTranslation();
+  const isShown = useWorkspace((state) => state.viewer.outlinedRegions.includes(region));
+  const { display } = useActions();
+  const label = t('volumes.outlineRegion', { region: t(`region.${region}`) });
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="dark.3"
+      size="sm"
+      aria-label={label}
+      title={label}
+      aria-pressed={isShown}
+      onClick={() => {
+        display.toggleRegion(region);
+      }}
+      data-testid={`outline-${region}`}
+    >
+      <IconContour
+        size="1.05rem"
+        stroke={1.8}
+        {...(isShown ? { color: `rgb(${regionColours[region].join()})` } : {})}
+      />
+    </ActionIcon>
+  );
+}
+
+function VolumeRow(props: {
+  toggle: ReactElement;
+  mark: ReactElement;
+  name: string;
+  volumeMl: number;
+  testId: string;
+}): ReactElement {
   const formats = useFormats();
   return (
     <Table.Tr>
       <Table.Th fw={400}>
         <span className={classes['structure']}>
+          {props.toggle}
           {props.mark}
           {props.name}
         </span>

@@ -1,19 +1,18 @@
 import { Button, Group, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { modalities } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { CentredMessage } from '../../ui/centred-message.tsx';
-import { useShortcuts } from '../../ui/use-shortcuts.ts';
-import { planes } from '../../viewer/planes.ts';
+import { ReadingViews } from './reading-views.tsx';
 import { SidePanel } from './side-panel.tsx';
-import { SlicePanel } from './slice-panel.tsx';
+import { useReadingKeys } from './use-reading-keys.ts';
 import { ViewToolbar } from './view-toolbar.tsx';
 import classes from './workspace.module.css';
 
-export function WorkspaceScreen(): ReactElement | null {
+/** @param props.corrections what corrects the mask, in the side panel. */
+export function WorkspaceScreen(props: { corrections: ReactNode }): ReactElement | null {
   const { t } = useTranslation();
   const study = useWorkspace((state) => state.study);
   const sentence = useFailureSentence();
@@ -40,39 +39,19 @@ export function WorkspaceScreen(): ReactElement | null {
         </CentredMessage>
       );
     case 'open':
-      return <OpenStudy />;
+      return <OpenStudy corrections={props.corrections} />;
   }
 }
 
-function OpenStudy(): ReactElement {
-  const largePlane = useWorkspace((state) => state.viewer.largePlane);
-  const { viewer } = useActions();
-  useShortcuts({
-    s: viewer.toggleLabels,
-    KeyS: viewer.toggleLabels,
-    ...Object.fromEntries(
-      modalities.flatMap((modality, index) => {
-        const show = (): void => {
-          viewer.showModality(modality);
-        };
-        return [
-          [String(index + 1), show],
-          [`Digit${index + 1}`, show],
-        ];
-      }),
-    ),
-  });
+function OpenStudy({ corrections }: { corrections: ReactNode }): ReactElement {
+  useReadingKeys();
   return (
     <div className={classes['workspace']}>
       <div className={classes['reading']}>
         <ViewToolbar />
-        <div className={classes['views']}>
-          {planes.map((plane) => (
-            <SlicePanel key={plane} plane={plane} isLarge={plane === largePlane} />
-          ))}
-        </div>
+        <ReadingViews />
       </div>
-      <SidePanel />
+      <SidePanel corrections={corrections} />
     </div>
   );
 }
