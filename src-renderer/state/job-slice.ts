@@ -5,8 +5,10 @@ import type { JobState } from './workspace-state.ts';
 export interface JobActions {
   /** Segments the open study; resolves when the job has ended, one way or another. */
   readonly start: () => Promise<void>;
-  /** Finds the job of the open study that is already running, if any, and follows it. */
-  readonly resume: () => Promise<void>;
+  /** The job of a study that is running now; null when there is none, or nobody can tell. */
+  readonly find: (studyId: string) => Promise<Job | null>;
+  /** Follows the given job of the open study, else the one that is already running, if any. */
+  readonly resume: (found?: Job | null) => Promise<void>;
   readonly cancel: () => Promise<void>;
   /** Asks how long a segmentation of the open study would take. Nobody is told when nobody knows. */
   readonly estimate: () => Promise<void>;
@@ -81,12 +83,13 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
         if (openStudyOf(context, studyId) !== null) await follow(job);
       });
     },
-    async resume() {
+    find: (studyId) => client.jobs.running({ studyId }).catch(() => null),
+    async resume(found = null) {
       const open = openStudyOf(context);
       if (open === null) return;
       const { studyId } = open.study;
       await attempt(studyId, async () => {
-        const job = await client.jobs.running({ studyId });
+        const job = found ?? (await client.jobs.running({ studyId }));
         if (job !== null && openStudyOf(context, studyId) !== null) await follow(job);
       });
     },

@@ -120,6 +120,13 @@ export type JobState =
   | { readonly status: 'running'; readonly job: Job; readonly receivedAtMs: number; readonly isCancelling: boolean }
   | { readonly status: 'failed'; readonly failure: Failure };
 
+/** All segmentations of this machine, and the studies that are chosen for more. */
+export interface QueueState {
+  /** The one that is worked on, those that wait in their order, those that have ended lately. */
+  readonly jobs: readonly Job[];
+  readonly selectedStudyIds: readonly string[];
+}
+
 export interface ExportState {
   /** null: the convention of the study's own files. */
   readonly convention: LabelConvention | null;
@@ -138,6 +145,7 @@ export interface WorkspaceState {
   readonly study: StudyState;
   readonly viewer: ViewerState;
   readonly job: JobState;
+  readonly queue: QueueState;
   readonly correction: CorrectionState;
   readonly resultExport: ExportState;
   readonly preferences: Preferences;
@@ -182,6 +190,7 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     study: { status: 'none' },
     viewer: initialViewer,
     job: { status: 'idle' },
+    queue: { jobs: [], selectedStudyIds: [] },
     correction: initialCorrection,
     resultExport: { convention: null, isBusy: false },
     preferences: { language: 'system', engine: 'automatic' },

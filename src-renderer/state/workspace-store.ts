@@ -10,6 +10,7 @@ import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
 import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
 import { createResultsActions, type ResultsActions } from './results-slice.ts';
+import { createQueueActions, type QueueActions } from './queue-slice.ts';
 import { createSceneSource, type SceneSource } from './scene.ts';
 import { createSettingsActions, type SettingsActions } from './settings-slice.ts';
 import { createStudiesActions, type StudiesActions } from './studies-slice.ts';
@@ -25,6 +26,7 @@ export interface WorkspaceActions {
   readonly viewer: ViewerActions;
   readonly display: DisplayActions;
   readonly job: JobActions;
+  readonly queue: QueueActions;
   readonly correction: CorrectionActions;
   readonly results: ResultsActions;
   readonly resultExport: ExportActions;
@@ -107,6 +109,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     },
     now,
   );
+  const queue = createQueueActions(context, { onStudiesChanged: studies.load, onOpenStudyRuns: () => job.resume() });
   const correction = createCorrectionActions(context, study);
   const intake = createIntakeActions(context, async (committed, isAwaited) => {
     if (isAwaited) await study.show(committed);
@@ -121,6 +124,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     viewer,
     display,
     job,
+    queue,
     correction,
     results: createResultsActions(context, study.refresh, study.loadVoxels),
     intake,
@@ -128,11 +132,14 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     preferences,
     settings: createSettingsActions(context),
     async begin() {
+      void queue.follow();
       await Promise.all([preferences.load(), studies.load()]);
     },
     async openStudy(studyId) {
+      // asked for before the study: a job that ends in between is followed to its result
+      const running = job.find(studyId);
       await study.open(studyId);
-      await job.resume();
+      await job.resume(await running);
     },
     async backToStudies() {
       intake.discard();

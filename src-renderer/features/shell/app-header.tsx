@@ -8,6 +8,7 @@ import { Logo } from '../../ui/logo.tsx';
 import classes from './app-header.module.css';
 import { LanguageMenu } from './language-menu.tsx';
 import { PatientTitle } from './patient-title.tsx';
+import { QueueMenu } from './queue-menu.tsx';
 import { SettingsButton } from './settings-button.tsx';
 
 export function AppHeader(): ReactElement {
@@ -40,6 +41,7 @@ export function AppHeader(): ReactElement {
         )}
       </div>
       <div className={classes['tools']}>
+        <QueueMenu />
         <SettingsButton />
         <LanguageMenu />
       </div>

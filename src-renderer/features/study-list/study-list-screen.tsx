@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Loader, Text, TextInput, Title, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconFolder, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFolder, IconPlus, IconSearch, IconSparkles } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StudySummary } from '#shared/contract/index.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { filterStudies } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
@@ -52,6 +53,7 @@ function Library(): ReactElement {
           </Text>
         </div>
         <Group gap="sm">
+          <SegmentSelectedButton shown={found} />
           <TextInput
             w="16rem"
             leftSection={<IconSearch size="1rem" stroke={1.5} />}
@@ -76,6 +78,25 @@ function Library(): ReactElement {
         {t('studies.dropHint')}
       </Text>
     </div>
+  );
+}
+
+function SegmentSelectedButton({ shown }: { shown: readonly StudySummary[] }): ReactElement | null {
+  const { t } = useTranslation();
+  const selected = useWorkspace((state) => state.queue.selectedStudyIds);
+  const { queue } = useActions();
+  // in the order of the list, and only what is on the screen
+  const studyIds = shown.map(({ studyId }) => studyId).filter((studyId) => selected.includes(studyId));
+  if (studyIds.length === 0) return null;
+  return (
+    <Button
+      variant="light"
+      leftSection={<IconSparkles size="1.1rem" stroke={1.5} />}
+      onClick={() => void queue.segmentSelected(studyIds)}
+      data-testid="segment-selected"
+    >
+      {t('queue.segmentSelected', { count: studyIds.length })}
+    </Button>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Badge, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
@@ -6,15 +6,30 @@ import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import { useActions } from '../../state/workspace-context.tsx';
+import { newestJobOf, placeInLine } from '../../state/queue-slice.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { StudyJob } from './study-job.tsx';
 import classes from './study-table.module.css';
 
 export function StudyTable(props: { studies: readonly StudySummary[] }): ReactElement {
   const { t } = useTranslation();
+  const { queue } = useActions();
+  const selected = useWorkspace((state) => state.queue.selectedStudyIds);
+  const studyIds = props.studies.map(({ studyId }) => studyId);
+  const isAllSelected = studyIds.every((studyId) => selected.includes(studyId));
   return (
     <Table className={classes['table'] ?? ''} highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
       <Table.Thead>
         <Table.Tr>
+          <Table.Th w="3rem">
+            <Checkbox
+              size="xs"
+              aria-label={t('queue.selectAll')}
+              checked={isAllSelected}
+              indeterminate={selected.length > 0 && !isAllSelected}
+              onChange={() => queue.selectAll(isAllSelected ? [] : studyIds)}
+            />
+          </Table.Th>
           <Table.Th>{t('studies.patient')}</Table.Th>
           <Table.Th w="13rem">{t('studies.added')}</Table.Th>
           <Table.Th w="21rem">{t('studies.modalities')}</Table.Th>
@@ -40,9 +55,14 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const { openStudy } = useActions();
+  const job = useWorkspace((state) => newestJobOf(state.queue.jobs, study.studyId));
+  const place = useWorkspace((state) => (job === null ? 0 : placeInLine(state.queue.jobs, job.jobId)));
   const patient = study.patientName;
   return (
     <Table.Tr className={classes['row'] ?? ''} data-testid="study-row" onClick={() => void openStudy(study.studyId)}>
+      <Table.Td onClick={(event) => event.stopPropagation()}>
+        <SelectStudy study={study} />
+      </Table.Td>
       <Table.Td>
         <UnstyledButton
           className={classes['patient'] ?? ''}
@@ -51,6 +71,7 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
         >
           {patient}
         </UnstyledButton>
+        {job !== null && <StudyJob job={job} place={place} />}
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">
@@ -85,6 +106,21 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
         <DeleteButton study={study} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function SelectStudy({ study }: { study: StudySummary }): ReactElement {
+  const { t } = useTranslation();
+  const { queue } = useActions();
+  const isSelected = useWorkspace((state) => state.queue.selectedStudyIds.includes(study.studyId));
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('queue.select', { patient: study.patientName })}
+      checked={isSelected}
+      onChange={(event) => queue.select(study.studyId, event.currentTarget.checked)}
+      data-testid="select-study"
+    />
   );
 }
 

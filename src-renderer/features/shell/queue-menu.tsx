@@ -1,0 +1,143 @@
+import { ActionIcon, Badge, Button, Group, Popover, Progress, ScrollArea, Stack, Text } from '@mantine/core';
+import { IconListCheck, IconX } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Job } from '#shared/contract/index.ts';
+import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { placeInLine } from '../../state/queue-slice.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+
+/** What is segmented, what waits and what has ended lately; not there while there is nothing to tell. */
+export function QueueMenu(): ReactElement | null {
+  const { t } = useTranslation();
+  const jobs = useWorkspace((state) => state.queue.jobs);
+  if (jobs.length === 0) return null;
+  const open = jobs.filter(({ state }) => state === 'running').length;
+  return (
+    <Popover position="bottom-end" width={400} shadow="md">
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconListCheck size="1.1rem" stroke={1.5} />}
+          rightSection={
+            open === 0 ? null : (
+              <Badge size="sm" circle color="sea.8">
+                {open}
+              </Badge>
+            )
+          }
+          data-testid="queue-menu"
+        >
+          {t('queue.title')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown data-testid="queue">
+        <QueueList jobs={jobs} openCount={open} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function QueueList({ jobs, openCount }: { jobs: readonly Job[]; openCount: number }): ReactElement {
+  const { t } = useTranslation();
+  const { queue } = useActions();
+  return (
+    <Stack gap="sm">
+      <ScrollArea.Autosize mah="60vh" type="auto">
+        <Stack gap="sm">
+          {jobs.map((job) => (
+            <QueueRow key={job.jobId} job={job} />
+          ))}
+        </Stack>
+      </ScrollArea.Autosize>
+      <Group justify="flex-end" gap="xs">
+        {openCount > 1 && (
+          <Button size="compact-sm" variant="default" onClick={() => void queue.cancelAll()} data-testid="cancel-all">
+            {t('queue.cancelAll')}
+          </Button>
+        )}
+        {openCount < jobs.length && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void queue.forgetEnded()}
+            data-testid="clear-ended"
+          >
+            {t('queue.clear')}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function QueueRow({ job }: { job: Job }): ReactElement {
+  const { t } = useTranslation();
+  const { queue } = useActions();
+  const patient = useWorkspace(({ studies: { list } }) =>
+    list.status === 'ready' ? list.studies.find(({ studyId }) => studyId === job.studyId)?.patientName : undefined,
+  );
+  const name = patient ?? '…';
+  return (
+    <div data-testid="queue-row" data-state={job.state} data-stage={job.stage}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text size="sm" fw={550} truncate title={name}>
+          {name}
+        </Text>
+        {job.state === 'running' && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={t('queue.cancel', { patient: name })}
+            title={t('queue.cancel', { patient: name })}
+            onClick={() => void queue.cancel(job.jobId)}
+            data-testid="queue-cancel"
+          >
+            <IconX size="1rem" stroke={1.5} />
+          </ActionIcon>
+        )}
+      </Group>
+      <JobLine job={job} />
+    </div>
+  );
+}
+
+function JobLine({ job }: { job: Job }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const sentence = useFailureSentence();
+  const place = useWorkspace((state) => placeInLine(state.queue.jobs, job.jobId));
+  if (job.state === 'running' && place > 0) {
+    return (
+      <Text size="xs" c="dimmed">
+        {t('queue.waiting', { place })}
+      </Text>
+    );
+  }
+  if (job.state === 'running') {
+    return (
+      <Stack gap={4}>
+        <Group justify="space-between">
+          <Text size="xs" c="dimmed">
+            {t(`job.stage.${job.stage}`)}
+          </Text>
+          <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {formats.percent(job.fraction)}
+          </Text>
+        </Group>
+        <Progress value={job.fraction * 100} size="sm" color="sea.5" aria-label={t('job.label')} />
+      </Stack>
+    );
+  }
+  const time = job.endedAt === null ? '' : formats.dateTime(job.endedAt);
+  return (
+    <Text size="xs" c={job.state === 'failed' ? 'red.4' : 'dimmed'}>
+      {t(`queue.${job.state}`, { time })}
+      {job.failure !== null && ` ${sentence(job.failure)}`}
+    </Text>
+  );
+}

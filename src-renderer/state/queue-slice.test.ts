@@ -1,0 +1,63 @@
+import { expect, test, vi } from 'vitest';
+import { createFakeBackend } from '../testing/fake-connection.ts';
+import { testJob, testResult, testStudy } from '../testing/fixtures.ts';
+import { newestJobOf, placeInLine, runningJobOf } from './queue-slice.ts';
+import { createWorkspaceStore } from './workspace-store.ts';
+
+const kim = testStudy();
+const lee = testStudy({ studyId: 'study-2', patientName: 'Lee' });
+
+test('selected studies go into the queue in the order of the list; one that has a job already is left as it is', async () => {
+  const backend = createFakeBackend([kim, lee]);
+  const { store, actions } = createWorkspaceStore(backend.connection);
+  await actions.begin();
+  backend.queue.push([testJob({ jobId: 'job-1', studyId: 'study-1', stage: 'reading' })]);
+  await vi.waitFor(() => expect(store.getState().queue.jobs).toHaveLength(1));
+  actions.queue.select('study-2', true);
+  actions.queue.select('study-1', true);
+  await actions.queue.segmentSelected(['study-1', 'study-2']);
+  expect(backend.callsOf('jobs.start')).toEqual([{ studyId: 'study-2', modelId: null }]);
+  expect(store.getState().queue.selectedStudyIds).toEqual([]);
+});
+
+test('a job that ends reloads the list, and all are cancelled from the end of the line', async () => {
+  const backend = createFakeBackend([kim, lee]);
+  const { store, actions } = createWorkspaceStore(backend.connection);
+  await actions.begin();
+  const first = testJob({ jobId: 'a', stage: 'predicting' });
+  const second = testJob({ jobId: 'b', studyId: 'study-2' });
+  backend.queue.push([first, second]);
+  await vi.waitFor(() => expect(store.getState().queue.jobs).toHaveLength(2));
+  const loads = backend.callsOf('studies.list').length;
+  await actions.queue.cancelAll();
+  expect(backend.callsOf('jobs.cancel')).toEqual([{ jobId: 'b' }, { jobId: 'a' }]);
+  backend.queue.push([second, { ...first, state: 'done', endedAt: '2026-01-01T00:00:00Z' }]);
+  await vi.waitFor(() => expect(backend.callsOf('studies.list').length).toBe(loads + 1));
+});
+
+test('a job that ends while its study is being opened still shows its result', async () => {
+  const result = testResult('result-1');
+  const backend = createFakeBackend([kim]);
+  backend.runningJob = testJob({ stage: 'finishing' });
+  const { store, actions } = createWorkspaceStore(backend.connection);
+  const opening = actions.openStudy('study-1');
+  await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+  backend.studies.set('study-1', testStudy({ results: [result] }));
+  backend.report(testJob({ state: 'done', resultId: 'result-1' }));
+  await opening;
+  expect(store.getState().viewer.shownLabels).toEqual({ kind: 'result', resultId: 'result-1' });
+});
+
+test('places, the running job and the job worth telling', () => {
+  const working = testJob({ jobId: 'a', stage: 'predicting' });
+  const waiting = testJob({ jobId: 'b', studyId: 'study-2' });
+  const failed = testJob({ jobId: 'c', studyId: 'study-3', state: 'failed' });
+  const jobs = [working, waiting, failed, testJob({ jobId: 'd', studyId: 'study-4', state: 'done' })];
+  expect(['a', 'b', 'c'].map((jobId) => placeInLine(jobs, jobId))).toEqual([0, 1, 0]);
+  expect(runningJobOf(jobs, 'study-3')).toBeNull();
+  expect(['study-2', 'study-3', 'study-4'].map((studyId) => newestJobOf(jobs, studyId)?.jobId)).toEqual([
+    'b',
+    'c',
+    undefined,
+  ]);
+});
