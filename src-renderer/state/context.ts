@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import type { BackendConnection } from '../backend/connection.ts';
 import { failureOf } from '../backend/failure-of.ts';
+import type { CorrectionState } from './correction-state.ts';
 import type { VolumeCache } from './volume-cache.ts';
 import type { IntakeDraftState, Notice, OpenStudyState, ViewerState, WorkspaceState } from './workspace-state.ts';
 
@@ -29,6 +30,10 @@ export function notify({ store }: WorkspaceContext, notice: NoticeContent): void
 
 export function patchViewer({ store }: WorkspaceContext, patch: Partial<ViewerState>): void {
   store.setState(({ viewer }) => ({ viewer: { ...viewer, ...patch } }));
+}
+
+export function patchCorrection({ store }: WorkspaceContext, patch: Partial<CorrectionState>): void {
+  store.setState(({ correction }) => ({ correction: { ...correction, ...patch } }));
 }
 
 /** The open study, or null; with an id: only if it is that one. */

@@ -9,6 +9,9 @@ export interface VolumeCache {
   readonly load: (blobId: string, dataType: DataType) => Promise<Voxels>;
   /** Voxels if they are held, marked as just used. */
   readonly peek: (blobId: string) => Voxels | null;
+  /** Holds voxels that are no blob of the backend's, until they are let go of or everything is forgotten. */
+  readonly pin: (blobId: string, voxels: Voxels) => void;
+  readonly unpin: (blobId: string) => void;
   readonly heldBlobs: () => readonly string[];
   readonly heldBytes: () => number;
   /** True when so many bytes more would push nothing out. */
@@ -23,6 +26,7 @@ export function createVolumeCache(
 ): VolumeCache {
   // A Map keeps insertion order: the first key is the least recently used one.
   const held = new Map<string, Voxels>();
+  const pinned = new Map<string, Voxels>();
   const reading = new Map<string, Promise<Voxels>>();
   let generation = 0;
 
@@ -43,7 +47,7 @@ export function createVolumeCache(
 
   function peek(blobId: string): Voxels | null {
     const voxels = held.get(blobId);
-    if (voxels === undefined) return null;
+    if (voxels === undefined) return pinned.get(blobId) ?? null;
     held.delete(blobId);
     held.set(blobId, voxels);
     return voxels;
@@ -64,6 +68,8 @@ export function createVolumeCache(
     peek,
     heldBytes,
     hasRoomFor: (bytes) => heldBytes() + bytes <= capacityBytes,
+    pin: (blobId, voxels) => void pinned.set(blobId, voxels),
+    unpin: (blobId) => void pinned.delete(blobId),
     heldBlobs: () => [...held.keys()],
     load(blobId, dataType) {
       const voxels = peek(blobId);
@@ -75,6 +81,7 @@ export function createVolumeCache(
     clear() {
       generation += 1;
       held.clear();
+      pinned.clear();
       reading.clear();
     },
   };

@@ -27,7 +27,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
 const keyless = new Set(['range', 'radio', 'checkbox', 'button']);
 
-function isTyping(target: EventTarget | null): boolean {
+/** True where letters go into a text. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !keyless.has(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;

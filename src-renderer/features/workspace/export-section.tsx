@@ -12,6 +12,7 @@ const conventions = Object.keys(labelConventions) as LabelConvention[]; // holds
 export function ExportSection(): ReactElement {
   const { t } = useTranslation();
   const result = useWorkspace(shownResult);
+  const isCorrection = useWorkspace((state) => state.viewer.shownLabels.kind === 'correction');
   const convention = useWorkspace(exportConvention);
   const isBusy = useWorkspace((state) => state.resultExport.isBusy);
   const { resultExport } = useActions();
@@ -42,7 +43,7 @@ export function ExportSection(): ReactElement {
         </Button>
         {result === null && (
           <Text size="xs" c="dimmed">
-            {t('export.onlyResults')}
+            {isCorrection ? t('correction.exportHint') : t('export.onlyResults')}
           </Text>
         )}
       </Stack>

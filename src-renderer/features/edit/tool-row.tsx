@@ -1,0 +1,57 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import {
+  IconBrush,
+  IconBucketDroplet,
+  IconEraser,
+  IconFocusCentered,
+  IconReplace,
+  IconTrash,
+  type Icon,
+} from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { correctionTools, type CorrectionTool } from '../../state/correction-state.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { toolKeys } from './correction-keys.ts';
+import classes from './edit.module.css';
+
+const icons: Readonly<Record<CorrectionTool, Icon>> = {
+  brush: IconBrush,
+  eraser: IconEraser,
+  fill: IconBucketDroplet,
+  relabel: IconReplace,
+  remove: IconTrash,
+  keep: IconFocusCentered,
+};
+
+/** One tool in hand at a time; pressed again it is put down. */
+export function ToolRow(): ReactElement {
+  const { t } = useTranslation();
+  const inHand = useWorkspace((state) => state.correction.tool);
+  const { correction } = useActions();
+  return (
+    <div className={classes['tools']} role="group" aria-label={t('correction.tools')}>
+      {correctionTools.map((tool) => {
+        const ToolIcon = icons[tool];
+        const isInHand = tool === inHand;
+        return (
+          <Tooltip key={tool} label={`${t(`correction.tool.${tool}`)} (${toolKeys[tool].toUpperCase()})`}>
+            <ActionIcon
+              size="lg"
+              variant={isInHand ? 'light' : 'default'}
+              color={isInHand ? 'sea' : 'gray'}
+              aria-label={t(`correction.tool.${tool}`)}
+              aria-pressed={isInHand}
+              onClick={() => {
+                correction.takeTool(isInHand ? null : tool);
+              }}
+              data-testid={`tool-${tool}`}
+            >
+              <ToolIcon size="1.25rem" stroke={1.5} />
+            </ActionIcon>
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}

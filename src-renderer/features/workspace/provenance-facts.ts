@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import type { Result } from '#shared/contract/index.ts';
+import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
+import { useFormats } from '../../i18n/formats.ts';
+import { shownResult } from '../../state/selectors.ts';
+import { useWorkspace } from '../../state/workspace-context.tsx';
+import { useLabelMapName } from './label-map-name.ts';
+
+type Facts = readonly (readonly [name: string, value: string])[];
+
+/** How the label map on the screen came about, fact by fact. */
+export function useProvenanceFacts(): Facts {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const result = useWorkspace(shownResult);
+  const reference = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.reference : null));
+  const results = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.results : noResults));
+  const shown = useWorkspace((state) => state.viewer.shownLabels.kind);
+  const mask = useWorkspace((state) => state.correction.mask);
+  const name = useLabelMapName();
+
+  function nameOfBase(base: MaskBase, baseCreatedAt: string | null): string {
+    if (base.kind === 'empty') return t('correction.origin.emptyMask');
+    const isGone = base.kind === 'result' && !results.some(({ resultId }) => resultId === base.resultId);
+    const time = baseCreatedAt === null ? '' : formats.dateTime(baseCreatedAt);
+    return isGone ? t('correction.origin.removed', { time }) : name(base);
+  }
+
+  function factsOfOrigin({ origin }: Result): Facts {
+    if (origin.kind === 'network') return [];
+    return [
+      [t('correction.origin.from'), nameOfBase(origin.base, origin.baseCreatedAt)],
+      [t('correction.origin.edits'), String(origin.editCount)],
+      [t('correction.origin.started'), formats.dateTime(origin.startedAt)],
+    ];
+  }
+
+  function factsOfNetwork({ modelId, modelVersion, modelSha256, engine, provider, fallbacks }: Result): Facts {
+    if (modelId === '') return [];
+    return [
+      [t('provenance.model'), `${modelId} ${modelVersion} · ${modelSha256.slice(0, 12)}`],
+      [t('provenance.engine'), `${engine} · ${provider}`],
+      ...fallbacks.map(
+        ({ engineId, fault }) =>
+          [t('provenance.fallback'), `${t(`engine.name.${engineId}`)}: ${t(`engine.fault.${fault}`)}`] as const,
+      ),
+    ];
+  }
+
+  if (shown === 'correction' && mask !== null) {
+    return [
+      [t('correction.origin.from'), nameOfBase(mask.base, null)],
+      [t('correction.origin.edits'), String(mask.done)],
+    ];
+  }
+  if (result === null) return [[t('provenance.file'), reference?.fileName ?? '']];
+  const isNetwork = result.origin.kind === 'network';
+  return [
+    ...factsOfOrigin(result),
+    ...factsOfNetwork(result),
+    [t('provenance.made'), formats.dateTime(result.createdAt)],
+    ...(isNetwork ? [[t('provenance.duration'), formats.duration(result.durationMs)] as const] : []),
+    [t('provenance.appVersion'), result.appVersion],
+  ];
+}
+
+const noResults: readonly Result[] = [];
