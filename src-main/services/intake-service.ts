@@ -6,7 +6,7 @@ import { commitStudy } from './commit-study.ts';
 import type { DraftAlignments } from './draft-alignments.ts';
 import { describeDraft } from './draft-view.ts';
 import type { DraftStore } from './draft-store.ts';
-import type { Operations } from './operations.ts';
+import { withTypedFailures, type Operations } from './operations.ts';
 import { viewStudy } from './study-view.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -34,7 +34,7 @@ export function createIntakeService(
     answerFinding: intake.answerFinding.handler(({ input }) =>
       describeDraft(drafts.answerFinding(input.draftId, input.findingId, input.answer)),
     ),
-    align: intake.align.handler(({ input, signal }) => alignments.run(input.draftId, signal)),
+    align: intake.align.handler(({ input, signal }) => withTypedFailures(alignments.run(input.draftId, signal))),
     cancelAlignment: intake.cancelAlignment.handler(({ input }) => alignments.cancel(input.draftId)),
     answerAlignment: intake.answerAlignment.handler(({ input }) =>
       describeDraft(alignments.answer(input.draftId, input.answer)),

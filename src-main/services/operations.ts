@@ -17,9 +17,22 @@ export function createOperations(log: Logger): Operations {
       const fields = { operation: path.join('.'), code: failure.code, detail: failure.detail };
       if (failure.code === 'internal') log.error('an operation failed', fields);
       else log.info('an operation was refused', fields);
-      throw new ORPCError('FAILED', { data: failure, message: failure.code, cause: error });
+      throw asFailed(failure, error);
     }
   });
+}
+
+/** Events of an operation; what stops them midway leaves it as the typed error, too. */
+export async function* withTypedFailures<T>(events: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw asFailed(failureOf(error), error);
+  }
+}
+
+function asFailed(failure: Failure, cause: unknown): Error {
+  return new ORPCError('FAILED', { data: failure, message: failure.code, cause });
 }
 
 function failureOf(error: unknown): Failure {
