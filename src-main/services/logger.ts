@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -33,8 +33,12 @@ export function createFileLogger(dataDirectory: string): Logger {
   if (existsSync(path) && statSync(path).size > largestLogBytes) {
     renameSync(path, join(dataDirectory, 'glioscope.old.log'));
   }
-  const stream = createWriteStream(path, { flags: 'a' });
-  // a log that cannot be written must not take the program down
-  stream.on('error', () => undefined);
-  return createLogger((line) => void stream.write(line));
+  return createLogger((line) => {
+    try {
+      // at once, so that the last words before an exit or a crash are there too
+      appendFileSync(path, line);
+    } catch {
+      // a log that cannot be written must not take the program down
+    }
+  });
 }

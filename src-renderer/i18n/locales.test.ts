@@ -49,6 +49,7 @@ const composed = [
   'cli.strict',
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
+  ...['done', 'failed', 'cancelled'].map((state) => `queue.${state}`),
   ...Object.keys(labelConventions).map((convention) => `export.${convention}`),
   ...engineChoices.map((engine) => `engine.name.${engine}`),
   ...engineFaults.map((fault) => `engine.fault.${fault}`),

@@ -13,7 +13,7 @@ export interface CommandContext {
 }
 
 /** `doubtful`: nothing failed, but what was found speaks against going on. */
-export const exitCodes = { failed: 1, usage: 2, doubtful: 3, cancelled: 130 } as const;
+export const exitCodes = { failed: 1, usage: 2, doubtful: 3, incomplete: 4, cancelled: 130 } as const;
 
 /** Several things are wrong at once, and all of them are worth saying. */
 export class SeveralFailures extends Error {

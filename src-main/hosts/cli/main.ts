@@ -11,6 +11,7 @@ import { info } from './info.ts';
 import { models, sample } from './other-commands.ts';
 import { createOutput } from './output.ts';
 import { segment } from './segment.ts';
+import { segmentFolder } from './segment-batch.ts';
 import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
 /* Entry of the command line. */
@@ -45,17 +46,13 @@ function parseThreads(text: string): number {
   return threads;
 }
 
-function parseImageName(text: string): string {
-  if (!/\.nii(\.gz)?$/iu.test(text)) throw new InvalidArgumentError('it must end in .nii or .nii.gz.');
-  return text;
-}
-
 const segmentOptionsSchema = z.object({
   t1: z.string().optional(),
   t1ce: z.string().optional(),
   t2: z.string().optional(),
   flair: z.string().optional(),
   out: z.string(),
+  batch: z.string().optional(),
   convention: labelConventionSchema.optional(),
   model: z.string().optional(),
   modelsDir: z.string(),
@@ -84,7 +81,8 @@ program
   .option('--t1ce <file>', 'T1 with contrast')
   .option('--t2 <file>', 'T2')
   .option('--flair <file>', 'FLAIR')
-  .requiredOption('--out <file>', 'label map to write (.nii or .nii.gz)', parseImageName)
+  .option('--batch <folder>', 'segment every study of a folder; what an earlier run has made is kept')
+  .requiredOption('--out <path>', 'label map to write (.nii or .nii.gz); with --batch the folder for all of them')
   .addOption(
     new Option('--convention <name>', 'codes of the label map; by default those of the study files’ names').choices(
       Object.keys(labelConventions),
@@ -98,6 +96,19 @@ program
   .option('--json', 'result, findings and notes as JSON')
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
     const { t1, t1ce, t2, flair, ...options } = segmentOptionsSchema.parse(command.opts());
+    if (options.batch !== undefined) {
+      const { batch, out, convention = null, model = null, modelsDir, threads } = options;
+      return run((context) =>
+        segmentFolder(
+          {
+            ...{ directory: batch, outDirectory: out, convention, modelId: model },
+            ...{ modelsDirectory: modelsDir, threads },
+          },
+          context,
+        ),
+      );
+    }
+    if (!/\.nii(\.gz)?$/iu.test(options.out)) command.error('error: --out must end in .nii or .nii.gz');
     const named = Object.entries({ t1n: t1, t1c: t1ce, t2w: t2, t2f: flair }).filter(([, path]) => path !== undefined);
     if (studyDirectory === undefined && named.length < 4) {
       command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair');

@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
+import { runSegmentation } from '../../inference/run-segmentation.ts';
+import { writeExport } from '../../services/export-result.ts';
+import { chooseModel } from '../../services/models.ts';
+import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
+import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { createProgressDisplay } from './progress.ts';
+import type { Sentences } from './sentences.ts';
+
+export interface BatchCommandOptions {
+  readonly directory: string;
+  readonly outDirectory: string;
+  readonly convention: LabelConvention | null;
+  readonly modelId: string | null;
+  readonly modelsDirectory: string;
+  readonly threads: number | undefined;
+}
+
+/**
+ * Segments every study of a folder into another, with a table of what came of each; what an earlier run has
+ * made is kept. Returns the exit code: `incomplete` when a study could not be segmented.
+ */
+export async function segmentFolder(options: BatchCommandOptions, context: CommandContext): Promise<number> {
+  const { output, sentences, signal, installation } = context;
+  const outDirectory = resolve(options.outDirectory);
+  await makeFolder(outDirectory);
+  const model = await chooseModel(options.modelsDirectory, options.modelId);
+  let showProgress: (progress: SegmentationProgress) => void = () => undefined;
+  const { directory, threads, convention } = options;
+  const studies = await segmentBatch(
+    {
+      ...{ directory, outDirectory, model, threads, convention },
+      ...{ inferenceEntry: installation.inferenceEntry, runSegmentation },
+    },
+    {
+      signal,
+      onStudy(name, index, count) {
+        output.note(`${index + 1}/${count} ${name}`);
+        if (output.isTerminal) showProgress = createProgressDisplay(context);
+      },
+      onProgress: (progress) => showProgress(progress),
+      onStudyDone: (sofar) => writeTables(sofar, outDirectory, sentences),
+    },
+  );
+  if (studies.length === 0) {
+    output.note(`No study in ${options.directory}`);
+    return exitCodes.failed;
+  }
+  for (const line of describeStudies(studies)) output.line(line);
+  for (const { study, failures } of studies) {
+    for (const failure of failures) output.note(`${study}: ${sentences.failure(failure)}`);
+  }
+  output.line(sentences.text('app.researchUseOnly'));
+  return studies.some(({ state }) => state === 'failed') ? exitCodes.incomplete : 0;
+}
+
+/** Before minutes of work, not after. */
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new GlioscopeError('storage-failed', { reason: 'export', file: directory }, { cause: error });
+  }
+}
+
+async function writeTables(studies: readonly BatchStudy[], outDirectory: string, sentences: Sentences): Promise<void> {
+  const notice = sentences.text('app.researchUseOnly');
+  const told = studies.map((study) => ({ ...study, sentences: study.failures.map(sentences.failure) }));
+  const json = `${JSON.stringify({ notice, studies: told }, null, 2)}\n`;
+  const rows = [csvColumns, ...studies.map((study) => csvRow(study, notice, sentences))];
+  const csv = rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+  await writeExport(join(outDirectory, batchSummaryName), Buffer.from(json));
+  await writeExport(join(outDirectory, batchSummaryName.replace(/json$/u, 'csv')), Buffer.from(csv));
+}
+
+const ownRegions = regions.filter((region) => region !== 'et');
+
+const csvColumns = [
+  ...['study', 'state', ...tissues.map((tissue) => `${tissue}_ml`), ...ownRegions.map((region) => `${region}_ml`)],
+  ...['seconds', 'warnings', 'failure', 'output', 'notice'],
+];
+
+function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
+  const { tissuesMl, regionsMl, seconds, warnings, failures, output } = study;
+  return [
+    ...[study.study, study.state],
+    ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
+    ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
+    ...[seconds?.toFixed(1) ?? '', warnings.join('; '), failures.map(sentences.failure).join(' ')],
+    ...[output ?? '', notice],
+  ];
+}
+
+/** Quoted where it must be; a name that a spreadsheet would take for a formula is made plain text. */
+function csvCell(text: string): string {
+  const plain = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  return /[",\r\n]/u.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
+function describeStudies(studies: readonly BatchStudy[]): readonly string[] {
+  const ml = (value: number | undefined): string => value?.toFixed(2) ?? '-';
+  return padColumns([
+    ['', 'state', ...tissues.map((tissue) => `${tissue.toUpperCase()} mL`), 'WT mL', 'TC mL', 's'],
+    ...studies.map(({ study, state, tissuesMl, regionsMl, seconds }) => [
+      ...[study, state, ...tissues.map((tissue) => ml(tissuesMl?.[tissue]))],
+      ...[ml(regionsMl?.wt), ml(regionsMl?.tc), seconds?.toFixed(1) ?? '-'],
+    ]),
+  ]);
+}

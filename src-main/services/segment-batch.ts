@@ -1,0 +1,166 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { exportFileName } from '#shared/domain/export-name.ts';
+import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { gridModality, modalities } from '#shared/domain/modality.ts';
+import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
+import { gzipNifti } from '../imaging/nifti-write.ts';
+import { readNiftiFile } from '../imaging/nifti-read.ts';
+import type { ModelPackage } from '../inference/model-package.ts';
+import type { SegmentationProgress } from '../inference/progress-estimate.ts';
+import type { runSegmentation } from '../inference/run-segmentation.ts';
+import { checkStudy, type StudyInputs } from '../intake/check-study.ts';
+import { conventionFromNames } from '../intake/file-names.ts';
+import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
+import { encodeLabelMap, writeExport } from './export-result.ts';
+
+/** The table beside the label maps; what a later run reads to know what is done. */
+export const batchSummaryName = 'glioscope-batch.json';
+
+export interface BatchRequest {
+  readonly directory: string;
+  readonly outDirectory: string;
+  readonly model: ModelPackage;
+  readonly inferenceEntry: URL;
+  readonly threads: number | undefined;
+  /** Null: as the names of each study's files suggest. */
+  readonly convention: LabelConvention | null;
+  readonly runSegmentation: typeof runSegmentation;
+}
+
+export interface BatchOptions {
+  readonly signal: AbortSignal;
+  /** `index` counts from 0. */
+  readonly onStudy: (name: string, index: number, count: number) => void;
+  readonly onProgress: (progress: SegmentationProgress) => void;
+  /** After every study: all of them so far. */
+  readonly onStudyDone: (studies: readonly BatchStudy[]) => Promise<void>;
+}
+
+const tissuesSchema = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
+
+const batchStudySchema = z.object({
+  study: z.string(),
+  state: z.enum(['done', 'unchanged', 'failed']),
+  /** Name of the label map in the folder of results; null when there is none. */
+  output: z.string().nullable(),
+  convention: z.enum(Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]).nullable(), // holds: its keys
+  inputSha256: z.record(z.enum(modalities), z.string()).nullable(),
+  modelSha256: z.string(),
+  tissuesMl: tissuesSchema.nullable(),
+  regionsMl: z.object({ wt: z.number(), tc: z.number(), et: z.number() }).nullable(),
+  seconds: z.number().nullable(),
+  engine: z.string().nullable(),
+  warnings: z.array(z.string()),
+  failures: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
+});
+
+/** A study of a batch and what came of it. `unchanged`: an earlier run has made it from the same files by the same model. */
+export type BatchStudy = Omit<z.infer<typeof batchStudySchema>, 'failures'> & { readonly failures: readonly Failure[] };
+
+/**
+ * Segments every study of a folder; one that cannot be segmented does not stop the rest. What an earlier
+ * run has made from the same bytes by the same model is left as it is.
+ *
+ * @throws GlioscopeError file-not-found, file-unreadable for the folder; cancelled.
+ */
+export async function segmentBatch(request: BatchRequest, options: BatchOptions): Promise<readonly BatchStudy[]> {
+  const earlier = await readEarlier(request.outDirectory);
+  const found = await findStudies(request.directory);
+  const studies: BatchStudy[] = [];
+  for (const [index, study] of found.entries()) {
+    if (options.signal.aborted) throw new GlioscopeError('cancelled');
+    options.onStudy(study.name, index, found.length);
+    const before = earlier.find((candidate) => candidate.study === study.name);
+    studies.push(await segmentOne(study, before, request, options));
+    await options.onStudyDone(studies);
+  }
+  return studies;
+}
+
+async function segmentOne(
+  { name, files }: FoundStudy,
+  earlier: BatchStudy | undefined,
+  request: BatchRequest,
+  options: BatchOptions,
+): Promise<BatchStudy> {
+  const startMs = performance.now();
+  const unmade = { study: name, ...nothingMade, modelSha256: request.model.sha256 };
+  try {
+    const { inputs, failures, notes } = await checkStudy(files);
+    const warnings = notes.map(({ fileName, note }) => `${fileName}: ${note.code}`);
+    if (inputs === null) return { ...unmade, warnings, failures };
+    const convention =
+      request.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
+    const wanted = { inputSha256: hashesOf(inputs), modelSha256: request.model.sha256, convention };
+    if (earlier !== undefined && (await isMade(earlier, wanted, request.outDirectory))) {
+      return { ...earlier, state: 'unchanged' };
+    }
+    const made = await make(name, inputs, { ...request, convention }, options);
+    const seconds = (performance.now() - startMs) / 1000;
+    return { ...unmade, ...wanted, ...made, state: 'done', seconds, warnings, failures: [] };
+  } catch (error) {
+    if (options.signal.aborted) throw new GlioscopeError('cancelled');
+    return { ...unmade, failures: [toFailure(error)] };
+  }
+}
+
+const nothingMade = {
+  ...{ state: 'failed', output: null, convention: null, inputSha256: null, tissuesMl: null, regionsMl: null },
+  ...{ seconds: null, engine: null, warnings: [] as string[], failures: [] },
+} as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
+
+async function make(
+  name: string,
+  inputs: StudyInputs,
+  request: BatchRequest & { readonly convention: LabelConvention },
+  { signal, onProgress }: BatchOptions,
+): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'engine'>> {
+  const { model, threads, inferenceEntry, outDirectory, convention } = request;
+  const outcome = await request.runSegmentation(
+    { model, inputs, threads },
+    { processEntry: inferenceEntry, signal, onProgress },
+  );
+  const { header } = await readNiftiFile(inputs[gridModality].path);
+  const output = exportFileName(name);
+  await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
+  const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
+  return { output, tissuesMl, regionsMl: regionsMl(tissuesMl), engine: `${outcome.engine}, ${outcome.provider}` };
+}
+
+function hashesOf(inputs: StudyInputs): NonNullable<BatchStudy['inputSha256']> {
+  const { t1n, t1c, t2w, t2f } = inputs;
+  return { t1n: t1n.sha256, t1c: t1c.sha256, t2w: t2w.sha256, t2f: t2f.sha256 };
+}
+
+async function isMade(
+  earlier: BatchStudy,
+  wanted: Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'convention'>,
+  outDirectory: string,
+): Promise<boolean> {
+  const { state, output, inputSha256, modelSha256, convention } = earlier;
+  if (state === 'failed' || output === null) return false;
+  const isSame =
+    modelSha256 === wanted.modelSha256 &&
+    convention === wanted.convention &&
+    modalities.every((modality) => inputSha256?.[modality] === wanted.inputSha256?.[modality]);
+  if (!isSame) return false;
+  return stat(join(outDirectory, output)).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+/** What a run before left; nothing when there was none, or its table cannot be read. */
+async function readEarlier(outDirectory: string): Promise<readonly BatchStudy[]> {
+  try {
+    const text = await readFile(join(outDirectory, batchSummaryName), 'utf8');
+    const { studies } = z.object({ studies: z.array(batchStudySchema) }).parse(JSON.parse(text));
+    // a failed study is tried again, so that its failures need not be read
+    return studies.filter(({ state }) => state !== 'failed').map((study) => ({ ...study, failures: [] }));
+  } catch {
+    return [];
+  }
+}

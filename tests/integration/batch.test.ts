@@ -1,0 +1,82 @@
+import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
+import type { Output } from '../../src-main/hosts/cli/output.ts';
+import { segmentFolder } from '../../src-main/hosts/cli/segment-batch.ts';
+import { loadSentences } from '../../src-main/hosts/cli/sentences.ts';
+import { findInstallation } from '../../src-main/hosts/installation.ts';
+import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
+import { fileNames, inferenceEntry, shape, writeSmallStudy } from './temporary-backend.ts';
+
+let directory: string;
+let lines: string[] = [];
+beforeEach(async () => {
+  lines = [];
+  directory = await mkdtemp(join(tmpdir(), 'glioscope-batch-'));
+  await writeTinyModel(join(directory, 'models'), 'neighbours');
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const output: Output = {
+  isTerminal: false,
+  line: (text) => void lines.push(text),
+  note: (text) => void lines.push(text),
+  status: () => undefined,
+};
+
+async function run(): Promise<number> {
+  const installation = { ...findInstallation(), inferenceEntry };
+  const sentences = await loadSentences(installation.localesDirectory, 'en');
+  return segmentFolder(
+    {
+      ...{ directory: join(directory, 'cases'), outDirectory: join(directory, 'out'), convention: null },
+      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1 },
+    },
+    { installation, output, sentences, signal: new AbortController().signal },
+  );
+}
+
+interface Summary {
+  readonly notice: string;
+  readonly studies: readonly { readonly study: string; readonly state: string; readonly output: string | null }[];
+}
+
+async function summary(): Promise<Summary> {
+  return JSON.parse(await readFile(join(directory, 'out', 'glioscope-batch.json'), 'utf8')) as Summary; // holds: written so
+}
+
+test('one bad study does not stop the rest, and a second run makes only what is not there yet', async () => {
+  const cases = join(directory, 'cases');
+  for (const name of ['first', '=second', 'third']) await writeSmallStudy(cases, name);
+  await rm(join(cases, 'third', fileNames.t2w.replace('case', 'third')));
+  expect(await run()).toBe(4);
+  expect((await summary()).studies).toMatchObject([
+    { study: '=second', state: 'done' },
+    { study: 'first', state: 'done', output: 'first_glioscope-seg.nii.gz', failures: [] },
+    { study: 'third', state: 'failed', output: null, sentences: [expect.stringContaining('T2')] },
+  ]);
+  const made = join(directory, 'out', 'first_glioscope-seg.nii.gz');
+  expect(await readNiftiFile(made)).toMatchObject({ shape, dataType: 'uint8' });
+  const csv = await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8');
+  expect(csv.split('\r\n')[0]).toBe(
+    'study,state,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,seconds,warnings,failure,output,notice',
+  );
+  expect(csv).toMatch(/^'=second,done,/mu);
+  expect(csv).toContain('Research use only');
+  expect(lines.at(-1)).toContain('Research use only');
+
+  await utimes(made, 1, 1);
+  await writeSmallStudy(cases, 'third');
+  await rm(join(directory, 'out', 'second_glioscope-seg.nii.gz'), { force: true });
+  await rm(join(directory, 'out', '=second_glioscope-seg.nii.gz'), { force: true });
+  expect(await run()).toBe(0);
+  const states = (await summary()).studies.map(({ study, state }) => [study, state]);
+  expect(states).toEqual([
+    ['=second', 'done'],
+    ['first', 'unchanged'],
+    ['third', 'done'],
+  ]);
+  expect((await stat(made)).mtimeMs).toBe(1000);
+}, 60_000);
