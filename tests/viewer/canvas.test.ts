@@ -4,8 +4,10 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planes, type Plane } from '#shared/domain/display.ts';
-import { internalLabels, tissueColours, tissues } from '#shared/domain/label-scheme.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
+import { internalLabels, tissueColours, tissues, type Tissue } from '#shared/domain/label-scheme.ts';
+import { voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
+import { colourMapTable } from '../../src-renderer/viewer/colour-maps.ts';
+import { agreementColours } from '../../src-renderer/viewer/label-look.ts';
 import { normalAxis } from '../../src-renderer/viewer/planes.ts';
 import type { SliceScene } from '../../src-renderer/viewer/slice-view.ts';
 import type { CanvasPoint } from '../../src-renderer/viewer/viewport.ts';
@@ -45,10 +47,26 @@ function expectedPixels(plane: Plane): { voxel: Vec3; at: CanvasPoint }[] {
   return pixels;
 }
 
+/** Middles of the edges between two voxels of different labels, with the tissue whose line is drawn there last. */
+function labelEdges(plane: Plane): { at: CanvasPoint; tissue: Tissue }[] {
+  const pixels = expectedPixels(plane);
+  const columns = pixels.findIndex(({ at }, n) => n > 0 && at.y !== pixels[0]!.at.y);
+  return pixels.flatMap(({ voxel, at }, n) => {
+    const neighbours = [(n + 1) % columns === 0 ? undefined : pixels[n + 1], pixels[n + columns]];
+    return neighbours.flatMap((neighbour) => {
+      if (neighbour === undefined) return [];
+      const codes = [phantomLabel(voxel), phantomLabel(neighbour.voxel)];
+      const tissue = tissues.findLast((candidate) => codes.includes(internalLabels[candidate]));
+      if (codes[0] === codes[1] || tissue === undefined) return [];
+      return [{ at: { x: (at.x + neighbour.at.x) / 2, y: (at.y + neighbour.at.y) / 2 }, tissue }];
+    });
+  });
+}
+
 /** Letters, caption and scale bar lie over the picture there. */
 function isUnderText({ x, y }: CanvasPoint): boolean {
   const nearMiddle = (value: number, length: number): boolean => Math.abs(value - length / 2) < 16;
-  const nearSide = (value: number, length: number): boolean => value < 30 || value > length - 30;
+  const nearSide = (value: number, length: number): boolean => value < 36 || value > length - 36;
   return (
     (nearMiddle(x, view.width) && nearSide(y, view.height)) ||
     (nearMiddle(y, view.height) && nearSide(x, view.width)) ||
@@ -147,6 +165,59 @@ describe.skipIf(!hasChromium)('slice views in Chromium', () => {
       await show({ orientation }, { isLabelsVisible: true, labelOpacity: 0 });
       expect((await checkPicture(plane, imageColour)).wrong).toBe(0);
     }
+  });
+
+  test.each(planes)('%s: a hidden tissue leaves the image, the others their colours', async (plane) => {
+    await show({ orientation: 'LPS', choice: { hiddenTissues: ['ed'] } }, { isLabelsVisible: true });
+    const isOedema = (voxel: Vec3): boolean => phantomLabel(voxel) === internalLabels.ed;
+    const expected = (voxel: Vec3): readonly number[] => (isOedema(voxel) ? imageColour : blendedColour)(voxel);
+    expect((await checkPicture(plane, expected)).wrong).toBe(0);
+    expect((await checkPicture(plane, blendedColour)).wrong).toBeGreaterThan(10);
+  });
+
+  test.each(planes)('%s: an outline lies on the edges between voxels, and leaves their middles', async (plane) => {
+    await show({ orientation: 'SAR', choice: { style: 'outline' } }, { isLabelsVisible: true });
+    expect((await checkPicture(plane, imageColour)).wrong).toBe(0);
+    const edges = labelEdges(plane).filter(({ at }) => !isUnderText(at));
+    const colours = await coloursAt(
+      plane,
+      edges.map(({ at }) => at),
+    );
+    const isLine = (n: number, by: number): boolean => {
+      const { tissue } = edges[(n + by) % edges.length]!;
+      return tissueColours[tissue].every((value, channel) => Math.abs(value - (colours[n]?.[channel] ?? -99)) < 60);
+    };
+    expect(edges.length).toBeGreaterThan(60);
+    expect(edges.filter((_, n) => !isLine(n, 0))).toEqual([]);
+    expect(edges.filter((_, n) => !isLine(n, 1)).length).toBeGreaterThan(edges.length / 3);
+  });
+
+  test.each(planes)('%s: two label maps are compared voxel by voxel', async (plane) => {
+    // stored in patient order, so that the voxel after one is its neighbour to the right
+    await show({ orientation: 'RAS', otherShift: 1, choice: { agreement: 'tc' } }, { isLabelsVisible: true });
+    const isCore = (code: number): boolean => code === internalLabels.ncr || code === internalLabels.et;
+    const next = (voxel: Vec3): Vec3 => {
+      const offset = (voxelOffset(phantomSize, voxel) + 1) % phantomVoxels;
+      const [x, y] = phantomSize;
+      return [offset % x, Math.floor(offset / x) % y, Math.floor(offset / (x * y))];
+    };
+    const expected = (voxel: Vec3): readonly number[] => {
+      const [shown, other] = [isCore(phantomLabel(voxel)), isCore(phantomLabel(next(voxel)))];
+      if (!shown && !other) return imageColour(voxel);
+      const { both, onlyShown, onlyOther } = agreementColours;
+      return (shown && other ? both : shown ? onlyShown : onlyOther).map((channel) => (channel + greyOf(voxel)) / 2);
+    };
+    expect((await checkPicture(plane, expected)).wrong).toBe(0);
+  });
+
+  test.each(['inverted', 'hot', 'viridis', 'inferno'] as const)('%s colours every voxel by its value', async (name) => {
+    await show({ orientation: 'LPS', colourMap: name });
+    const table = colourMapTable(name);
+    const expected = (voxel: Vec3): readonly number[] => {
+      const word = table[greyOf(voxel)] ?? 0;
+      return [word & 255, (word >> 8) & 255, (word >> 16) & 255];
+    };
+    for (const plane of planes) expect((await checkPicture(plane, expected)).wrong).toBe(0);
   });
 
   test('a mirrored image is noticed in every view', async () => {

@@ -1,5 +1,5 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconColumns2, IconCrosshair, IconLayout2, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
+import { IconColumns2, IconCrosshair, IconLayoutSidebarRight, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
@@ -55,7 +55,7 @@ function ModalitySwitch(): ReactElement {
 }
 
 const layoutIcons: Readonly<Record<ReadingLayout, typeof IconSquare>> = {
-  planes: IconLayout2,
+  planes: IconLayoutSidebarRight,
   single: IconSquare,
   modalities: IconLayoutGrid,
   'label-maps': IconColumns2,
