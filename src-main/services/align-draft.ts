@@ -1,6 +1,6 @@
 import { identityAffine, transformPoint, type Affine, type Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { gridModality, isModality, type Modality } from '#shared/domain/modality.ts';
+import { gridModality, isModality, modalities, type Modality } from '#shared/domain/modality.ts';
 import { displacementMm, rotationDegrees } from '#shared/domain/rigid.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
@@ -39,7 +39,8 @@ export async function alignDraft(draft: Draft, options: AlignOptions): Promise<D
     throw new GlioscopeError('missing-modality', { modalities: 'T1ce', count: 1 });
   }
   const elsewhere = filesElsewhere(draft, fixed, others);
-  const moving = elsewhere.length > 0 ? elsewhere : others;
+  const order = ({ modality }: ReadableFile): number => modalities.indexOf(modality);
+  const moving = [...(elsewhere.length > 0 ? elsewhere : others)].sort((a, b) => order(a) - order(b));
   const outcome = await options.runRegistration(
     {
       fixed: sourceOf(fixed),

@@ -8,6 +8,7 @@ import { findInstallation } from '../installation.ts';
 import { exitCodes, reportError, type CommandContext } from './command-context.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { info } from './info.ts';
+import { addModelCommand, findModelFolders } from './model-commands.ts';
 import { models, sample } from './other-commands.ts';
 import { createOutput } from './output.ts';
 import { segment } from './segment.ts';
@@ -59,6 +60,7 @@ const segmentOptionsSchema = z.object({
   threads: z.number().optional(),
   strict: z.boolean().default(false),
   trustContent: z.boolean().default(false),
+  align: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -92,6 +94,7 @@ program
   .addOption(modelsDirOption())
   .option('--threads <count>', 'threads of the engine', parseThreads)
   .option('--trust-content', 'put files of the folder where their pictures belong, whatever their names say')
+  .option('--align', 'bring heads that lie elsewhere over that of T1ce first, by rigid registration')
   .option('--strict', 'stop, with exit code 3, when the pictures say that files are mixed up')
   .option('--json', 'result, findings and notes as JSON')
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
@@ -120,6 +123,7 @@ program
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
           modelsDirectory: options.modelsDir,
           ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
+          alignsHeads: options.align,
         },
         context,
       ),
@@ -145,7 +149,9 @@ program
   .command('models')
   .description('list the models')
   .addOption(modelsDirOption())
-  .action((options: { modelsDir: string }) => run((context) => models(options.modelsDir, context)));
+  .action((options: { modelsDir: string }) => run((context) => models(findModelFolders(options.modelsDir), context)));
+
+addModelCommand(program, { run, modelsDirOption });
 
 addServeOptions(program.command('serve').description('open Glioscope in the browser, from this machine only')).action(
   (_options: unknown, command: Command) =>

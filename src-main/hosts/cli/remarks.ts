@@ -20,7 +20,7 @@ export function remarkLines({ intakeNotes, imageNotes }: FoundStudy, sentences: 
 }
 
 function findingLine(note: IntakeNote, sentences: Sentences): string {
-  const { kind, reason, answer, files, distanceMm } = note;
+  const { kind, reason, answer, files, distanceMm, degrees } = note;
   const variant = reason ?? kind;
   const slotName = (slot: Slot | null): string => {
     if (slot === null) return sentences.text('intake.noSlot');
@@ -31,10 +31,14 @@ function findingLine(note: IntakeNote, sentences: Sentences): string {
     return `${slotName(slot)}${suggestion}: ${fileName}`;
   });
   const title = sentences.text(`finding.title.${variant}`);
+  if (answer === 'applied' && kind === 'apart') {
+    const way = { degrees: degrees ?? 0, distanceMm: distanceMm ?? 0 };
+    return sentences.text('provenance.aligned', { files: names.join(', '), ...way });
+  }
   if (answer === 'applied') {
     return sentences.text('provenance.finding.applied', { finding: title, files: names.join(', ') });
   }
   const [first = '', second = ''] = files.map(({ slot }) => slotName(slot));
-  const values = { ...note.lengths, first, second, distanceMm: distanceMm ?? 0 };
+  const values = { ...note.lengths, first, second, distanceMm: distanceMm ?? 0, degrees: degrees ?? 0 };
   return `${title} (${names.join(', ')}). ${sentences.text(`finding.consequence.${variant}`, values)}`;
 }

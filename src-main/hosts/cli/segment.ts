@@ -10,8 +10,11 @@ import { conventionFromNames } from '../../intake/file-names.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
+import type { Draft } from '../../services/draft.ts';
 import { chooseModel } from '../../services/models.ts';
+import { alignHeads } from './align-heads.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { findModelFolders } from './model-commands.ts';
 import { createProgressDisplay } from './progress.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import { findStudyFiles, type FoundStudy } from './study-files.ts';
@@ -32,6 +35,8 @@ export interface SegmentOptions {
   readonly isStrict: boolean;
   /** Files of the folder go where their pictures belong; those named one by one stay. */
   readonly trustsContent: boolean;
+  /** Whether heads are brought over that of T1ce first. */
+  readonly alignsHeads: boolean;
   readonly isJson: boolean;
 }
 
@@ -42,7 +47,8 @@ export interface SegmentOptions {
 export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
   const out = resolve(options.out);
   await refuseUnwritable(out);
-  const study = await findStudyFiles(options);
+  const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
+  const study = await findStudyFiles(options, align);
   try {
     for (const line of remarkLines(study, context.sentences)) context.output.note(line);
     if (options.isStrict && study.intakeNotes.some(isMixUp)) {
@@ -60,7 +66,7 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
   const { output, sentences, signal, installation } = context;
   const { out } = options;
   const { inputs } = study;
-  const model = await chooseModel(options.modelsDirectory, options.modelId);
+  const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
   const { header } = await readNiftiFile(inputs.t1c.path);
 
   const startMs = performance.now();

@@ -3,17 +3,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IntakeNote } from '#shared/contract/index.ts';
+import type { Affine } from '#shared/domain/affine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import { isModality, modalities, type Modality } from '#shared/domain/modality.ts';
+import type { SegmentationRequest } from '../../inference/segmentation.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
 import { inspectFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
-import { addFiles, assessDraft, type Draft, type DraftFile } from '../../services/draft.ts';
+import { addFiles, assessDraft, geometryIn, type Draft, type DraftFile } from '../../services/draft.ts';
 import { inspectCandidates } from '../../services/inspect-candidates.ts';
 import { SeveralFailures } from './command-context.ts';
 
-export type StudyInputs = Readonly<Record<Modality, { readonly path: string; readonly fileName: string }>>;
+export type StudyInputs = SegmentationRequest['inputs'];
 
 export interface StudySource {
   readonly studyDirectory: string | undefined;
@@ -34,11 +36,15 @@ export interface FoundStudy {
 
 /**
  * The four files of a study: those named and, from the folder, those that are still missing, placed as the
- * app's intake does it. Throws SeveralFailures with all that is wrong.
+ * app's intake does it, and their heads aligned by `align` where it is given. Throws SeveralFailures with all that is wrong.
  */
-export async function findStudyFiles(source: StudySource): Promise<FoundStudy> {
+export async function findStudyFiles(
+  source: StudySource,
+  align?: (draft: Draft) => Promise<Draft>,
+): Promise<FoundStudy> {
   const placed = await placeFiles(source);
-  const draft = source.trustsContent ? followPictures(placed) : placed;
+  const followed = source.trustsContent ? followPictures(placed) : placed;
+  const draft = align === undefined ? followed : await align(followed);
   refuseUnready(draft);
   const fileIn = (modality: Modality): DraftFile => {
     const file = draft.files.find(({ slot }) => slot === modality);
@@ -46,8 +52,14 @@ export async function findStudyFiles(source: StudySource): Promise<FoundStudy> {
     return file;
   };
   const { inputs, dispose } = await makeInputs((modality) => fileIn(modality).inspected.candidate);
+  const affineIn = (modality: Modality): { affine?: Affine } => {
+    const { fileId, inspected } = fileIn(modality);
+    const geometry = geometryIn(draft, fileId, inspected.facts);
+    return geometry === null || geometry === inspected.facts?.geometry ? {} : { affine: geometry.affine };
+  };
+  const place = (modality: Modality): StudyInputs[Modality] => ({ ...inputs[modality], ...affineIn(modality) });
   return {
-    inputs,
+    inputs: { t1n: place('t1n'), t1c: place('t1c'), t2w: place('t2w'), t2f: place('t2f') },
     intakeNotes: notesOf(draft),
     imageNotes: modalities.flatMap((modality) => {
       const { candidate, facts } = fileIn(modality).inspected;

@@ -53,17 +53,18 @@ function placesOf(plane: AlignmentPlane, centre: Vec3, stepMm: number): readonly
 
 /** Linear between the sketch's points; 0 outside. */
 function sampleSketch({ first, size, values }: Sketch, place: Vec3): number {
-  const at = mapAxes((axis) => place[axis] / sketchSpacingMm - first[axis]);
-  const base = mapAxes((axis) => Math.floor(at[axis]));
-  const share = mapAxes((axis) => at[axis] - base[axis]);
+  const [x, y, z] = mapAxes((axis) => place[axis] / sketchSpacingMm - first[axis]);
+  const [i, j, k] = [Math.floor(x), Math.floor(y), Math.floor(z)];
   let value = 0;
   for (let corner = 0; corner < 8; corner += 1) {
-    const point = mapAxes((axis) => base[axis] + ((corner >> axis) & 1));
-    const isInside = point.every((index, axis) => index >= 0 && index < (size[axis] ?? 0));
+    const right = corner & 1;
+    const front = (corner >> 1) & 1;
+    const up = corner >> 2;
+    const isInside =
+      i + right >= 0 && i + right < size[0] && j + front >= 0 && j + front < size[1] && k + up >= 0 && k + up < size[2];
     if (!isInside) continue;
-    const weights = mapAxes((axis) => ((corner >> axis) & 1 ? share[axis] : 1 - share[axis]));
-    const level = values[point[0] + size[0] * (point[1] + size[1] * point[2])] ?? 0;
-    value += weights[0] * weights[1] * weights[2] * level;
+    const weight = Math.abs(1 - right - (x - i)) * Math.abs(1 - front - (y - j)) * Math.abs(1 - up - (z - k));
+    value += weight * (values[i + right + size[0] * (j + front + size[1] * (k + up))] ?? 0);
   }
   return value;
 }
