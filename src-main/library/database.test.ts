@@ -40,7 +40,7 @@ test('tables, columns and their types', async () => {
     studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry}, intake_notes_json TEXT STRICT`,
     volumes:
       'volume_id TEXT, study_id TEXT, modality TEXT, file_name TEXT, file_sha256 TEXT, size_bytes INTEGER, data_type TEXT, ' +
-      `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry}, notes_json TEXT STRICT`,
+      `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry}, notes_json TEXT, file_affine_json TEXT STRICT`,
     reference_label_maps: `label_map_id TEXT, study_id TEXT, file_name TEXT, file_sha256 TEXT, label_map_sha256 TEXT, ${tissues} STRICT`,
     results:
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
@@ -115,7 +115,7 @@ test('0003: volumes of before have nothing noted about their headers', async () 
     {
       ...{ volumeId: 'v', studyId: 's', modality: 't1n', fileName: 'a.nii', fileSha256: 'f', sizeBytes: 1 },
       ...{ dataType: 'int16', slope: 1, intercept: 0, minimum: 0, maximum: 9, windowLow: 1, windowHigh: 8 },
-      ...{ shapeJson: '[1,2,3]', affineJson: '[]', notesJson: '[]' },
+      ...{ shapeJson: '[1,2,3]', affineJson: '[]', notesJson: '[]', fileAffineJson: null },
     },
   ]);
   await after.destroy();
@@ -192,5 +192,24 @@ test('0007: results of before were made by a network and have no name', async ()
     },
   ]);
   expect(await after.selectFrom('corrections').selectAll().execute()).toEqual([]);
+  await after.destroy();
+});
+
+test('0004: volumes of before lie where their files say', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0004')));
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  file.exec(
+    `INSERT INTO volumes VALUES ('v', 's', 't1n', 'a.nii', 'f', 1, 'int16', 1, 0, 0, 9, 1, 8, '[1,2,3]', '[]', '[]')`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  const [volume] = await after.selectFrom('volumes').select(['volumeId', 'fileAffineJson']).execute();
+  expect(volume).toEqual({ volumeId: 'v', fileAffineJson: null });
   await after.destroy();
 });
