@@ -1,6 +1,7 @@
 import { invertAffine, multiplyAffines, type Geometry } from '#shared/domain/affine.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
 import type { DataType, IntensityScale, Volume } from '#shared/domain/volume.ts';
+import { countValues, percentileOf, type CountedValues } from './counted-values.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { sampleLinearly, storedWalk, type Sampling } from '../imaging/linear-sampling.ts';
 
@@ -68,6 +69,9 @@ export function markNonZeroOn(grid: Geometry, volume: Volume, mask: Uint8Array):
  * @returns null when every voxel is zero.
  */
 export function measureNormalisation(volume: Volume, percents: readonly [number, number]): Normalisation | null {
+  const tolerance = zeroTolerance(volume.dataType, volume.scale);
+  const counted = countValues(volume, (value) => Math.abs(value) > tolerance && Math.abs(value) < Infinity);
+  if (counted !== null) return counted.total === 0 ? null : measureCounted(counted, percents);
   const values = collectNonZero(volume);
   if (values.length === 0) return null;
   const [low = 0, high = 0] = selectPercentiles(values, percents);
@@ -77,6 +81,20 @@ export function measureNormalisation(volume: Volume, percents: readonly [number,
   let squares = 0;
   for (const value of values) squares += (Math.min(Math.max(value, low), high) - mean) ** 2;
   return { low, high, mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+function measureCounted(counted: CountedValues, percents: readonly [number, number]): Normalisation {
+  const { values, counts, total } = counted;
+  const [low, high] = [percentileOf(counted, percents[0]), percentileOf(counted, percents[1])];
+  const clipped = values.map((value) => Math.min(Math.max(value, low), high));
+  let sum = 0;
+  for (let index = 0; index < clipped.length; index += 1) sum += (counts[index] ?? 0) * (clipped[index] ?? 0);
+  const mean = sum / total;
+  let squares = 0;
+  for (let index = 0; index < clipped.length; index += 1) {
+    squares += (counts[index] ?? 0) * ((clipped[index] ?? 0) - mean) ** 2;
+  }
+  return { low, high, mean, deviation: Math.sqrt(squares / total) };
 }
 
 /** Measures a volume as a model wants to see it; null when every voxel is zero. */
