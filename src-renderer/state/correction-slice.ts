@@ -73,15 +73,7 @@ export function createCorrectionActions(
     showBase(mask.base);
   }
 
-  store.subscribe(({ study, viewer, correction: { isOpen } }, before) => {
-    // another label map on the screen: nothing there is to be painted on
-    if (isOpen && viewer.shownLabels.kind !== 'correction') patch({ isOpen: false, tool: null, refusal: null });
-    // what was being corrected when the study was last left is taken up again
-    const isNew =
-      study.status === 'open' && (before.study.status !== 'open' || before.study.study.studyId !== study.study.studyId);
-    const latest = isNew ? study.study.corrections[0] : undefined;
-    if (latest !== undefined) void showMask(latest.base);
-  });
+  followStore(context, showMask);
 
   return {
     ...createCorrectionOperations(context, session),
@@ -121,16 +113,33 @@ export function createCorrectionActions(
       patch({ isOpen: false, tool: null });
       showBase(base);
     },
-    retryWriting: session.retryWriting,
+    retryWriting: () => {
+      session.retryWriting();
+    },
     stepBack() {
       const { tool } = store.getState().correction;
       if (tools.cancelStroke()) return;
       if (tool === null) close();
       else patch({ tool: null, refusal: null });
     },
-    viewTool: tools.viewTool,
-    applyAtCrosshair: tools.applyAtCrosshair,
+    viewTool: (state, plane) => tools.viewTool(state, plane),
+    applyAtCrosshair: (plane) => {
+      tools.applyAtCrosshair(plane);
+    },
   };
+}
+
+/** Puts the tools away where there is nothing to paint on, and takes up what was left unfinished. */
+function followStore(context: WorkspaceContext, showMask: (base: MaskBase) => Promise<void>): void {
+  context.store.subscribe(({ study, viewer, correction: { isOpen } }, before) => {
+    if (isOpen && viewer.shownLabels.kind !== 'correction') {
+      patchCorrection(context, { isOpen: false, tool: null, refusal: null });
+    }
+    const studyBefore = before.study.status === 'open' ? before.study.study.studyId : null;
+    const isNew = study.status === 'open' && studyBefore !== study.study.studyId;
+    const latest = isNew ? study.study.corrections[0] : undefined;
+    if (latest !== undefined) void showMask(latest.base);
+  });
 }
 
 /** The base of a mask made from what is on the screen. */

@@ -16,12 +16,13 @@ import { activeVolume } from './selectors.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
 export interface CorrectionTools {
-  readonly viewTool: (state: WorkspaceState, plane: Plane) => ViewTool | null;
-  readonly applyAtCrosshair: (plane: Plane) => void;
+  /** The tool in hand for a plane's views: the same object as long as it means the same. */
+  viewTool(state: WorkspaceState, plane: Plane): ViewTool | null;
+  applyAtCrosshair(plane: Plane): void;
   /** Makes the stroke under way a step of the history. */
-  readonly finishStroke: () => void;
+  finishStroke(): void;
   /** Takes the stroke under way back; false when there is none. */
-  readonly cancelStroke: () => boolean;
+  cancelStroke(): boolean;
 }
 
 /** A brush or eraser on its way. */
@@ -35,27 +36,79 @@ interface Stroke {
 }
 
 export function createCorrectionTools(context: WorkspaceContext, session: MaskSession): CorrectionTools {
-  const { store } = context;
-  let stroke: Stroke | null = null;
-  const made = new Map<string, ViewTool>();
+  return new StrokingTools(context, session);
+}
 
-  function begin(plane: Plane, at: Vec3): void {
-    finishStroke();
-    const { tool, tissue, radiusMm, isThroughSlices } = store.getState().correction;
-    const edit = session.begin();
+class StrokingTools implements CorrectionTools {
+  readonly #context: WorkspaceContext;
+  readonly #session: MaskSession;
+  readonly #made = new Map<string, ViewTool>();
+  #stroke: Stroke | null = null;
+
+  constructor(context: WorkspaceContext, session: MaskSession) {
+    this.#context = context;
+    this.#session = session;
+  }
+
+  viewTool({ correction: { mask, isOpen, tool }, viewer }: WorkspaceState, plane: Plane): ViewTool | null {
+    const isShown = viewer.shownLabels.kind === 'correction' && viewer.isLabelsVisible;
+    if (mask === null || !isOpen || tool === null || !isShown) return null;
+    const key = `${plane} ${tool}`;
+    const known = this.#made.get(key) ?? this.#createViewTool(plane, tool);
+    this.#made.set(key, known);
+    return known;
+  }
+
+  applyAtCrosshair(plane: Plane): void {
+    const { correction, viewer } = this.#context.store.getState();
+    if (correction.mask === null || !correction.isOpen) return;
+    this.#press(plane, viewer.crosshairMm);
+    this.finishStroke();
+  }
+
+  finishStroke(): void {
+    const ended = this.#stroke;
+    this.#stroke = null;
+    if (ended !== null) this.#session.keep(ended.edit);
+  }
+
+  cancelStroke(): boolean {
+    const ended = this.#stroke;
+    this.#stroke = null;
+    ended?.edit.cancel();
+    if (ended !== null) this.#session.touch();
+    return ended !== null;
+  }
+
+  #press(plane: Plane, at: Vec3): void {
+    const { tool, refusal } = this.#context.store.getState().correction;
+    if (tool === null) return;
+    if (refusal !== null) patchCorrection(this.#context, { refusal: null });
+    if (isStroking(tool)) this.#begin(plane, at);
+    else {
+      pressRegionTool(this.#context, this.#session, { plane, at });
+      this.#follow(at);
+    }
+  }
+
+  #begin(plane: Plane, at: Vec3): void {
+    this.finishStroke();
+    const { tool, tissue, radiusMm, isThroughSlices } = this.#context.store.getState().correction;
+    const edit = this.#session.begin();
     if (edit === null) return;
-    stroke = {
+    this.#stroke = {
       edit,
       tip: { radiusMm, normalAxis: isThroughSlices ? null : normalAxis[plane] },
       code: tool === 'eraser' ? 0 : internalLabels[tissue],
-      accepts: tool === 'eraser' ? () => true : acceptance(context, session),
+      accepts: tool === 'eraser' ? () => true : acceptance(this.#context, this.#session),
       last: at,
     };
-    sweep(plane, [at]);
+    this.#sweep(plane, [at]);
   }
 
-  function sweep(plane: Plane, places: readonly Vec3[]): void {
-    const mask = session.working();
+  #sweep(plane: Plane, places: readonly Vec3[]): void {
+    const stroke = this.#stroke;
+    const mask = this.#session.working();
     if (stroke === null || mask === null) return;
     const { edit, tip, code, accepts } = stroke;
     const visit = (offset: number): void => {
@@ -68,89 +121,40 @@ export function createCorrectionTools(context: WorkspaceContext, session: MaskSe
       sweepBrush(mask.grid, tip, { fromMm: isSameSlice ? stroke.last : toMm, toMm }, visit);
       stroke.last = toMm;
     }
-    if (edit.changedVoxels !== before) session.touch();
-  }
-
-  function finishStroke(): void {
-    const ended = stroke;
-    stroke = null;
-    if (ended !== null) session.keep(ended.edit);
-  }
-
-  function cancelStroke(): boolean {
-    const ended = stroke;
-    stroke = null;
-    ended?.edit.cancel();
-    if (ended !== null) session.touch();
-    return ended !== null;
+    if (edit.changedVoxels !== before) this.#session.touch();
   }
 
   /** The other views follow to where something was done. */
-  function follow(at: Vec3): void {
-    const open = openStudyOf(context);
-    if (open !== null) patchViewer(context, { crosshairMm: clampToFrame(open.frame, at) });
+  #follow(at: Vec3): void {
+    const open = openStudyOf(this.#context);
+    if (open !== null) patchViewer(this.#context, { crosshairMm: clampToFrame(open.frame, at) });
   }
 
-  function press(plane: Plane, at: Vec3): void {
-    const { tool, refusal } = store.getState().correction;
-    if (tool === null) return;
-    if (refusal !== null) patchCorrection(context, { refusal: null });
-    if (isStroking(tool)) begin(plane, at);
-    else {
-      pressRegionTool(context, session, { plane, at });
-      follow(at);
-    }
-  }
-
-  function createViewTool(plane: Plane, tool: CorrectionTool): ViewTool {
+  #createViewTool(plane: Plane, tool: CorrectionTool): ViewTool {
     const events: ViewTool = {
       press: (at) => {
-        press(plane, at);
+        this.#press(plane, at);
       },
       drag: (places) => {
-        sweep(plane, places);
+        this.#sweep(plane, places);
       },
+      // taken away or lifted: what was painted is kept, it can be undone
       release: () => {
-        const at = stroke?.last;
-        finishStroke();
-        if (at !== undefined) follow(at);
+        const at = this.#stroke?.last;
+        this.finishStroke();
+        if (at !== undefined) this.#follow(at);
       },
     };
     if (!isStroking(tool)) return events;
     return {
       ...events,
-      paint(painter, viewport, hoverMm) {
-        const { radiusMm, tissue } = store.getState().correction;
+      paint: (painter, viewport, hoverMm) => {
+        const { radiusMm, tissue } = this.#context.store.getState().correction;
         const colour = tool === 'eraser' ? null : tissueColours[tissue];
         if (hoverMm !== null) paintBrushRing(painter, viewport, { centreMm: hoverMm, radiusMm, colour });
       },
     };
   }
-
-  return {
-    finishStroke,
-    cancelStroke,
-    viewTool({ correction: { mask, isOpen, tool }, viewer }, plane) {
-      if (
-        mask === null ||
-        !isOpen ||
-        tool === null ||
-        viewer.shownLabels.kind !== 'correction' ||
-        !viewer.isLabelsVisible
-      )
-        return null;
-      const key = `${plane} ${tool}`;
-      const known = made.get(key) ?? createViewTool(plane, tool);
-      made.set(key, known);
-      return known;
-    },
-    applyAtCrosshair(plane) {
-      const { correction, viewer } = store.getState();
-      if (correction.mask === null || !correction.isOpen) return;
-      press(plane, viewer.crosshairMm);
-      finishStroke();
-    },
-  };
 }
 
 function isStroking(tool: CorrectionTool): boolean {

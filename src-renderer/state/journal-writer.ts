@@ -42,18 +42,18 @@ export function createJournalWriter(
   let waiting: readonly JournalLine[] = [];
   let knownLines = linesThere;
   let sending: Promise<boolean> | null = null;
-  let isStopped = false;
+  const stopping = { isStopped: false };
 
   async function send(): Promise<boolean> {
-    while (waiting.length > 0 && !isStopped) {
+    while (waiting.length > 0 && !stopping.isStopped) {
       const lines = [...waiting];
       try {
         const kept = await corrections.append({ studyId, correctionId, base, writerId, knownLines, lines });
         knownLines += lines.length;
         waiting = waiting.slice(lines.length);
-        if (waiting.length === 0 && !isStopped) events.onKept(kept);
+        if (waiting.length === 0 && !stopping.isStopped) events.onKept(kept);
       } catch (error) {
-        if (!isStopped) events.onFailed(failureIn(context, error));
+        if (!stopping.isStopped) events.onFailed(failureIn(context, error));
         return false;
       }
     }
@@ -85,7 +85,7 @@ export function createJournalWriter(
       return true;
     },
     stop() {
-      isStopped = true;
+      stopping.isStopped = true;
       waiting = [];
     },
   };

@@ -1,6 +1,5 @@
 import { journalBlobId } from '#shared/contract/data-plane.ts';
 import type { Correction, Study } from '#shared/contract/index.ts';
-import type { LabelDelta } from '#shared/domain/edit/label-delta.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import { decodeJournal, type JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
@@ -16,23 +15,23 @@ import { createWorkingMask, type WorkingMask } from './working-mask.ts';
 /** The one mask in hand: its voxels, its journal, and what the store shows of both. */
 export interface MaskSession {
   /** Takes the mask made from a base in hand: as it was left, or a fresh copy. False when that was not possible. */
-  readonly open: (base: MaskBase) => Promise<boolean>;
-  readonly working: () => WorkingMask | null;
+  open(base: MaskBase): Promise<boolean>;
+  working(): WorkingMask | null;
   /** True once anything was ever done to the mask in hand. */
-  readonly isBegun: () => boolean;
-  readonly begin: () => LabelEdit | null;
+  isBegun(): boolean;
+  begin(): LabelEdit | null;
   /** Voxels changed: the views and volumes follow. */
-  readonly touch: () => void;
+  touch(): void;
   /** Makes an edit a step of the history, and writes it down. */
-  readonly keep: (edit: LabelEdit) => void;
-  readonly undo: () => void;
-  readonly redo: () => void;
-  readonly retryWriting: () => void;
+  keep(edit: LabelEdit): void;
+  undo(): void;
+  redo(): void;
+  retryWriting(): void;
   /** The id of the new result; null when it was not made. */
-  readonly saveVersion: (name: string | null) => Promise<string | null>;
-  readonly discard: () => Promise<boolean>;
+  saveVersion(name: string | null): Promise<string | null>;
+  discard(): Promise<boolean>;
   /** Puts the mask away; what is not on the disk yet is still written. */
-  readonly leave: () => void;
+  leave(): void;
 }
 
 interface Held {
@@ -48,112 +47,38 @@ interface Held {
 /** The mask in hand has no blob of the backend's. */
 const workingLabelMapId = 'mask-in-hand';
 
+/** @param refresh takes over what the backend knows of a study. */
 export function createMaskSession(context: WorkspaceContext, refresh: (studyId: string) => Promise<void>): MaskSession {
-  const { store, connection, volumes } = context;
-  let held: Held | null = null;
-
+  const session = new StoredMaskSession(context, refresh);
   // whoever leaves the study leaves its mask
-  store.subscribe(({ study }) => {
-    if (held !== null && (study.status !== 'open' || study.study.studyId !== held.studyId)) leave();
+  context.store.subscribe(({ study }) => {
+    session.stayWith(study.status === 'open' ? study.study.studyId : null);
   });
+  return session;
+}
 
-  function leave(): void {
-    held = null;
-    volumes.unpin(workingLabelMapId);
-    patchCorrection(context, { mask: null, isOpen: false, tool: null, refusal: null });
+class StoredMaskSession implements MaskSession {
+  readonly #context: WorkspaceContext;
+  readonly #refresh: (studyId: string) => Promise<void>;
+  #held: Held | null = null;
+
+  constructor(context: WorkspaceContext, refresh: (studyId: string) => Promise<void>) {
+    this.#context = context;
+    this.#refresh = refresh;
   }
 
-  function publish(journal: MaskInHand['journal'] | null = null): void {
-    if (held === null) return;
-    const { mask, studyId, base, correctionId } = held;
-    held.revision += 1;
-    // the same memory as another object: the views compare voxels by identity
-    volumes.pin(workingLabelMapId, new Uint8Array(mask.labels.buffer));
-    const before = store.getState().correction.mask;
-    patchCorrection(context, {
-      mask: {
-        ...{ studyId, base, correctionId, labelMapId: workingLabelMapId, revision: held.revision },
-        ...measure(mask),
-        ...{ done: mask.done, undone: mask.undone },
-        journal: journal ?? before?.journal ?? { status: 'kept' },
-      },
-    });
-  }
-
-  function setJournal(journal: MaskInHand['journal']): void {
-    const { mask } = store.getState().correction;
-    if (mask !== null) patchCorrection(context, { mask: { ...mask, journal } });
-  }
-
-  /** Lists the mask in hand with the study, so that it is found again. */
-  function list(studyId: string, kept: Correction): void {
-    const open = openStudyOf(context, studyId);
-    if (open === null) return;
-    const others = open.study.corrections.filter(({ correctionId }) => correctionId !== kept.correctionId);
-    patchOpenStudy(context, studyId, { study: { ...open.study, corrections: [kept, ...others] } });
-  }
-
-  async function failed(failure: Failure, studyId: string, base: MaskBase): Promise<void> {
-    if (failure.code !== 'edited-elsewhere') {
-      setJournal({ status: 'failed', failure });
-      return;
-    }
-    notify(context, { kind: 'failure', failure });
-    const { isOpen, tool } = store.getState().correction;
-    held?.writer.stop();
-    held = null;
-    await refresh(studyId);
-    if (await open(base)) patchCorrection(context, { isOpen, tool });
-    else leave();
-  }
-
-  function take(
-    study: Study,
-    base: MaskBase,
-    loaded: { labels: Uint8Array<ArrayBuffer>; journal: readonly JournalEntry[] },
-  ): void {
-    const correction = correctionOn(study, base);
-    const { studyId } = study;
-    const correctionId = correction?.correctionId ?? crypto.randomUUID();
-    const mask = createWorkingMask(study.geometry, loaded.labels, loaded.journal);
-    const isHeld = (): boolean => held?.writer === writer;
-    const writer = createJournalWriter(
-      context,
-      { studyId, correctionId, base, knownLines: loaded.journal.length },
-      {
-        onKept: (kept) => {
-          list(studyId, kept);
-          if (isHeld()) setJournal({ status: 'kept' });
-        },
-        onWriting: () => {
-          if (isHeld()) setJournal({ status: 'writing' });
-        },
-        onFailed: (failure) => {
-          if (isHeld()) void failed(failure, studyId, base);
-          else notify(context, { kind: 'failure', failure });
-        },
-      },
-    );
-    held = { studyId, base, correctionId, mask, writer, lines: loaded.journal.length, revision: 0 };
-    publish({ status: 'kept' });
-  }
-
-  async function open(base: MaskBase): Promise<boolean> {
-    const study = openStudyOf(context)?.study;
-    if (study === undefined) return false;
-    if (held !== null && maskBaseKey(held.base) === maskBaseKey(base)) return true;
+  async open(base: MaskBase): Promise<boolean> {
+    const context = this.#context;
+    const studyId = openStudyOf(context)?.study.studyId;
+    if (studyId === undefined) return false;
+    if (this.#held !== null && maskBaseKey(this.#held.base) === maskBaseKey(base)) return true;
     // the last lines of a mask just left may still be on their way
-    if (held !== null) await held.writer.settled();
+    if (this.#held !== null) await this.#held.writer.settled();
     patchCorrection(context, { activity: 'opening', refusal: null });
     try {
-      const labels = await readBase(context, study, base);
-      const correction = correctionOn(openStudyOf(context, study.studyId)?.study ?? study, base);
-      const journal =
-        correction === undefined
-          ? []
-          : decodeJournal(new Uint8Array(await connection.readBlob(journalBlobId(correction.correctionId))));
-      if (openStudyOf(context, study.studyId) === null) return false;
-      take(openStudyOf(context, study.studyId)?.study ?? study, base, { labels, journal });
+      const loaded = await loadMask(context, studyId, base);
+      if (loaded === null) return false;
+      this.#take(studyId, base, loaded);
       return true;
     } catch (error) {
       const failure =
@@ -167,74 +92,191 @@ export function createMaskSession(context: WorkspaceContext, refresh: (studyId: 
     }
   }
 
-  function write(entry: JournalEntry): void {
-    if (held === null) return;
-    held.lines += 1;
-    held.writer.write(entry);
-    publish();
+  working(): WorkingMask | null {
+    return this.#held?.mask ?? null;
   }
 
-  async function attempt(
+  isBegun(): boolean {
+    return this.#held !== null && this.#held.lines > 0;
+  }
+
+  begin(): LabelEdit | null {
+    return this.#held?.mask.begin() ?? null;
+  }
+
+  touch(): void {
+    this.#publish(null);
+  }
+
+  keep(edit: LabelEdit): void {
+    const delta = edit.finish();
+    if (this.#held === null || delta.length === 0) return;
+    this.#held.mask.keep(delta);
+    this.#write({ kind: 'edit', delta });
+  }
+
+  undo(): void {
+    if (this.#held?.mask.undo() === true) this.#write({ kind: 'undo' });
+  }
+
+  redo(): void {
+    if (this.#held?.mask.redo() === true) this.#write({ kind: 'redo' });
+  }
+
+  retryWriting(): void {
+    this.#held?.writer.retry();
+  }
+
+  saveVersion(name: string | null): Promise<string | null> {
+    return this.#attempt('saving', async ({ writer, correctionId }) => {
+      if (!(await writer.settled())) return null;
+      const { corrections } = this.#context.connection.client;
+      const version = await corrections.saveVersion({ correctionId, knownLines: writer.knownLines, name });
+      return version.resultId;
+    });
+  }
+
+  async discard(): Promise<boolean> {
+    const discarded = await this.#attempt('discarding', async ({ writer, correctionId, lines }) => {
+      if (lines > 0) await writer.settled(); // or not: there is nothing to keep
+      writer.stop();
+      if (lines > 0) await ignoreNotFound(this.#context.connection.client.corrections.discard({ correctionId }));
+      return correctionId;
+    });
+    return discarded !== null;
+  }
+
+  leave(): void {
+    this.#held = null;
+    this.#context.volumes.unpin(workingLabelMapId);
+    patchCorrection(this.#context, { mask: null, isOpen: false, tool: null, refusal: null });
+  }
+
+  /** Puts the mask away when another study, or none, is on the screen. */
+  stayWith(studyId: string | null): void {
+    if (this.#held !== null && this.#held.studyId !== studyId) this.leave();
+  }
+
+  #take(studyId: string, base: MaskBase, { study, labels, journal }: LoadedMask): void {
+    const correctionId = correctionOn(study, base)?.correctionId ?? crypto.randomUUID();
+    const mask = createWorkingMask(study.geometry, labels, journal);
+    const isHeld = (): boolean => this.#held?.writer === writer;
+    const writer = createJournalWriter(
+      this.#context,
+      { studyId, correctionId, base, knownLines: journal.length },
+      {
+        onKept: (kept) => {
+          listCorrection(this.#context, studyId, kept);
+          if (isHeld()) this.#setJournal({ status: 'kept' });
+        },
+        onWriting: () => {
+          if (isHeld()) this.#setJournal({ status: 'writing' });
+        },
+        onFailed: (failure) => {
+          if (isHeld()) void this.#failed(failure, studyId, base);
+          else notify(this.#context, { kind: 'failure', failure });
+        },
+      },
+    );
+    this.#held = { studyId, base, correctionId, mask, writer, lines: journal.length, revision: 0 };
+    this.#publish({ status: 'kept' });
+  }
+
+  /** @param journal null: as it was. */
+  #publish(journal: MaskInHand['journal'] | null): void {
+    if (this.#held === null) return;
+    const { mask, studyId, base, correctionId } = this.#held;
+    this.#held.revision += 1;
+    // the same memory as another object: the views compare voxels by identity
+    this.#context.volumes.pin(workingLabelMapId, new Uint8Array(mask.labels.buffer));
+    const before = this.#context.store.getState().correction.mask;
+    patchCorrection(this.#context, {
+      mask: {
+        ...{ studyId, base, correctionId, labelMapId: workingLabelMapId, revision: this.#held.revision },
+        ...measure(mask),
+        ...{ done: mask.done, undone: mask.undone },
+        journal: journal ?? before?.journal ?? { status: 'kept' },
+      },
+    });
+  }
+
+  #setJournal(journal: MaskInHand['journal']): void {
+    const { mask } = this.#context.store.getState().correction;
+    if (mask !== null) patchCorrection(this.#context, { mask: { ...mask, journal } });
+  }
+
+  /** What another window did is taken over; any other failure waits to be tried again. */
+  async #failed(failure: Failure, studyId: string, base: MaskBase): Promise<void> {
+    if (failure.code !== 'edited-elsewhere') {
+      this.#setJournal({ status: 'failed', failure });
+      return;
+    }
+    const context = this.#context;
+    notify(context, { kind: 'failure', failure });
+    const { isOpen, tool } = context.store.getState().correction;
+    this.#held?.writer.stop();
+    this.#held = null;
+    await this.#refresh(studyId);
+    if (await this.open(base)) patchCorrection(context, { isOpen, tool });
+    else this.leave();
+  }
+
+  #write(entry: JournalEntry): void {
+    if (this.#held === null) return;
+    this.#held.lines += 1;
+    this.#held.writer.write(entry);
+    this.#publish(null);
+  }
+
+  async #attempt(
     activity: 'saving' | 'discarding',
     work: (from: Held) => Promise<string | null>,
   ): Promise<string | null> {
-    const from = held;
-    if (from === null || store.getState().correction.activity !== 'idle') return null;
+    const context = this.#context;
+    const from = this.#held;
+    if (from === null || context.store.getState().correction.activity !== 'idle') return null;
     patchCorrection(context, { activity });
     try {
       const answer = await work(from);
       if (answer === null) return null;
-      await refresh(from.studyId);
-      if (held === from) leave();
+      await this.#refresh(from.studyId);
+      if (this.#held === from) this.leave();
       return answer;
     } catch (error) {
       const failure = failureIn(context, error);
-      if (failure.code === 'edited-elsewhere') await failed(failure, from.studyId, from.base);
+      if (failure.code === 'edited-elsewhere') await this.#failed(failure, from.studyId, from.base);
       else notify(context, { kind: 'failure', failure });
       return null;
     } finally {
       patchCorrection(context, { activity: 'idle' });
     }
   }
+}
 
-  return {
-    open,
-    leave,
-    working: () => held?.mask ?? null,
-    isBegun: () => held !== null && held.lines > 0,
-    begin: () => held?.mask.begin() ?? null,
-    touch: () => {
-      publish();
-    },
-    keep(edit) {
-      if (held === null) return;
-      const delta: LabelDelta = edit.finish();
-      if (delta.length === 0) return;
-      held.mask.keep(delta);
-      write({ kind: 'edit', delta });
-    },
-    undo() {
-      if (held?.mask.undo() === true) write({ kind: 'undo' });
-    },
-    redo() {
-      if (held?.mask.redo() === true) write({ kind: 'redo' });
-    },
-    retryWriting: () => held?.writer.retry(),
-    saveVersion: (name) =>
-      attempt('saving', async ({ writer, correctionId }) => {
-        if (!(await writer.settled())) return null;
-        const { knownLines } = writer;
-        const version = await connection.client.corrections.saveVersion({ correctionId, knownLines, name });
-        return version.resultId;
-      }),
-    discard: async () =>
-      (await attempt('discarding', async ({ writer, correctionId, lines }) => {
-        if (lines > 0) await writer.settled(); // or not: there is nothing to keep
-        writer.stop();
-        if (lines > 0) await ignoreNotFound(connection.client.corrections.discard({ correctionId }));
-        return correctionId;
-      })) !== null,
-  };
+interface LoadedMask {
+  readonly study: Study;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** The base and what was done to it since; null when the study was left meanwhile. */
+async function loadMask(context: WorkspaceContext, studyId: string, base: MaskBase): Promise<LoadedMask | null> {
+  const before = openStudyOf(context, studyId)?.study;
+  if (before === undefined) return null;
+  const labels = await readBase(context, before, base);
+  const study = openStudyOf(context, studyId)?.study;
+  const correction = study && correctionOn(study, base);
+  const bytes = correction && (await context.connection.readBlob(journalBlobId(correction.correctionId)));
+  if (study === undefined || openStudyOf(context, studyId) === null) return null;
+  return { study, labels, journal: bytes === undefined ? [] : decodeJournal(new Uint8Array(bytes)) };
+}
+
+/** Lists a mask in hand with its study, so that it is found again. */
+function listCorrection(context: WorkspaceContext, studyId: string, kept: Correction): void {
+  const open = openStudyOf(context, studyId);
+  if (open === null) return;
+  const others = open.study.corrections.filter(({ correctionId }) => correctionId !== kept.correctionId);
+  patchOpenStudy(context, studyId, { study: { ...open.study, corrections: [kept, ...others] } });
 }
 
 /** None of its lines may ever have reached the disk. */

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { journalBlobId } from '#shared/contract/data-plane.ts';
@@ -68,10 +71,10 @@ function edit(delta: LabelDelta): JournalLine {
 }
 
 async function segment(): Promise<Result> {
+  const before = engine.requests.length;
   const job = await temporary.client.jobs.start({ studyId: study.studyId, modelId: null });
   const ended = watchToEnd(temporary.client, job.jobId);
-  await expect.poll(() => engine.requests.length).toBeGreaterThan(0);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect.poll(() => engine.requests.length, { timeout: 10_000 }).toBeGreaterThan(before);
   engine.finish();
   await ended;
   const result = (await temporary.client.studies.get({ studyId: study.studyId })).results[0];
@@ -234,6 +237,29 @@ describe('two windows on one mask', () => {
     replayJournal(labels, await readJournal(window.correctionId));
     expect(labels).toEqual(window.labels);
   });
+});
+
+test('a backend killed in the middle of strokes loses none that it said is on the disk', async () => {
+  const { dataDirectory } = temporary;
+  await temporary.backend.close();
+  const entry = fileURLToPath(new URL('journalling-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [entry, dataDirectory, study.studyId, String(voxelCount(shape))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let kept = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    kept = Number(line);
+    if (kept === 40) child.kill('SIGKILL'); // what is already under way may still arrive
+  }
+  await temporary.restart();
+  const [correction] = (await temporary.client.studies.get({ studyId: study.studyId })).corrections;
+  if (correction === undefined) throw new Error('the correction is gone');
+  expect(kept).toBeGreaterThanOrEqual(40);
+  expect(correction.lineCount).toBeGreaterThanOrEqual(kept);
+  expect(correction.lineCount).toBeLessThanOrEqual(kept + 1);
+  const labels = new Uint8Array(voxelCount(shape));
+  replayJournal(labels, await readJournal(correction.correctionId));
+  expect(labels.indexOf(0)).toBe(correction.lineCount);
 });
 
 test('lines that are no lines, and journals of other masks, are refused', async () => {

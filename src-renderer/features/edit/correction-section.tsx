@@ -14,7 +14,6 @@ import { LabelChoice } from './label-choice.tsx';
 import { ToolRow } from './tool-row.tsx';
 import { useCorrectionKeys } from './use-correction-keys.ts';
 import { useSaveVersion } from './use-save-version.tsx';
-import { WholeLabelMenu } from './whole-label-menu.tsx';
 
 /** Correcting the mask by hand: the tools, the way back, and what becomes of it. */
 export function CorrectionSection(): ReactElement {
@@ -78,7 +77,6 @@ function Tools(): ReactElement {
             : t(`correction.refusal.${refusal}`)}
       </Text>
       <HistoryRow />
-      <WholeLabelMenu />
     </>
   );
 }
@@ -88,6 +86,7 @@ function InHand(): ReactElement | null {
   const { t } = useTranslation();
   const mask = useWorkspace((state) => state.correction.mask);
   const isShown = useWorkspace((state) => state.viewer.shownLabels.kind === 'correction');
+  const isOpen = useWorkspace((state) => state.correction.isOpen);
   const activity = useWorkspace((state) => state.correction.activity);
   const sentence = useFailureSentence();
   const { correction } = useActions();
@@ -96,10 +95,12 @@ function InHand(): ReactElement | null {
   const { journal } = mask;
   return (
     <Callout tone="warning" title={t('correction.unsaved')} testId="correction-unsaved">
-      <Text size="xs" data-testid="correction-journal" data-status={journal.status}>
-        {journal.status === 'failed' ? sentence(journal.failure) : t(`correction.journal.${journal.status}`)}
-      </Text>
-      <Group gap="xs" mt={6}>
+      {(!isOpen || journal.status === 'failed') && (
+        <Text size="xs">
+          {journal.status === 'failed' ? sentence(journal.failure) : t(`correction.journal.${journal.status}`)}
+        </Text>
+      )}
+      <Group gap="xs" mt={6} data-testid="correction-journal" data-status={journal.status}>
         <Button
           size="compact-sm"
           loading={activity === 'saving'}

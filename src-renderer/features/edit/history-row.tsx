@@ -1,38 +1,38 @@
-import { Button, Group } from '@mantine/core';
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { WholeLabelMenu } from './whole-label-menu.tsx';
 
+/** The way back and forth, and what is done to a label everywhere. */
 export function HistoryRow(): ReactElement {
   const { t } = useTranslation();
   const done = useWorkspace((state) => state.correction.mask?.done ?? 0);
   const undone = useWorkspace((state) => state.correction.mask?.undone ?? 0);
   const { correction } = useActions();
+  const steps = [
+    { key: 'undo', keys: 'Ctrl+Z', count: done, act: correction.undo, Icon: IconArrowBackUp },
+    { key: 'redo', keys: 'Ctrl+Shift+Z', count: undone, act: correction.redo, Icon: IconArrowForwardUp },
+  ] as const;
   return (
-    <Group gap="xs" grow>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconArrowBackUp size="1rem" stroke={1.5} />}
-        title={`${t('correction.undo')} (Ctrl+Z)`}
-        disabled={done === 0}
-        onClick={correction.undo}
-        data-testid="undo"
-      >
-        {t('correction.undo')} {done > 0 && `(${done})`}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconArrowForwardUp size="1rem" stroke={1.5} />}
-        title={`${t('correction.redo')} (Ctrl+Shift+Z)`}
-        disabled={undone === 0}
-        onClick={correction.redo}
-        data-testid="redo"
-      >
-        {t('correction.redo')} {undone > 0 && `(${undone})`}
-      </Button>
+    <Group gap="xs" wrap="nowrap">
+      {steps.map(({ key, keys, count, act, Icon }) => (
+        <Tooltip key={key} label={`${t(`correction.${key}`)} · ${count} (${keys})`}>
+          <ActionIcon
+            size={30}
+            variant="default"
+            aria-label={t(`correction.${key}`)}
+            disabled={count === 0}
+            onClick={act}
+            data-count={count}
+            data-testid={key}
+          >
+            <Icon size="1.1rem" stroke={1.5} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+      <WholeLabelMenu />
     </Group>
   );
 }
