@@ -8,10 +8,18 @@ import { asOutOfMemory } from './engine.ts';
 import { measureEngine } from './measure-engine.ts';
 import { readNetwork } from './read-network.ts';
 import { segmentStudy } from './segment-study.ts';
-import type { EngineTestCommand, EngineTestReport, InferenceCommand, InferenceReport } from './segmentation.ts';
+import { selfTestModel } from './self-test.ts';
+import type {
+  EngineTestCommand,
+  EngineTestReport,
+  InferenceCommand,
+  InferenceReport,
+  ModelCheckCommand,
+  ModelCheckReport,
+} from './segmentation.ts';
 
 /*
- * The inference process: takes one command (a segmentation, or the test of an engine), reports, ends. It is killed to cancel it; everything it
+ * The inference process: takes one command (a segmentation, the test of an engine or of a model), reports, ends. It is killed to cancel it; everything it
  * holds dies with it. While the engine predicts, this process hears nothing.
  */
 
@@ -36,12 +44,27 @@ async function test({ testedEngine }: EngineTestCommand): Promise<void> {
   process.disconnect();
 }
 
+async function check({ checkedModel }: ModelCheckCommand): Promise<void> {
+  try {
+    await selfTestModel(checkedModel);
+    await sendLast({ kind: 'checked' });
+  } catch (error) {
+    await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
+  }
+  process.disconnect();
+}
+
+function obey(command: InferenceCommand | EngineTestCommand | ModelCheckCommand): Promise<void> {
+  if ('testedEngine' in command) return test(command);
+  return 'checkedModel' in command ? check(command) : run(command);
+}
+
 function send(report: InferenceReport): void {
   process.send?.(report);
 }
 
 /** Waits until the report has left this process: it is about to end. */
-function sendLast(report: InferenceReport | EngineTestReport): Promise<void> {
+function sendLast(report: InferenceReport | EngineTestReport | ModelCheckReport): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(report, () => resolve());
   });
@@ -62,6 +85,5 @@ watch.on('error', () => undefined);
 watch.unref();
 process.once('disconnect', () => process.exit());
 process.once('message', (message) => {
-  const command = message as InferenceCommand | EngineTestCommand; // holds: nobody else forks this file
-  void ('testedEngine' in command ? test(command) : run(command));
+  void obey(message as Parameters<typeof obey>[0]); // holds: nobody else forks this file
 });

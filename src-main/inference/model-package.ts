@@ -26,7 +26,14 @@ export interface BrokenModelPackage {
 
 /** Why a package is refused; `reason` of the failure `model-invalid`. */
 export type ModelDefect =
-  'manifest-missing' | 'manifest-invalid' | 'file-missing' | 'hash-mismatch' | 'network-unreadable' | 'wrong-interface';
+  | 'manifest-missing'
+  | 'manifest-invalid'
+  | 'file-missing'
+  | 'hash-mismatch'
+  | 'network-unreadable'
+  | 'wrong-interface'
+  | 'not-finite'
+  | 'self-test-ended';
 
 /** The failure of a package: `model` is its id, `reason` one of `ModelDefect`. */
 export function modelInvalid(model: string, reason: ModelDefect, detail?: string): GlioscopeError {

@@ -75,3 +75,10 @@ export interface EngineTestCommand {
 
 export type EngineTestReport =
   { readonly kind: 'tested'; readonly test: EngineTest } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** ... or tries a model somebody wants to add (see `self-test.ts`). */
+export interface ModelCheckCommand {
+  readonly checkedModel: ModelPackage;
+}
+
+export type ModelCheckReport = { readonly kind: 'checked' } | { readonly kind: 'failed'; readonly failure: Failure };

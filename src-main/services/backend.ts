@@ -22,7 +22,7 @@ import { createIntakeService } from './intake-service.ts';
 import { createJobRunner, type JobRunner, type JobSubject } from './job-runner.ts';
 import { createJobsService } from './jobs-service.ts';
 import type { Logger } from './logger.ts';
-import { chooseModel } from './models.ts';
+import { addedModelsDirectory, chooseModel } from './models.ts';
 import { createModelsService } from './models-service.ts';
 import { createOperations } from './operations.ts';
 import { createResultsService } from './results-service.ts';
@@ -78,6 +78,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
   // a page that came over HTTP uploads and downloads; it has no business with paths of this machine
   const acceptsPaths = host !== 'browser';
   const storing = createWorkQueue();
+  const folders = { shipped: modelsDirectory, added: addedModelsDirectory(dataDirectory) };
   const inbox = createInbox(library.inboxDirectory);
   const drafts = createDraftStore({ inbox, acceptsPaths });
   const registration = options.runRegistration ?? runRegistration;
@@ -92,7 +93,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
   const work = createSegmentStudy({ library, roster, storing, inferenceEntry, appVersion, runSegmentation: engine });
   const load = async ({ studyId, modelId }: { studyId: string; modelId: string }): Promise<JobSubject> => ({
     study: await library.getStudy(studyId),
-    model: await chooseModel(modelsDirectory, modelId),
+    model: await chooseModel(folders, modelId),
   });
   const jobs = createJobRunner({ store: library.jobs, load, work, log });
   const operations = createOperations(log);
@@ -101,9 +102,9 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
       app: createAppService(operations, { library, roster }, { appVersion, host, dataDirectory }),
       intake: createIntakeService(operations, { library, drafts, sampleEntry, alignments, storing }),
       studies: createStudiesService(operations, { library, jobs, blobs, storing }),
-      models: createModelsService(operations, modelsDirectory),
+      models: createModelsService(operations, { folders, inbox, acceptsPaths, inferenceEntry }),
       engines: createEnginesService(operations, roster),
-      jobs: createJobsService(operations, { library, jobs, blobs, roster, modelsDirectory }),
+      jobs: createJobsService(operations, { library, jobs, blobs, roster, folders }),
       results: createResultsService(operations, { library, blobs, acceptsPaths, storing }),
       corrections: createCorrectionsService(operations, { library, storing, appVersion }),
     }),

@@ -5,7 +5,7 @@ import type { BlobReader } from './blob-reader.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import { estimateDuration } from './estimate-duration.ts';
 import type { JobRunner } from './job-runner.ts';
-import { chooseModel } from './models.ts';
+import { chooseModel, modelKey, type ModelFolders } from './models.ts';
 import type { Operations } from './operations.ts';
 
 export interface JobsDependencies {
@@ -13,24 +13,23 @@ export interface JobsDependencies {
   readonly jobs: JobRunner;
   readonly blobs: BlobReader;
   readonly roster: EngineRoster;
-  readonly modelsDirectory: string;
+  readonly folders: ModelFolders;
 }
 
 export function createJobsService(
   operations: Operations,
   dependencies: JobsDependencies,
 ): Router<Contract['jobs'], object> {
-  const { library, jobs, modelsDirectory } = dependencies;
+  const { library, jobs, folders } = dependencies;
   const group = operations.jobs;
   return group.router({
     estimate: group.estimate.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      return estimateDuration(dependencies, study, await chooseModel(modelsDirectory, input.modelId));
+      return estimateDuration(dependencies, study, await chooseModel(folders, input.modelId));
     }),
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      const { modelId } = await chooseModel(modelsDirectory, input.modelId);
-      return jobs.start(study.studyId, modelId);
+      return jobs.start(study.studyId, modelKey(await chooseModel(folders, input.modelId)));
     }),
     running: group.running.handler(({ input }) => jobs.running(input.studyId)),
     watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),

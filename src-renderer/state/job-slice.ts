@@ -1,5 +1,6 @@
 import type { Job } from '#shared/contract/index.ts';
 import { failureIn, notify, openStudyOf, patchViewer, type WorkspaceContext } from './context.ts';
+import { chosenModelKey } from './models-slice.ts';
 import type { JobState } from './workspace-state.ts';
 
 export interface JobActions {
@@ -79,7 +80,7 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
       const { studyId } = open.study;
       setJob({ status: 'starting' });
       await attempt(studyId, async () => {
-        const job = await client.jobs.start({ studyId, modelId: null });
+        const job = await client.jobs.start({ studyId, modelId: chosenModelKey(store.getState()) });
         if (openStudyOf(context, studyId) !== null) await follow(job);
       });
     },
@@ -108,7 +109,9 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
       const open = openStudyOf(context);
       if (open === null) return;
       const { studyId } = open.study;
-      const estimate = await client.jobs.estimate({ studyId, modelId: null }).catch(() => null);
+      const estimate = await client.jobs
+        .estimate({ studyId, modelId: chosenModelKey(store.getState()) })
+        .catch(() => null);
       if (openStudyOf(context, studyId) !== null) store.setState({ estimate });
     },
     dismissFailure() {

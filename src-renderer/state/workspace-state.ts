@@ -3,6 +3,7 @@ import type {
   EnginesReport,
   IntakeDraft,
   Job,
+  Model,
   Preferences,
   Study,
   StudySummary,
@@ -155,6 +156,9 @@ export interface WorkspaceState {
   readonly isSettingsOpen: boolean;
   /** null until the settings have been looked at. */
   readonly engines: EnginesReport | null;
+  /** Empty until they have been asked for. */
+  readonly models: readonly Model[];
+  readonly isAddingModel: boolean;
   readonly notices: readonly Notice[];
 }
 
@@ -197,6 +201,8 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     estimate: null,
     isSettingsOpen: false,
     engines: null,
+    models: [],
+    isAddingModel: false,
     notices: [],
   };
 }

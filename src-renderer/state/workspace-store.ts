@@ -8,6 +8,7 @@ import { keepEstimate } from './estimate.ts';
 import { createExportActions, type ExportActions } from './export-slice.ts';
 import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
+import { createModelsActions, type ModelsActions } from './models-slice.ts';
 import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
 import { createResultsActions, type ResultsActions } from './results-slice.ts';
 import { createQueueActions, type QueueActions } from './queue-slice.ts';
@@ -32,6 +33,7 @@ export interface WorkspaceActions {
   readonly resultExport: ExportActions;
   readonly preferences: PreferencesActions;
   readonly settings: SettingsActions;
+  readonly models: ModelsActions;
   /** First thing after the page is up. */
   readonly begin: () => Promise<void>;
   readonly openStudy: (studyId: string) => Promise<void>;
@@ -116,6 +118,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     await studies.load();
   });
   const preferences = createPreferencesActions(context);
+  const models = createModelsActions(context);
   const give = (given: Promise<GivenFiles | null>): Promise<void> => intake.give(given);
 
   return {
@@ -131,9 +134,10 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     resultExport: createExportActions(context),
     preferences,
     settings: createSettingsActions(context),
+    models,
     async begin() {
       void queue.follow();
-      await Promise.all([preferences.load(), studies.load()]);
+      await Promise.all([preferences.load(), studies.load(), models.load()]);
     },
     async openStudy(studyId) {
       // asked for before the study: a job that ends in between is followed to its result

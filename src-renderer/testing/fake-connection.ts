@@ -7,6 +7,7 @@ import type {
   FileRef,
   IntakeDraft,
   Job,
+  Model,
   Preferences,
   Study,
 } from '#shared/contract/index.ts';
@@ -15,7 +16,7 @@ import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { createEventLine, type EventLine } from './event-line.ts';
 import { createFakeCorrections } from './fake-corrections.ts';
-import { testDraft, testJob, testShape } from './fixtures.ts';
+import { testDraft, testJob, testModel, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
 export interface FakeBackend {
@@ -35,6 +36,7 @@ export interface FakeBackend {
   /** Reports of the engines, one after the other; the watch ends behind the last. */
   engines: readonly EnginesReport[];
   estimate: DurationEstimate | null;
+  models: Model[];
   /** What every watcher of the job sees next. */
   report(job: Job): void;
   /** Ends the watchers with an error, as a lost connection does. */
@@ -67,6 +69,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
     preferences: { language: 'system', engine: 'automatic' },
     engines: [],
     estimate: null,
+    models: [testModel('ours', 'shipped')],
     report(job) {
       fake.runningJob = job.state === 'running' ? job : null;
       for (const watcher of watchers) watcher.push(job);
@@ -155,7 +158,11 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
         answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
       remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
     },
-    models: { list: () => answer('models.list', null, () => []) },
+    models: {
+      list: () => answer('models.list', null, () => [...fake.models]),
+      add: (input) => answer('models.add', input, () => testModel('added', 'added')),
+      remove: (input) => answer('models.remove', input, () => undefined),
+    },
     engines: {
       watch: () =>
         answer('engines.watch', null, () => {

@@ -1,4 +1,4 @@
-import type { IntakeDraft, IntakeFile, Job, Result, Study, StudyVolume } from '#shared/contract/index.ts';
+import type { IntakeDraft, IntakeFile, Job, Model, Result, Study, StudyVolume } from '#shared/contract/index.ts';
 import { identityAffine } from '#shared/domain/affine.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { Shape } from '#shared/domain/vector.ts';
@@ -84,6 +84,11 @@ export function testJob(overrides: Partial<Job> = {}): Job {
     failure: null,
     ...overrides,
   };
+}
+
+export function testModel(modelId: string, origin: Model['origin']): Model {
+  const facts = { name: `Model ${modelId}`, version: '1', sha256: 'a'.repeat(64), licence: 'none', source: 'test' };
+  return { modelKey: origin === 'added' ? `${modelId}@1` : modelId, modelId, origin, ...facts, failure: null };
 }
 
 export function testFile(name: string, overrides: Partial<IntakeFile> = {}): IntakeFile {

@@ -74,7 +74,12 @@ export const contract = {
     remove: base.input(study).output(nothing),
   },
   models: {
+    /** Those that come with Glioscope first. */
     list: base.output(z.array(modelSchema)),
+    /** Tries a model from elsewhere and keeps a copy: its ONNX file and its manifest (JSON), or a folder with both. */
+    add: base.input(z.object({ files: z.array(fileRefSchema).min(1).max(2) })).output(modelSchema),
+    /** Only models the user added. */
+    remove: base.input(z.object({ modelKey: z.string().min(1) })).output(nothing),
   },
   engines: {
     /** What can run a network here, then every change, until the caller stops listening. */

@@ -247,8 +247,14 @@ export const studySchema = studySummarySchema.extend({
 });
 export type Study = z.infer<typeof studySchema>;
 
+/** Models that come with Glioscope, and those the user added. */
+export const modelOrigins = ['shipped', 'added'] as const;
+
 export const modelSchema = z.object({
+  /** What a segmentation is started with: two versions of one model may be there. */
+  modelKey: z.string(),
   modelId: z.string(),
+  origin: z.enum(modelOrigins),
   name: z.string(),
   version: z.string(),
   sha256: z.string(),
@@ -331,6 +337,8 @@ export type ViewerPreferences = z.infer<typeof viewerPreferencesSchema>;
 export const preferencesSchema = z.object({
   language: z.enum(['system', 'en', 'ko']),
   engine: z.enum(engineChoices),
+  /** Key of the model to segment with; absent or null: the default one. */
+  model: z.string().nullable().optional(),
   /** Absent until the reader has changed anything. */
   viewer: viewerPreferencesSchema.optional(),
 });

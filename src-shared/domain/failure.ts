@@ -13,6 +13,8 @@ export const failureCodes = [
   'geometry-mismatch',
   'not-a-label-map',
   'model-invalid',
+  'model-not-added',
+  'model-not-removed',
   'engine-failed',
   'engine-crashed',
   'out-of-memory',

@@ -10,6 +10,7 @@ import { targets, type Metric } from '../../services/evaluation/scores.ts';
 import { writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { findModelFolders } from './model-commands.ts';
 import { createProgressDisplay } from './progress.ts';
 
 export interface EvaluateCasesOptions {
@@ -59,7 +60,7 @@ async function chooseSource(
   { installation }: CommandContext,
 ): Promise<EvaluationRequest['source']> {
   if (predictionsDirectory !== null) return { kind: 'folder', directory: predictionsDirectory };
-  const model = await chooseModel(modelsDirectory, modelId);
+  const model = await chooseModel(findModelFolders(modelsDirectory), modelId);
   return { kind: 'model', model, inferenceEntry: installation.inferenceEntry, threads, runSegmentation };
 }
 

@@ -8,6 +8,7 @@ import { writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { findModelFolders } from './model-commands.ts';
 import { createProgressDisplay } from './progress.ts';
 import type { Sentences } from './sentences.ts';
 
@@ -28,7 +29,7 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
   const { output, sentences, signal, installation } = context;
   const outDirectory = resolve(options.outDirectory);
   await makeFolder(outDirectory);
-  const model = await chooseModel(options.modelsDirectory, options.modelId);
+  const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
   let showProgress: (progress: SegmentationProgress) => void = () => undefined;
   const { directory, threads, convention } = options;
   const studies = await segmentBatch(

@@ -90,21 +90,21 @@ function heading(metric: Metric): string {
 const summarised = metrics.filter((metric) => !['lesions', 'lesionsFound', 'falseLesions'].includes(metric));
 
 function summaryTable({ summary }: Evaluation): string {
-  const rows = targets.map((target) => {
-    const cells = summarised.map((metric) => summaryCell(summary[target][metric], metricTexts[metric].digits));
-    return `<tr><th scope="row">${targetTitles[target]}</th>${cells.join('')}</tr>`;
+  const rows = summarised.map((metric) => {
+    const { title, unit, digits, definition } = metricTexts[metric];
+    const cells = targets.map((target) => summaryCell(summary[target][metric], digits));
+    const name = `${title} <span class="unit">${unit}</span>`;
+    return `<tr><th scope="row" title="${escapeHtml(definition)}">${name}</th>${cells.join('')}</tr>`;
   });
-  return table(`<th></th>${summarised.map(heading).join('')}`, rows);
+  return table(`<th></th>${targets.map((target) => `<th scope="col">${targetTitles[target]}</th>`).join('')}`, rows);
 }
 
 function summaryCell(sample: SampleStatistics | null, digits: number): string {
   if (sample === null) return '<td>–</td>';
   const { mean, median, meanInterval, count } = sample;
-  const interval =
-    meanInterval === null
-      ? ''
-      : `<br>${formatFigure(meanInterval.low, digits)} … ${formatFigure(meanInterval.high, digits)}`;
-  return `<td title="${count} cases"><b>${formatFigure(mean, digits)}</b><small>${formatFigure(median, digits)}${interval}</small></td>`;
+  const figure = (value: number): string => formatFigure(value, digits);
+  const interval = meanInterval === null ? '' : ` · ${figure(meanInterval.low)} … ${figure(meanInterval.high)}`;
+  return `<td title="${count} cases"><b>${figure(mean)}</b><small>${figure(median)}${interval}</small></td>`;
 }
 
 function caseTable(target: Target, scored: readonly ScoredCase[]): string {

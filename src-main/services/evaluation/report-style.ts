@@ -18,8 +18,8 @@ p { max-width: 60rem; margin: 0.25rem 0 0.75rem; color: var(--dim); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .unit { font-weight: 400; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.85rem; }
-th, td { padding: 0.3rem 0.6rem; text-align: right; vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.8rem; }
+th, td { padding: 0.28rem 0.5rem; text-align: right; vertical-align: top; white-space: nowrap; }
 thead th { border-bottom: 1px solid var(--line); vertical-align: bottom; white-space: normal; font-weight: 600; }
 tbody tr:nth-child(even) { background: var(--band); }
 th[scope="row"], thead th:first-child, .text { text-align: left; }

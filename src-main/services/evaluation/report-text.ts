@@ -48,9 +48,9 @@ export const metricTexts: Readonly<Record<Metric, MetricText>> = {
   },
   predictedMl: { ...millilitres('Predicted'), definition: 'Volume of the predicted mask.' },
   referenceMl: { ...millilitres('Reference'), definition: 'Volume of the reference mask.' },
-  volumeErrorMl: { ...millilitres('Error'), definition: 'Predicted minus reference volume.' },
+  volumeErrorMl: { ...millilitres('Volume error'), definition: 'Predicted minus reference volume.' },
   volumeErrorPercent: {
-    ...{ title: 'Error', unit: '%', digits: 1 },
+    ...{ title: 'Volume error', unit: '%', digits: 1 },
     definition: 'The same as a percentage of the reference volume; not defined without reference.',
   },
   lesionDice: {

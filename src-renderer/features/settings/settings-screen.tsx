@@ -3,6 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../state/workspace-context.tsx';
+import { ModelsSection } from './models-section.tsx';
 import { EnginesSection } from './engines-section.tsx';
 import classes from './settings.module.css';
 
@@ -35,6 +36,7 @@ export function SettingsScreen(): ReactElement {
         </Button>
       </div>
       <EnginesSection />
+      <ModelsSection />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { PanelSection } from '../../ui/panel-section.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
 import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
+import { ModelChoice } from './model-choice.tsx';
 import { ResultMenu } from './result-menu.tsx';
 import classes from './workspace.module.css';
 
@@ -26,6 +27,7 @@ export function SegmentationSection(): ReactElement {
   return (
     <PanelSection title={t('segmentation.title')} aside={<SegmentAgainButton />}>
       <JobProgress />
+      <ModelChoice />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
       {shown.kind !== 'none' && (
         <>

@@ -1,0 +1,75 @@
+import type { Model } from '#shared/contract/index.ts';
+import { failureIn, notify, type WorkspaceContext } from './context.ts';
+import type { WorkspaceState } from './workspace-state.ts';
+
+export interface ModelsActions {
+  readonly load: () => Promise<void>;
+  /** Tries a model from elsewhere and keeps it; what is wrong with it is told. */
+  readonly add: () => Promise<void>;
+  readonly remove: (modelKey: string) => Promise<void>;
+  /** The model to segment with from now on; null: the default one. */
+  readonly choose: (modelKey: string | null) => Promise<void>;
+}
+
+export function createModelsActions(context: WorkspaceContext): ModelsActions {
+  const { store, connection } = context;
+  const { client } = connection;
+
+  function tell(error: unknown): void {
+    const failure = failureIn(context, error);
+    // a lost connection has its banner
+    if (failure.code !== 'connection-lost') notify(context, { kind: 'failure', failure });
+  }
+
+  async function load(): Promise<void> {
+    try {
+      store.setState({ models: await client.models.list() });
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  return {
+    load,
+    async add() {
+      try {
+        const files = await connection.chooseFiles();
+        if (files === null || store.getState().isAddingModel) return;
+        store.setState({ isAddingModel: true });
+        await client.models.add({ files: await connection.toFileRefs(files) });
+        await load();
+      } catch (error) {
+        tell(error);
+      } finally {
+        store.setState({ isAddingModel: false });
+      }
+    },
+    async remove(modelKey) {
+      try {
+        await client.models.remove({ modelKey });
+      } catch (error) {
+        tell(error);
+      }
+      await load();
+    },
+    async choose(model) {
+      try {
+        const preferences = { ...store.getState().preferences, model };
+        store.setState({ preferences: await client.app.setPreferences(preferences) });
+      } catch (error) {
+        tell(error);
+      }
+    },
+  };
+}
+
+/** Models that can be run. */
+export function usableModels({ models }: Pick<WorkspaceState, 'models'>): readonly Model[] {
+  return models.filter(({ failure }) => failure === null);
+}
+
+/** Key of the model a segmentation is made with; null: the default one, also where the chosen one has gone. */
+export function chosenModelKey({ models, preferences }: Pick<WorkspaceState, 'models' | 'preferences'>): string | null {
+  const chosen = models.find(({ modelKey, failure }) => modelKey === preferences.model && failure === null);
+  return chosen?.modelKey ?? null;
+}
