@@ -69,7 +69,9 @@ export function createDraftAlignments(options: DraftAlignmentsOptions): DraftAli
         await ended;
       }
     },
-    cancelAll: async () => void (await Promise.all([...live.keys()].map(cancel))),
+    async cancelAll() {
+      await Promise.all([...live.keys()].map(cancel));
+    },
     answer(draftId, answer) {
       const draft = drafts.get(draftId);
       const alignment = standingAlignment(draft);
@@ -83,18 +85,24 @@ export function createDraftAlignments(options: DraftAlignmentsOptions): DraftAli
 }
 
 /** The newest of what is told, for a reader that may be slower. */
-function createNews<T>(): { tell(item: T): void; end(): void; items(): AsyncGenerator<T, void> } {
+interface News<T> {
+  readonly tell: (item: T) => void;
+  readonly end: () => void;
+  readonly items: () => AsyncGenerator<T>;
+}
+
+function createNews<T>(): News<T> {
   let latest: { readonly item: T } | null = null;
   let isOver = false;
-  let wake = Promise.withResolvers<void>();
+  let wake = Promise.withResolvers<null>();
   return {
     tell(item) {
       latest = { item };
-      wake.resolve();
+      wake.resolve(null);
     },
     end() {
       isOver = true;
-      wake.resolve();
+      wake.resolve(null);
     },
     async *items() {
       for (;;) {
