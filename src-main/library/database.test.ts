@@ -44,11 +44,11 @@ test('tables, columns and their types', async () => {
     reference_label_maps: `label_map_id TEXT, study_id TEXT, file_name TEXT, file_sha256 TEXT, label_map_sha256 TEXT, ${tissues} STRICT`,
     results:
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
+      'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
+      `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT STRICT`,
     jobs:
       'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
       'ended_at TEXT, result_id TEXT, failure_json TEXT STRICT',
-      'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
-      `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT STRICT`,
     corrections:
       'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
     correction_entries:
