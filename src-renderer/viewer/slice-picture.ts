@@ -4,6 +4,7 @@ import type { DisplayLabels, DisplayVolume, IntensityWindow } from './display-vo
 import { traceBorder } from './label-border.ts';
 import { pairedCode, type Colour, type LabelLook } from './label-look.ts';
 import { paintIntensities, paintLabels } from './paint-pixels.ts';
+import { boundsOf, type PixelBounds } from './pixel-bounds.ts';
 import { sliceOf, type ReadingFrame } from './reading-frame.ts';
 import { sampleLabelSlice, sampleVolumeSlice } from './sample-slice.ts';
 import { createSliceRaster, type SliceRaster } from './slice-raster.ts';
@@ -39,6 +40,8 @@ export interface SlicePicture {
   readonly image: PixelLayer | null;
   /** Null when no labels are filled. */
   readonly labels: PixelLayer | null;
+  /** Where labels are filled; null where none are. */
+  readonly labelBounds: PixelBounds | null;
   readonly lines: readonly PictureLine[];
 }
 
@@ -114,8 +117,8 @@ function isSameWindow(a: IntensityWindow, b: IntensityWindow): boolean {
   return a.low === b.low && a.high === b.high;
 }
 
-type LabelPicture = Pick<SlicePicture, 'labels' | 'lines'>;
-const noLabels: LabelPicture = { labels: null, lines: [] };
+type LabelPicture = Pick<SlicePicture, 'labels' | 'labelBounds' | 'lines'>;
+const noLabels: LabelPicture = { labels: null, labelBounds: null, lines: [] };
 
 function createLabelMemo(): (scene: PictureScene, raster: SliceRaster) => LabelPicture {
   const codesOf = createPairedCodesMemo();
@@ -134,7 +137,11 @@ function createLabelMemo(): (scene: PictureScene, raster: SliceRaster) => LabelP
         runs: traceBorder(codes.values, raster, members),
         colour,
       }));
-      painted = { codes, look, picture: { labels: look.fill && layer, lines } };
+      painted = {
+        codes,
+        look,
+        picture: { labels: look.fill && layer, labelBounds: look.fill && boundsOf(layer.pixels, raster), lines },
+      };
     }
     return painted.picture;
   };

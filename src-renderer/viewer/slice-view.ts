@@ -1,9 +1,10 @@
 import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { Painter } from './annotations.ts';
+import { createScenePainter } from './backdrop.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
-import { paintScene, type SliceScene } from './paint-scene.ts';
+import type { SliceScene } from './paint-scene.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
 import { clampToFrame, isInFrame, type ReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker } from './slice-picture.ts';
@@ -89,6 +90,7 @@ class CanvasSliceView implements SliceView {
   readonly #context: CanvasRenderingContext2D;
   readonly #size: ObservedSize;
   readonly #pictures;
+  readonly #paintScene;
   readonly #layers = { image: createLayerCanvas(), labels: createLayerCanvas() };
   readonly #detach: () => void;
   readonly #motion: ViewMotionHolder;
@@ -105,6 +107,7 @@ class CanvasSliceView implements SliceView {
     this.#plane = plane;
     this.#context = context;
     this.#pictures = createSlicePictureMaker(plane);
+    this.#paintScene = createScenePainter(context);
     this.#motion = motion;
     this.#unlink = motion.subscribe(() => this.#requestPaint());
     this.#size = observeCanvasSize(canvas, () => this.#requestPaint());
@@ -162,10 +165,7 @@ class CanvasSliceView implements SliceView {
     const viewport = this.#viewport();
     if (this.#scene === null || viewport === null) return;
     this.#size.applyResolution();
-    const { canvas } = this.#context;
-    const { width, height } = viewport.size;
-    this.#context.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
-    paintScene(this.#context, {
+    this.#paintScene({
       scene: this.#scene,
       plane: this.#plane,
       picture: this.#pictures.render(this.#scene),

@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planes, type Plane } from '#shared/domain/display.ts';
 import { internalLabels, tissueColours, tissues, type Tissue } from '#shared/domain/label-scheme.ts';
@@ -11,6 +9,7 @@ import { agreementColours } from '../../src-renderer/viewer/label-look.ts';
 import { normalAxis } from '../../src-renderer/viewer/planes.ts';
 import type { SliceScene } from '../../src-renderer/viewer/slice-view.ts';
 import type { CanvasPoint } from '../../src-renderer/viewer/viewport.ts';
+import { bundlePage } from './bundle-page.ts';
 import type { PhantomOptions } from './canvas-page.ts';
 import { phantomLabel, phantomPlaceMm, phantomSize, phantomSpacingMm, phantomValue, phantomVoxels } from './phantom.ts';
 
@@ -72,24 +71,6 @@ function isUnderText({ x, y }: CanvasPoint): boolean {
     (nearMiddle(y, view.height) && nearSide(x, view.width)) ||
     (x < 200 && nearSide(y, view.height))
   );
-}
-
-/** Shape of the page's script, bundled in memory. */
-async function bundlePage(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: join(import.meta.dirname, '../..'),
-    build: {
-      write: false,
-      minify: false,
-      lib: { entry: join(import.meta.dirname, 'canvas-page.ts'), formats: ['iife'], name: 'canvasPage' },
-    },
-  });
-  const bundle = Array.isArray(result) ? result[0] : result;
-  const chunk = bundle && 'output' in bundle ? bundle.output[0] : undefined;
-  if (chunk === undefined) throw new Error('the bundler made nothing');
-  return chunk.code;
 }
 
 describe.skipIf(!hasChromium)('slice views in Chromium', () => {
