@@ -34,7 +34,10 @@ export function useCorrectionKeys(): void {
       whileOpen(() => correction.setThroughSlices(!store.getState().correction.isThroughSlices)),
     ),
     ...letter('u', whileOpen(correction.toggleThreshold)),
-    escape: whileOpen(correction.stepBack),
+    escape: whileOpen(() => {
+      // an open menu or dialog is what escape closes then
+      if (document.querySelector('[role="menu"], [role="dialog"]') === null) correction.stepBack();
+    }),
   });
   useRepeatedKeys();
 }
