@@ -1,13 +1,20 @@
-import type { BackendClient, Correction, JournalLine, Result } from '#shared/contract/index.ts';
+import type { BackendClient, Correction, JournalLine, Result, Study } from '#shared/contract/index.ts';
 import { journalBlobId } from '#shared/contract/data-plane.ts';
 import { encodeDelta, toDelta } from '#shared/domain/edit/label-delta.ts';
 import { encodeJournal } from '#shared/domain/edit/label-history.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import type { Answer, FakeBackend } from './fake-connection.ts';
 import { testResult } from './fixtures.ts';
 
+/** What of the fake backend corrections live in. */
+interface CorrectionStore {
+  readonly studies: Map<string, Study>;
+  readonly blobs: Map<string, ArrayBuffer>;
+}
+
+type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
+
 /** Journals kept in memory; the blobs they are read back as lie among the fake's. */
-export function createFakeCorrections(fake: FakeBackend, answer: Answer): BackendClient['corrections'] {
+export function createFakeCorrections(fake: CorrectionStore, answer: Answer): BackendClient['corrections'] {
   const journals = new Map<string, JournalLine[]>();
   const studies = new Map<string, string>();
 
