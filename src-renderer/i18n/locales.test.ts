@@ -12,6 +12,7 @@ import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
 import { agreementColours } from '../viewer/label-look.ts';
 import { windowPresets } from '../viewer/window-presets.ts';
+import { correctionTools } from '../state/correction-state.ts';
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -55,6 +56,12 @@ const composed = [
   ...engineFaults.map((fault) => `engine.fault.${fault}`),
   ...['untested', 'testing', 'works'].map((state) => `engine.state.${state}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),
+  ...correctionTools.map((tool) => `correction.tool.${tool}`),
+  ...['none', ...correctionTools].map((tool) => `correction.hint.${tool}`),
+  ...['open-region', 'nothing-there', 'no-label', 'outside'].map((refusal) => `correction.refusal.${refusal}`),
+  ...['brush', 'fill'].flatMap((tool) => ['slice', 'volume'].map((depth) => `correction.${tool}.${depth}`)),
+  ...['low', 'high', 'undo', 'redo'].map((part) => `correction.${part}`),
+  ...['kept', 'writing'].map((status) => `correction.journal.${status}`),
 ];
 
 function sourcesUnder(folder: string): string {

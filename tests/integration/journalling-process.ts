@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { beginEdit, countVoxels } from '#shared/domain/edit/label-edit.ts';
 import { createBackend } from '../../src-main/services/backend.ts';
 import { silentLogger } from '../../src-main/services/logger.ts';
+import { inferenceEntry, registrationEntry, sampleEntry } from './temporary-backend.ts';
 
 /*
  * A backend that journals strokes until it is killed. Arguments: data directory, study id, voxels of the
@@ -10,7 +11,7 @@ import { silentLogger } from '../../src-main/services/logger.ts';
  */
 const [dataDirectory = '', studyId = '', voxels = ''] = process.argv.slice(2);
 const backend = await createBackend({
-  ...{ dataDirectory, modelsDirectory: dataDirectory, inferenceEntry: new URL('none.ts', import.meta.url) },
+  ...{ dataDirectory, modelsDirectory: dataDirectory, inferenceEntry, registrationEntry, sampleEntry },
   ...{ appVersion: '0.0.0-test', host: 'test', log: silentLogger },
 });
 const client = createRouterClient(backend.router);
