@@ -46,19 +46,15 @@ const candidates: readonly { name: string; open: (network: Network) => Promise<E
 ];
 
 /** The engines that open the test network here; why the others do not is printed. */
-const present = (
-  await Promise.all(
-    candidates.map(async (candidate) => {
-      try {
-        await (await candidate.open(createTestNetwork())).release();
-        return [candidate];
-      } catch (error) {
-        process.stdout.write(`skipped: ${candidate.name}: ${String(error).split('\n')[0]?.slice(0, 120)}\n`);
-        return [];
-      }
-    }),
-  )
-).flat();
+const present: (typeof candidates)[number][] = [];
+for (const candidate of candidates) {
+  try {
+    await (await candidate.open(createTestNetwork())).release();
+    present.push(candidate);
+  } catch (error) {
+    process.stdout.write(`skipped: ${candidate.name}: ${String(error).split('\n')[0]?.slice(0, 120)}\n`);
+  }
+}
 
 async function predictOn(
   open: (network: Network) => Promise<Engine>,

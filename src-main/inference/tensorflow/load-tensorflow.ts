@@ -28,6 +28,7 @@ export async function loadTensorFlow(engineId: TensorFlowEngineId): Promise<Tens
   const require = createRequire(home === undefined ? import.meta.url : join(home, 'package.json'));
   try {
     const tf = require(packages[engineId]) as TensorFlow; // holds: the package exports all of tfjs-core
+    await tf.setBackend('tensorflow');
     await tf.ready();
     return tf;
   } catch (error) {

@@ -22,13 +22,16 @@ export async function createTensorflowEngine(
   tf?: TensorFlow,
 ): Promise<Engine> {
   const tensorFlow = tf ?? (await loadTensorFlow(engineId));
+  // TensorFlow.js has one backend at a time for the whole process
+  const backend = tensorFlow.getBackend();
   const built = openNetwork(tensorFlow, network);
   const { modelId, output } = network;
   return {
     engineId,
     name: `tensorflow ${tensorFlow.version_core}`,
-    provider: tensorFlow.getBackend(),
+    provider: backend,
     async predict(tensor: Float32Array, shape: Vec3): Promise<Float32Array> {
+      if (tensorFlow.getBackend() !== backend) await tensorFlow.setBackend(backend);
       const { dims, values } = await built.run(tensor, shape).catch((error: unknown) => {
         throw engineFailed('failed', error);
       });
