@@ -1,5 +1,5 @@
 import { voxelCount, type Shape } from '#shared/domain/vector.ts';
-import type { Connectivity } from './components.ts';
+import type { Connectivity } from '#shared/domain/components.ts';
 
 /**
  * A mask grown by a number of voxel steps: in each, every neighbour of what is set is set. Nothing

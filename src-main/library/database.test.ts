@@ -53,6 +53,8 @@ test('tables, columns and their types', async () => {
       'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
     correction_entries:
       'correction_id TEXT, sequence INTEGER, kind TEXT, delta BLOB, writer_id TEXT, written_at TEXT STRICT',
+    measurements:
+      'sequence INTEGER, measurement_id TEXT, study_id TEXT, kind TEXT, plane TEXT, places_json TEXT, origin TEXT, name TEXT, created_at TEXT STRICT',
     preferences: 'name TEXT, value_json TEXT STRICT',
     engine_tests: 'engine_id TEXT, test_json TEXT, tested_at TEXT STRICT',
     run_times:

@@ -14,9 +14,11 @@ import { openDatabase } from './database.ts';
 import { selectEngineTests, selectRunTimes, upsertEngineTest, upsertRunTimes } from './engine-queries.ts';
 import { lockInstance } from './instance-lock.ts';
 import { createJobStore, type JobStore } from './job-queries.ts';
+import { deleteMeasurement, measurementsOfStudy, upsertMeasurement } from './measurement-queries.ts';
 import type {
   BlobRecord,
   EngineTestRecord,
+  MeasurementRecord,
   NewStudyRecord,
   ResultRecord,
   RunTimes,
@@ -45,6 +47,14 @@ export interface RunTimesKey {
   readonly engineId: EngineId;
 }
 
+export interface MeasurementStore {
+  /** In the order they were made. */
+  ofStudy(studyId: string): Promise<readonly MeasurementRecord[]>;
+  /** Adds one, or changes the one of its id; its study and when it was made stay. */
+  save(measurement: MeasurementRecord): Promise<void>;
+  remove(measurementId: string): Promise<void>;
+}
+
 /**
  * Patients, studies and results of one data directory, and the files they stand on. Everything
  * throws GlioscopeError: `not-found`, `storage-full`, `storage-failed`.
@@ -57,6 +67,7 @@ export interface Library {
   /** Folder for files on their way in; emptied when the library opens. */
   readonly inboxDirectory: string;
   readonly jobs: JobStore;
+  readonly measurements: MeasurementStore;
   /** The study's content must be in the stores already. */
   addStudy(study: NewStudyRecord): Promise<void>;
   listStudies(): Promise<readonly StudySummaryRecord[]>;
@@ -129,6 +140,15 @@ function correctionMethods(
   };
 }
 
+function createMeasurementStore(database: Kysely<LibraryTables>): MeasurementStore {
+  const query = withStorageErrors;
+  return {
+    ofStudy: (studyId) => query(() => measurementsOfStudy(database, studyId)),
+    save: (measurement) => query(() => upsertMeasurement(database, measurement)),
+    remove: (measurementId) => query(() => deleteMeasurement(database, measurementId)),
+  };
+}
+
 async function createLibrary(
   dataDirectory: string,
   database: Kysely<LibraryTables>,
@@ -147,6 +167,7 @@ async function createLibrary(
     labelMaps,
     inboxDirectory,
     jobs: createJobStore(database),
+    measurements: createMeasurementStore(database),
     addStudy: (study) => query(() => insertStudy(database, study)),
     listStudies: () => query(() => selectStudySummaries(database)),
     getStudy: (studyId) => query(() => selectStudy(database, studyId)),

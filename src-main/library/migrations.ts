@@ -4,6 +4,7 @@ import { intakeNotesMigration } from './migrations/0002-intake-notes.ts';
 import { registeredAffinesMigration } from './migrations/0004-registered-affines.ts';
 import { enginesMigration } from './migrations/0006-engines.ts';
 import { correctionsMigration } from './migrations/0007-corrections.ts';
+import { measurementsMigration } from './migrations/0008-measurements.ts';
 import { imageNotesMigration } from './migrations/0003-image-notes.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
 
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-jobs': jobsMigration,
   '0006-engines': enginesMigration,
   '0007-corrections': correctionsMigration,
+  '0008-measurements': measurementsMigration,
 };

@@ -1,4 +1,5 @@
 import type { Affine, Geometry } from '#shared/domain/affine.ts';
+import type { Plane } from '#shared/domain/display.ts';
 import type { EngineFallback, EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
@@ -6,6 +7,7 @@ import type { ImageNote } from '#shared/domain/image-note.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
+import type { MeasuredPlaces, MeasurementKind, MeasurementOrigin } from '#shared/domain/measure/measurement.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 
@@ -77,6 +79,20 @@ export interface CorrectionRecord {
   readonly lineCount: number;
   /** Edits in effect: those undone do not count. */
   readonly editCount: number;
+}
+
+/** Something measured in a slice of a study. */
+export interface MeasurementRecord {
+  readonly measurementId: string;
+  readonly studyId: string;
+  readonly kind: MeasurementKind;
+  /** Of the slice it lies on. */
+  readonly plane: Plane;
+  readonly placesMm: MeasuredPlaces;
+  readonly origin: MeasurementOrigin;
+  /** What the user calls it; null: nothing of its own. */
+  readonly name: string | null;
+  readonly createdAt: string;
 }
 
 export interface JournalLine {

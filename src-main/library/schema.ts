@@ -1,7 +1,9 @@
 import type { Generated } from 'kysely';
+import type { Plane } from '#shared/domain/display.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
+import type { MeasurementKind, MeasurementOrigin } from '#shared/domain/measure/measurement.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 import type { JobState } from './records.ts';
@@ -107,6 +109,18 @@ interface CorrectionEntriesTable {
   writtenAt: string;
 }
 
+interface MeasurementsTable {
+  sequence: Generated<number>;
+  measurementId: string;
+  studyId: string;
+  kind: MeasurementKind;
+  plane: Plane;
+  placesJson: string;
+  origin: MeasurementOrigin;
+  name: string | null;
+  createdAt: string;
+}
+
 interface PreferencesTable {
   name: string;
   valueJson: string;
@@ -148,6 +162,7 @@ export interface LibraryTables {
   results: ResultsTable;
   corrections: CorrectionsTable;
   correctionEntries: CorrectionEntriesTable;
+  measurements: MeasurementsTable;
   jobs: JobsTable;
   preferences: PreferencesTable;
   runTimes: RunTimesTable;

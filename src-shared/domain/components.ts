@@ -1,4 +1,4 @@
-import { voxelCount, type Shape } from '#shared/domain/vector.ts';
+import { voxelCount, type Shape } from './vector.ts';
 
 /** Neighbours that hang together: across faces (6), edges too (18), or corners too (26). */
 export type Connectivity = 6 | 18 | 26;
