@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
+import type { EngineId } from '#shared/domain/engine.ts';
 import { engineFailed, messageOf } from '../engine.ts';
-import type { TensorFlowEngineId } from './tensorflow-engine.ts';
 import type { TensorFlow } from './values.ts';
+
+export type TensorFlowEngineId = Extract<EngineId, `tensorflow-${string}`>;
 
 const packages: Readonly<Record<TensorFlowEngineId, string>> = {
   'tensorflow-gpu': '@tensorflow/tfjs-node-gpu',

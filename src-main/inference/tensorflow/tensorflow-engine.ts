@@ -1,13 +1,10 @@
-import type { EngineId } from '#shared/domain/engine.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { engineFailed, messageOf, type Engine, type Network } from '../engine.ts';
 import { modelInvalid } from '../model-package.ts';
 import { readOnnxGraph } from '../onnx-file/onnx-read.ts';
-import { loadTensorFlow } from './load-tensorflow.ts';
+import { loadTensorFlow, type TensorFlowEngineId } from './load-tensorflow.ts';
 import { buildNetwork, type TensorFlowNetwork } from './run-graph.ts';
 import type { TensorFlow } from './values.ts';
-
-export type TensorFlowEngineId = Extract<EngineId, `tensorflow-${string}`>;
 
 /**
  * TensorFlow on the network of the same ONNX file.
