@@ -7,6 +7,7 @@ import { planTiles } from './tiling.ts';
 
 /** An engine whose logits are what it sees: class c = channel c. */
 const mirror: Engine = {
+  engineId: 'onnx-cpu',
   name: 'mirror',
   provider: 'none',
   predict: (tensor) => Promise.resolve(tensor.slice()),

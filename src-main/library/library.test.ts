@@ -33,7 +33,7 @@ async function newStudy(studyId: string, patientName: string): Promise<NewStudyR
       ...geometry,
       ...{ volumeId: `${studyId}-${modality}`, modality, fileName: `${modality}.nii`, fileSha256: sha256 },
       ...{ sizeBytes: 12, dataType: 'int16' as const, slope: 0.5, intercept: -3 },
-      ...{ minimum: -3, maximum: 9.5, window: { low: 0, high: 9 } },
+      ...{ minimum: -3, maximum: 9.5, window: { low: 0, high: 9 }, notes: [] },
     })),
     reference: {
       ...{ labelMapId: `${studyId}-reference`, fileName: 'seg.nii', fileSha256: sha256, labelMapSha256 },
@@ -68,6 +68,7 @@ async function newResult(studyId: string, resultId: string): Promise<ResultRecor
       appVersion: '0',
     },
     ...{ durationMs: 1234.5, inputSha256: { t1n: 'a', t1c: 'b', t2w: 'c', t2f: 'd' }, settings: { threads: 2 } },
+    ...{ name: null, origin: { kind: 'network' as const } },
     fallbacks: [{ engineId: 'onnx-webgpu' as const, fault: 'out-of-memory' as const }],
     tissuesMl: { ncr: 0.5, ed: 3, et: 1 },
   };

@@ -48,6 +48,7 @@ const composed = [
   ]),
   ...imageNoteCodes.map((code) => `imageNote.${code}`),
   'cli.strict',
+  'cli.whichStudy',
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...['done', 'failed', 'cancelled'].map((state) => `queue.${state}`),
@@ -61,6 +62,7 @@ const composed = [
   ...['open-region', 'nothing-there', 'no-label', 'outside'].map((refusal) => `correction.refusal.${refusal}`),
   ...['brush', 'fill'].flatMap((tool) => ['slice', 'volume'].map((depth) => `correction.${tool}.${depth}`)),
   ...['low', 'high', 'undo', 'redo'].map((part) => `correction.${part}`),
+  ...['before', 'after'].flatMap((moment) => [`alignment.${moment}`, `alignment.picture.${moment}`]),
   ...['kept', 'writing'].map((status) => `correction.journal.${status}`),
 ];
 

@@ -158,9 +158,9 @@ test('cancelling kills the process within a second, and the draft is as before',
   const { draftId } = draft;
   const events = await backend.client.intake.align({ draftId });
   for (let fraction = 0; fraction === 0;) {
-    const { value } = await events.next();
-    if (value === undefined || value.kind === 'done') throw new Error('done before it could be cancelled');
-    fraction = value.fraction;
+    const step = await events.next();
+    if (step.done === true || step.value.kind === 'done') throw new Error('done before it could be cancelled');
+    fraction = step.value.fraction;
   }
   const sinceMs = performance.now();
   const rest = (async () => {

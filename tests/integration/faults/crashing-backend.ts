@@ -3,7 +3,7 @@ import type { BackendClient } from '#shared/contract/index.ts';
 import { forkInferenceProcess, runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
 import { createBackend } from '../../../src-main/services/backend.ts';
 import { silentLogger } from '../../../src-main/services/logger.ts';
-import { inferenceEntry } from '../temporary-backend.ts';
+import { inferenceEntry, registrationEntry, sampleEntry } from '../temporary-backend.ts';
 
 /*
  * A backend in a process of its own, to be killed: opens a library, starts the studies it is given with
@@ -12,7 +12,8 @@ import { inferenceEntry } from '../temporary-backend.ts';
 const [, , dataDirectory = '', modelsDirectory = '', modelId = '', ...studyIds] = process.argv;
 
 const backend = await createBackend({
-  ...{ dataDirectory, modelsDirectory, inferenceEntry, appVersion: '0', host: 'test', log: silentLogger },
+  ...{ dataDirectory, modelsDirectory, inferenceEntry, registrationEntry, sampleEntry },
+  ...{ appVersion: '0', host: 'test', log: silentLogger },
   runSegmentation: (request, options) => {
     let childId: number | undefined;
     return runSegmentation(request, {
