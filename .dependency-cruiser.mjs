@@ -27,7 +27,7 @@ export default {
     room('analysis-is-pure', analysis, [domain]),
     room('sample', sample, [imaging, domain]),
     room('intake', intake, [imaging, domain]),
-    room('inference', inference, [imaging, domain]),
+    room('inference', inference, [imaging, analysis, domain]),
     room('registration', registration, [imaging, domain]),
     room('library', library, [domain]),
     room('services', services, [imaging, analysis, sample, intake, inference, registration, library, domain, contract]),

@@ -4,15 +4,19 @@ import { sampleLinearly, type Sampling } from '../imaging/linear-sampling.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { isResampled, spacingChange, type TensorGrid } from './tensor-grid.ts';
 
-/** The label code of a voxel, out of the network's values there, one per channel. */
-export type DecideLabel = (values: Float64Array) => number;
+/**
+ * The label code of a voxel, out of the network's values there, one per channel; they may be changed.
+ *
+ * @param voxel its offset on the study's grid, stored order.
+ */
+export type DecideLabel = (values: Float64Array, voxel: number) => number;
 
 /**
  * How a network's answer becomes a label. Classes: the largest value wins, the first of equals. Regions:
  * the innermost that holds the voxel decides, enhancing tumour before tumour core (what of it does not
  * enhance is necrotic core) before whole tumour (the rest is oedema), as in BraTS and nnU-Net.
  */
-export function labelDecision(output: ModelManifest['output']): DecideLabel {
+export function labelDecision(output: ModelManifest['output']): (values: Float64Array) => number {
   if (output.kind === 'softmax') return decideByClass(classCodes(output.classes));
   const threshold = output.values === 'logits' ? 0 : 0.5;
   const inwards = (['et', 'tc', 'wt'] as const).map((region) => ({
@@ -31,7 +35,7 @@ export function classCodes(labels: readonly (Tissue | 'background')[]): Uint8Arr
 }
 
 /** @param codes label code of each class. */
-export function decideByClass(codes: Uint8Array): DecideLabel {
+export function decideByClass(codes: Uint8Array): (values: Float64Array) => number {
   return (values) => {
     let best = 0;
     for (let label = 1; label < values.length; label += 1) {
@@ -85,7 +89,7 @@ function projectDirectly(logits: Float32Array, grid: TensorGrid, brain: Uint8Arr
         for (let channel = 0, at = row + k; channel < values.length; channel += 1, at += channelStride) {
           values[channel] = logits[at] ?? 0;
         }
-        labels[stored] = decide(values);
+        labels[stored] = decide(values, stored);
       }
     }
   }
@@ -108,6 +112,6 @@ function projectResampled(logits: Float32Array, grid: TensorGrid, brain: Uint8Ar
       }
       values[channel] = value;
     }
-    labels[stored] = decide(values);
+    labels[stored] = decide(values, stored);
   });
 }

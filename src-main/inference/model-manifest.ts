@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modalities } from '#shared/domain/modality.ts';
 import { regions, tissues } from '#shared/domain/label-scheme.ts';
+import { flipDirections } from '#shared/domain/uncertainty.ts';
 
 /**
  * `model.json` of a model package: everything needed to feed the network and to read its answer.
@@ -18,6 +19,13 @@ const normalisationSchema = z.discriminatedUnion('kind', [
     kind: z.literal('percentile-clip-z-score'),
     lowerPercentile: z.number().min(0).max(50),
     upperPercentile: z.number().min(50).max(100),
+    over: z.literal('nonzero'),
+  }),
+  /** Clip likewise; then the median becomes 0 and the distance of the quartiles 1.349, as normally distributed values have it. */
+  z.strictObject({
+    kind: z.literal('percentile-clip-quartiles'),
+    lowerPercentile: z.number().min(0).max(25),
+    upperPercentile: z.number().min(75).max(100),
     over: z.literal('nonzero'),
   }),
   /** The percentiles become 0 and 1, what lies beyond is clipped: MONAI's `ScaleIntensityRangePercentiles`. */
@@ -114,7 +122,13 @@ export const modelManifestSchema = z.strictObject({
   cost: costSchema.default({ fixedBytes: 5e8, bytesPerVoxel: 1500, coreMsPerMegavoxel: 10_000 }),
   /** For people: how it was trained and what it reached. */
   training: z
-    .strictObject({ summary: z.string().min(1), cases: z.int().positive(), steps: z.int().positive() })
+    .strictObject({
+      summary: z.string().min(1),
+      cases: z.int().positive(),
+      steps: z.int().positive(),
+      /** Directions along which it was shown mirrored images; those it may be asked again along. */
+      flips: z.array(z.enum(flipDirections)).optional(),
+    })
     .optional(),
 });
 

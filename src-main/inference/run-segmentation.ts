@@ -82,8 +82,8 @@ function awaitOutcome(
       else if (last?.kind === 'failed') reject(asError(last.failure));
       else reject(describeCrash(killedBy ?? `exit ${code ?? 'unknown'}`, standardError));
     });
-    const { model, inputs, engineId, memoryBudgetBytes, threads } = request;
-    child.send({ model, inputs, engineId, memoryBudgetBytes, threads } satisfies InferenceCommand);
+    const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough } = request;
+    child.send({ model, inputs, engineId, memoryBudgetBytes, threads, isThorough } satisfies InferenceCommand);
   });
 }
 

@@ -1,18 +1,22 @@
-import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
+import { isSameGrid, voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { gridModality, modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
+import type { FlipDirection } from '#shared/domain/uncertainty.ts';
 import type { Volume } from '#shared/domain/volume.ts';
+import { findPlacesToCheck } from '../analysis/places-to-check.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
 import type { Engine } from './engine.ts';
-import { labelDecision, projectLabels } from './label-projection.ts';
+import { flipCombinations } from './flips.ts';
+import { projectLabels } from './label-projection.ts';
 import { defaultMemoryBudgetBytes, largestTileVoxels } from './memory-budget.ts';
 import { markNonZero, markNonZeroOn, measureAs } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
-import { predictVolume } from './predict-volume.ts';
+import { predictFlipped, type Prediction } from './predict-flipped.ts';
 import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationStage } from './segmentation.ts';
 import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
 import { coverWith, planTiles } from './tiling.ts';
+import { createUncertaintyMeter } from './uncertainty-meter.ts';
 
 /** The network's view of a study, and what is needed to find the way back from it. */
 export interface PreparedStudy {
@@ -56,16 +60,20 @@ export async function segmentStudy(
       ? planTiles(padded, largestTileVoxels(padded, manifest, budgetBytes), multipleOf)
       : coverWith(patch, padded);
   const tileCount = plan.starts.length;
-  const megavoxels = (tileCount * voxelCount(plan.tileShape)) / 1e6;
-  report({ kind: 'plan', plan: { tileCount, megavoxels } });
+  const flips = flipCombinations(manifest.input.axes, thoroughFlips(command));
+  const count = tileCount * flips.length;
+  const megavoxels = (count * voxelCount(plan.tileShape)) / 1e6;
+  report({ kind: 'plan', plan: { tileCount: count, megavoxels } });
 
   clock.begin('predicting');
-  const onTileDone = (done: number): void => report({ kind: 'step', done, count: tileCount });
-  const logits = await predictVolume(engine, prepared.tensor, { shape: padded, plan, onTileDone });
+  const prediction = await predictFlipped(engine, prepared.tensor, {
+    ...{ shape: padded, plan, output: manifest.output, flips },
+    onTileDone: (done) => report({ kind: 'step', done, count }),
+  });
 
   clock.begin('finishing');
-  const labels = projectLabels(logits, prepared.grid, prepared.brain, labelDecision(manifest.output));
   await engine.release();
+  const { labels, uncertainty } = decideLabels(prediction, prepared, flips.length);
   const { spent: stages, peaks } = clock.end();
   return {
     labels,
@@ -76,8 +84,25 @@ export async function segmentStudy(
     peakMemoryBytes: peaks.finishing,
     peakMemoryBytesAfter: peaks,
     tileCount,
+    uncertainty,
     msPerMegavoxel: stages.predicting / megavoxels,
   };
+}
+
+/** Directions to mirror along: none unless it is asked for and the network knows them. */
+function thoroughFlips({ isThorough, model }: InferenceCommand): readonly FlipDirection[] {
+  return isThorough === true ? (model.manifest.training?.flips ?? []) : [];
+}
+
+function decideLabels(
+  prediction: Prediction,
+  { geometry, grid, brain }: PreparedStudy,
+  passes: number,
+): Pick<SegmentationOutcome, 'labels' | 'uncertainty'> {
+  const { decide, map, rangesMl } = createUncertaintyMeter(prediction, brain.length);
+  const labels = projectLabels(prediction.values, grid, brain, decide);
+  const found = findPlacesToCheck(labels, map, geometry);
+  return { labels, uncertainty: { map, passes, rangesMl: rangesMl(voxelVolumeMl(geometry.affine)), ...found } };
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Affine, Geometry } from '#shared/domain/affine.ts';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { Modality } from '#shared/domain/modality.ts';
+import type { RegionRanges } from '#shared/domain/uncertainty.ts';
+import type { PlacesToCheck } from '../analysis/places-to-check.ts';
 import type { ModelPackage } from './model-package.ts';
 
 /* Shapes of a segmentation job, as its caller and the inference process see it. */
@@ -26,6 +28,8 @@ export interface SegmentationRequest {
   readonly engineId?: EngineId | undefined;
   /** Threads of the engine; one per physical core when not given. */
   readonly threads?: number | undefined;
+  /** Asks the network about the mirrored study too, along the directions its manifest names, and takes the mean. */
+  readonly isThorough?: boolean | undefined;
   /** `msPerMegavoxel` of an earlier outcome on this machine, for the estimate of the time left. */
   readonly msPerMegavoxel?: number | undefined;
 }
@@ -42,19 +46,29 @@ export interface SegmentationOutcome {
   readonly peakMemoryBytes: number;
   /** The same as it stood at the end of each stage. */
   readonly peakMemoryBytesAfter: Readonly<Record<SegmentationStage, number>>;
-  /** Passes of the network: 1, or the number of tiles. */
+  /** Runs of the network in a pass: 1, or the number of tiles. */
   readonly tileCount: number;
+  /** How sure it was. */
+  readonly uncertainty: UncertaintyOutcome;
   /** Time of the network per million voxels it was given; feed it into the next request. */
   readonly msPerMegavoxel: number;
+}
+
+export interface UncertaintyOutcome extends PlacesToCheck {
+  /** Study grid, stored order (domain/uncertainty.ts). */
+  readonly map: Uint8Array<ArrayBuffer>;
+  /** Over how many mirrored passes the probabilities are a mean; 1: the study as it is. */
+  readonly passes: number;
+  readonly rangesMl: RegionRanges;
 }
 
 /** What the inference process is told: one job, then it ends. */
 export type InferenceCommand = Pick<
   SegmentationRequest,
-  'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads'
+  'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads' | 'isThorough'
 >;
 
-/** How much the network will have to do: `megavoxels` over all tiles. */
+/** How much the network will have to do: tiles, and `megavoxels`, over all passes. */
 export interface PredictionPlan {
   readonly tileCount: number;
   readonly megavoxels: number;

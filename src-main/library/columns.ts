@@ -5,7 +5,15 @@ import { engineFaults, engineIds } from '#shared/domain/engine.ts';
 import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { slots } from '#shared/domain/modality.ts';
-import type { IntakeNoteRecord, ReferenceRecord, ResultRecord, TissuesMl, VolumeRecord } from './records.ts';
+import { placeKinds } from '#shared/domain/uncertainty.ts';
+import type {
+  IntakeNoteRecord,
+  ReferenceRecord,
+  ResultRecord,
+  TissuesMl,
+  UncertaintyRecord,
+  VolumeRecord,
+} from './records.ts';
 import type { LibraryTables } from './schema.ts';
 
 /* Rows <-> records. What was written as JSON is checked on the way back in. */
@@ -106,6 +114,33 @@ const originSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const rangeSchema = z.object({ low: z.number(), high: z.number() });
+const uncertaintySchema = z.object({
+  passes: z.number(),
+  rangesMl: z.object({ wt: rangeSchema, tc: rangeSchema, et: rangeSchema }),
+  places: z.array(
+    z.object({ kind: z.enum(placeKinds), volumeMl: z.number(), placeMm: shapeSchema, score: z.number() }),
+  ),
+  unlistedPlaces: z.number(),
+});
+
+type UncertaintyColumns = Pick<
+  Selectable<LibraryTables['results']>,
+  'uncertaintyMapId' | 'uncertaintyMapSha256' | 'uncertaintyJson'
+>;
+
+export function uncertaintyColumns(uncertainty: UncertaintyRecord | null): UncertaintyColumns {
+  if (uncertainty === null) return { uncertaintyMapId: null, uncertaintyMapSha256: null, uncertaintyJson: null };
+  const { mapId, mapSha256, ...rest } = uncertainty;
+  return { uncertaintyMapId: mapId, uncertaintyMapSha256: mapSha256, uncertaintyJson: JSON.stringify(rest) };
+}
+
+function uncertaintyOf(row: UncertaintyColumns): UncertaintyRecord | null {
+  const { uncertaintyMapId: mapId, uncertaintyMapSha256: mapSha256, uncertaintyJson: json } = row;
+  if (mapId === null || mapSha256 === null || json === null) return null;
+  return { mapId, mapSha256, ...uncertaintySchema.parse(JSON.parse(json)) };
+}
+
 export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecord {
   const { resultId, studyId, labelMapId, labelMapSha256, createdAt, inputsJson, settingsJson, fallbacksJson } = row;
   const { modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs } = row;
@@ -118,5 +153,6 @@ export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecor
     origin: originSchema.parse(JSON.parse(row.originJson)),
     fallbacks: fallbacksSchema.parse(JSON.parse(fallbacksJson)),
     tissuesMl: tissuesOf(row),
+    uncertainty: uncertaintyOf(row),
   };
 }

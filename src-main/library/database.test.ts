@@ -45,10 +45,11 @@ test('tables, columns and their types', async () => {
     results:
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
       'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
-      `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT STRICT`,
+      `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT, ` +
+      'uncertainty_map_id TEXT, uncertainty_map_sha256 TEXT, uncertainty_json TEXT STRICT',
     jobs:
       'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
-      'ended_at TEXT, result_id TEXT, failure_json TEXT STRICT',
+      'ended_at TEXT, result_id TEXT, failure_json TEXT, is_thorough INTEGER STRICT',
     corrections:
       'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
     correction_entries:
@@ -191,6 +192,7 @@ test('0007: results of before were made by a network and have no name', async ()
       ...{ modelId: 'm', modelVersion: '1', modelSha256: 'x', engine: 'e', provider: 'cpu', appVersion: '0' },
       ...{ durationMs: 5, inputsJson: '{}', settingsJson: '{}', ncrMl: 1, edMl: 2, etMl: 3 },
       ...{ fallbacksJson: '[]', name: null, originJson: '{"kind":"network"}' },
+      ...{ uncertaintyMapId: null, uncertaintyMapSha256: null, uncertaintyJson: null },
     },
   ]);
   expect(await after.selectFrom('corrections').selectAll().execute()).toEqual([]);

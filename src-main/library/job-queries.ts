@@ -14,7 +14,7 @@ const failureSchema = z.object({
   detail: z.string().optional(),
 });
 
-type NewJob = Pick<JobRecord, 'jobId' | 'studyId' | 'modelId' | 'createdAt'>;
+type NewJob = Pick<JobRecord, 'jobId' | 'studyId' | 'modelId' | 'isThorough' | 'createdAt'>;
 
 /** The segmentations that wait, run or have ended lately. Everything throws `storage-full`, `storage-failed`. */
 export interface JobStore {
@@ -66,17 +66,20 @@ async function selectJobs(database: Database): Promise<readonly JobRecord[]> {
 
 function jobOf(row: Selectable<LibraryTables['jobs']>): JobRecord {
   const { jobId, studyId, modelId, state, interruptions, createdAt, endedAt, resultId, failureJson } = row;
+  const isThorough = row.isThorough !== 0;
   const failure = failureJson === null ? null : failureSchema.parse(JSON.parse(failureJson));
-  return { jobId, studyId, modelId, state, interruptions, createdAt, endedAt, resultId, failure };
+  return { jobId, studyId, modelId, isThorough, state, interruptions, createdAt, endedAt, resultId, failure };
 }
 
-async function insertJob(database: Database, { jobId, studyId, modelId, createdAt }: NewJob): Promise<void> {
+async function insertJob(database: Database, job: NewJob): Promise<void> {
+  const { jobId, studyId, modelId, createdAt } = job;
   await database.transaction().execute(async (transaction) => {
     const study = transaction.selectFrom('studies').select('studyId').where('studyId', '=', studyId);
     if ((await study.executeTakeFirst()) === undefined) {
       throw new GlioscopeError('not-found', {}, { detail: `no study ${studyId}` });
     }
-    const row = { jobId, studyId, modelId, createdAt, state: 'queued' as const, interruptions: 0 };
+    const isThorough = job.isThorough ? 1 : 0;
+    const row = { jobId, studyId, modelId, isThorough, createdAt, state: 'queued' as const, interruptions: 0 };
     await transaction.insertInto('jobs').values(row).execute();
   });
 }

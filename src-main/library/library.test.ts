@@ -71,6 +71,18 @@ async function newResult(studyId: string, resultId: string): Promise<ResultRecor
     ...{ name: null, origin: { kind: 'network' as const } },
     fallbacks: [{ engineId: 'onnx-webgpu' as const, fault: 'out-of-memory' as const }],
     tissuesMl: { ncr: 0.5, ed: 3, et: 1 },
+    uncertainty: await newUncertainty(resultId),
+  };
+}
+
+/** Older results have none. */
+async function newUncertainty(resultId: string): Promise<ResultRecord['uncertainty']> {
+  if (resultId === 'r1') return null;
+  const { sha256: mapSha256 } = await library.labelMaps.addBytes(Buffer.from(`map ${resultId}`));
+  return {
+    ...{ mapId: `${resultId}-map`, mapSha256, passes: 8, unlistedPlaces: 2 },
+    rangesMl: { wt: { low: 4, high: 5 }, tc: { low: 1, high: 2 }, et: { low: 0.5, high: 1.5 } },
+    places: [{ kind: 'enhancing-focus', volumeMl: 0.25, placeMm: [1, -2, 3.5], score: 0.125 }],
   };
 }
 
@@ -84,7 +96,7 @@ test('a study and its results come back as they went in, also after opening agai
   await library.close();
   library = await openLibrary(directory);
   const stored = await library.getStudy('s1');
-  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [newer, older] });
+  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [newer, older], corrections: [] });
   expect(await library.listStudies()).toEqual([
     {
       ...{ studyId: 's1', patientId: stored.patientId, patientName: 'Kim', createdAt: study.createdAt },

@@ -5,6 +5,7 @@ import { registeredAffinesMigration } from './migrations/0004-registered-affines
 import { enginesMigration } from './migrations/0006-engines.ts';
 import { correctionsMigration } from './migrations/0007-corrections.ts';
 import { measurementsMigration } from './migrations/0008-measurements.ts';
+import { uncertaintyMigration } from './migrations/0009-uncertainty.ts';
 import { imageNotesMigration } from './migrations/0003-image-notes.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
 
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-engines': enginesMigration,
   '0007-corrections': correctionsMigration,
   '0008-measurements': measurementsMigration,
+  '0009-uncertainty': uncertaintyMigration,
 };

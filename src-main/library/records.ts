@@ -9,6 +9,7 @@ import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { MeasuredPlaces, MeasurementKind, MeasurementOrigin } from '#shared/domain/measure/measurement.ts';
 import type { Modality, Slot } from '#shared/domain/modality.ts';
+import type { PlaceToCheck, RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 
 /* What the library keeps, as the services see it. Times are ISO 8601 in UTC, ids are UUIDs. */
@@ -66,6 +67,20 @@ export interface ResultRecord {
   /** Engines that were tried first and given up. */
   readonly fallbacks: readonly EngineFallback[];
   readonly tissuesMl: TissuesMl;
+  /** Null for masks corrected by hand, and for results older than this. */
+  readonly uncertainty: UncertaintyRecord | null;
+}
+
+/** How sure a result is (domain/uncertainty.ts). */
+export interface UncertaintyRecord {
+  readonly mapId: string;
+  /** Of the uint8 map on the study's grid, uncompressed; kept among the label maps. */
+  readonly mapSha256: string;
+  /** Mirrored passes the probabilities are a mean of; 1: the study as it is. */
+  readonly passes: number;
+  readonly rangesMl: RegionRanges;
+  readonly places: readonly PlaceToCheck[];
+  readonly unlistedPlaces: number;
 }
 
 /** A mask in hand: corrected, journalled, and not a version yet. */
@@ -121,6 +136,8 @@ export interface JobRecord {
   readonly jobId: string;
   readonly studyId: string;
   readonly modelId: string;
+  /** Over mirrored passes. */
+  readonly isThorough: boolean;
   readonly state: JobState;
   /** How many times in a row the program died while it ran. */
   readonly interruptions: number;

@@ -1,20 +1,24 @@
 import type { Kysely } from 'kysely';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { resultOf, tissueColumns } from './columns.ts';
+import { resultOf, tissueColumns, uncertaintyColumns } from './columns.ts';
 import type { BlobRecord, ResultRecord } from './records.ts';
 import type { LibraryTables } from './schema.ts';
 
 type Database = Kysely<LibraryTables>;
 
 export async function insertResult(database: Database, result: ResultRecord): Promise<void> {
-  const { inputSha256, settings, fallbacks, origin, tissuesMl, ...columns } = result;
+  const { inputSha256, settings, fallbacks, origin, tissuesMl, uncertainty, ...columns } = result;
   const inputsJson = JSON.stringify(inputSha256);
   const settingsJson = JSON.stringify(settings);
   const fallbacksJson = JSON.stringify(fallbacks);
   const originJson = JSON.stringify(origin);
   await database
     .insertInto('results')
-    .values({ ...columns, inputsJson, settingsJson, fallbacksJson, originJson, ...tissueColumns(tissuesMl) })
+    .values({
+      ...{ ...columns, inputsJson, settingsJson, fallbacksJson, originJson },
+      ...tissueColumns(tissuesMl),
+      ...uncertaintyColumns(uncertainty),
+    })
     .execute();
 }
 
@@ -71,8 +75,19 @@ export async function selectBlob(database: Database, blobId: string): Promise<Bl
       query.selectFrom('referenceLabelMaps').select('labelMapSha256').where('labelMapId', '=', blobId),
     )
     .executeTakeFirst();
-  if (labelMap === undefined) throw new GlioscopeError('not-found', {}, { detail: `no blob ${blobId}` });
+  if (labelMap === undefined) return selectUncertaintyMap(database, blobId);
   return { kind: 'label-map', sha256: labelMap.labelMapSha256 };
+}
+
+async function selectUncertaintyMap(database: Database, blobId: string): Promise<BlobRecord> {
+  const map = await database
+    .selectFrom('results')
+    .select('uncertaintyMapSha256')
+    .where('uncertaintyMapId', '=', blobId)
+    .executeTakeFirst();
+  const sha256 = map?.uncertaintyMapSha256 ?? null;
+  if (sha256 === null) throw new GlioscopeError('not-found', {}, { detail: `no blob ${blobId}` });
+  return { kind: 'label-map', sha256 };
 }
 
 /** Hashes of all content that rows refer to, per store. */
@@ -89,8 +104,12 @@ export async function selectReferencedContent(
     .select('labelMapSha256')
     .union((query) => query.selectFrom('referenceLabelMaps').select('labelMapSha256'))
     .execute();
+  const uncertaintyMaps = await database.selectFrom('results').select('uncertaintyMapSha256').execute();
   return {
     files: new Set(files.map((row) => row.fileSha256)),
-    labelMaps: new Set(labelMaps.map((row) => row.labelMapSha256)),
+    labelMaps: new Set([
+      ...labelMaps.map((row) => row.labelMapSha256),
+      ...uncertaintyMaps.flatMap(({ uncertaintyMapSha256 }) => uncertaintyMapSha256 ?? []),
+    ]),
   };
 }

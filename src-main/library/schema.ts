@@ -86,6 +86,10 @@ interface ResultsTable extends TissueColumns {
   name: string | null;
   originJson: Generated<string>;
   fallbacksJson: string;
+  /** The three are set together, or not at all. */
+  uncertaintyMapId: string | null;
+  uncertaintyMapSha256: string | null;
+  uncertaintyJson: string | null;
 }
 
 interface CorrectionsTable {
@@ -145,6 +149,8 @@ interface JobsTable {
   jobId: string;
   studyId: string;
   modelId: string;
+  /** 0 or 1. */
+  isThorough: number;
   state: JobState;
   /** How often the program died under it. */
   interruptions: number;

@@ -29,10 +29,12 @@ export async function estimateDuration(
   { library, blobs, roster }: EstimateDependencies,
   study: StudyRecord,
   model: ModelPackage,
+  passes = 1,
 ): Promise<DurationEstimate | null> {
-  const megavoxels = await megavoxelsOf(blobs, study, model);
+  const once = await megavoxelsOf(blobs, study, model);
   const [engineId = referenceEngine] = await roster.enginesToTry();
-  if (megavoxels === null) return null;
+  if (once === null) return null;
+  const megavoxels = once * passes;
   const total = ({ secondsPerMegavoxel, secondsBesideNetwork: beside }: RunTimes): number =>
     (secondsPerMegavoxel * megavoxels + (beside ?? secondsBesideNetwork)) * 1000;
 

@@ -15,9 +15,17 @@ export interface JobSubject {
   readonly model: ModelPackage;
 }
 
+/** What is asked for. */
+export interface JobWish {
+  readonly studyId: string;
+  readonly modelId: string;
+  /** Over mirrored passes, where the model allows it. */
+  readonly isThorough: boolean;
+}
+
 /** Does a job's work, keeps its result with the job and returns the result's id. Ends soon after `signal` aborts. */
 export type JobWork = (
-  job: JobSubject & { readonly jobId: string },
+  job: JobSubject & Pick<JobRecord, 'jobId' | 'isThorough'>,
   signal: AbortSignal,
   onProgress: (progress: WorkProgress) => void,
 ) => Promise<string>;
@@ -30,7 +38,7 @@ export interface JobRunner {
   /** Takes up what an earlier run of the program left. First thing to call. */
   resume(): Promise<void>;
   /** Throws `job-running` when the study has one already, `not-found` when the study is going or gone. */
-  start(studyId: string, modelId: string): Promise<Job>;
+  start(wish: JobWish): Promise<Job>;
   running(studyId: string): Job | null;
   /** The job as it is, then every change until it ends; a slow reader misses what is out of date. Throws `not-found`. */
   watch(jobId: string, signal?: AbortSignal): AsyncGenerator<Job, void>;
@@ -73,10 +81,11 @@ export function createJobRunner({ store, load, work, log }: JobRunnerOptions): J
     return describeJob(job);
   }
 
-  async function start(studyId: string, modelId: string): Promise<Job> {
+  async function start(wish: JobWish): Promise<Job> {
+    const { studyId } = wish;
     if (studiesLeaving.has(studyId)) throw new GlioscopeError('not-found', {}, { detail: `${studyId} is going` });
     if (ledger.runningOf(studyId) !== undefined) throw new GlioscopeError('job-running');
-    const record = newJob(studyId, modelId);
+    const record = newJob(wish);
     const job = createJob(record);
     ledger.add(job);
     try {
@@ -136,14 +145,14 @@ interface WorkerOptions extends JobRunnerOptions {
 function createWorker({ ledger, store, load, work, log, isClosing }: WorkerOptions): (job: LiveJob) => Promise<void> {
   return async function run(job: LiveJob): Promise<void> {
     if (isClosing()) return;
-    const { jobId, modelId, abort } = job;
+    const { jobId, modelId, isThorough, abort } = job;
     job.workedSinceMs = performance.now();
     job.progress = { ...job.progress, stage: 'reading' };
     ledger.publish(job);
     try {
       await store.begin(jobId);
       const subject = await load(job);
-      const resultId = await work({ jobId, ...subject }, abort.signal, (progress) => {
+      const resultId = await work({ jobId, isThorough, ...subject }, abort.signal, (progress) => {
         // never backwards, and 1 belongs to the job that is done
         const fraction = Math.min(0.999, Math.max(job.progress.fraction, progress.fraction));
         job.progress = { ...progress, fraction };
@@ -168,9 +177,9 @@ function endCancelled(ledger: JobLedger, job: LiveJob): Promise<void> {
   return ledger.end(job, { state: 'cancelled', resultId: null, failure: null });
 }
 
-function newJob(studyId: string, modelId: string): JobRecord {
+function newJob(wish: JobWish): JobRecord {
   return {
-    ...{ jobId: randomUUID(), studyId, modelId, state: 'queued', interruptions: 0 },
+    ...{ ...wish, jobId: randomUUID(), state: 'queued', interruptions: 0 },
     ...{ createdAt: new Date().toISOString(), endedAt: null, resultId: null, failure: null },
   };
 }

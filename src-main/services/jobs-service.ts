@@ -1,6 +1,7 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
 import type { Library } from '../library/library.ts';
+import { thoroughPasses } from '../inference/flips.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import { estimateDuration } from './estimate-duration.ts';
@@ -25,11 +26,13 @@ export function createJobsService(
   return group.router({
     estimate: group.estimate.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      return estimateDuration(dependencies, study, await chooseModel(folders, input.modelId));
+      const model = await chooseModel(folders, input.modelId);
+      return estimateDuration(dependencies, study, model, input.isThorough ? thoroughPasses(model.manifest) : 1);
     }),
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      return jobs.start(study.studyId, modelKey(await chooseModel(folders, input.modelId)));
+      const modelId = modelKey(await chooseModel(folders, input.modelId));
+      return jobs.start({ studyId: study.studyId, modelId, isThorough: input.isThorough ?? false });
     }),
     running: group.running.handler(({ input }) => jobs.running(input.studyId)),
     watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),

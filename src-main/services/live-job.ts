@@ -16,6 +16,7 @@ export interface LiveJob {
   readonly jobId: string;
   readonly studyId: string;
   readonly modelId: string;
+  readonly isThorough: boolean;
   readonly abort: AbortController;
   readonly ended: PromiseWithResolvers<void>;
   readonly startedAtMs: number;
@@ -36,11 +37,11 @@ const finished: WorkProgress = { stage: 'finishing', fraction: 1, estimatedTotal
 
 /** A job out of the library: one that has ended, or one that waits again. */
 export function createJob(record: JobRecord): LiveJob {
-  const { jobId, studyId, modelId, state, endedAt, resultId, failure } = record;
+  const { jobId, studyId, modelId, isThorough, state, endedAt, resultId, failure } = record;
   const nowMs = performance.now();
   const hasEnded = state !== 'queued' && state !== 'running';
   return {
-    ...{ jobId, studyId, modelId, resultId, failure, endedAt },
+    ...{ jobId, studyId, modelId, isThorough, resultId, failure, endedAt },
     ...{ abort: new AbortController(), ended: Promise.withResolvers() },
     ...{ startedAtMs: nowMs, workedSinceMs: null, endedAtMs: hasEnded ? nowMs : null, isCancelled: false },
     state: hasEnded ? state : 'running',

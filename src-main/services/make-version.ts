@@ -34,6 +34,7 @@ export async function makeVersion(
     ...{ createdAt: new Date().toISOString(), appVersion, durationMs: 0, name },
     origin: originOf(correction, base),
     tissuesMl: measureTissuesMl(labels, internalLabels, study.geometry.affine),
+    uncertainty: null, // the network has not said anything about this mask
   };
   await library.addVersion(version, correction);
   return version;

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Model } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { thoroughPasses } from '../inference/flips.ts';
 import {
   isBroken,
   listAddedPackages,
@@ -45,11 +46,15 @@ export async function describeModels(folders: ModelFolders): Promise<Model[]> {
 export function describeModel(model: ListedModel): Model {
   const { modelId, origin } = model;
   if (isBroken(model)) {
-    const unknown = { name: modelId, version: '', sha256: '', licence: '', source: '' };
+    const unknown = { name: modelId, version: '', sha256: '', licence: '', source: '', thoroughPasses: 1 };
     return { ...{ modelId, modelKey: brokenKey(model), origin, ...unknown }, failure: model.failure };
   }
   const { name, version, sha256, licence, source } = model;
-  return { ...{ modelId, modelKey: modelKey(model), origin, name, version, sha256, licence, source }, failure: null };
+  return {
+    ...{ modelId, modelKey: modelKey(model), origin, name, version, sha256, licence, source },
+    thoroughPasses: thoroughPasses(model.manifest),
+    failure: null,
+  };
 }
 
 /** What a model is chosen by: the id of a shipped one, `<id>@<version>` of an added one, which may be there in several versions. */

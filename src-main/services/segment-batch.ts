@@ -8,6 +8,7 @@ import { gridModality, modalities } from '#shared/domain/modality.ts';
 import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
+import { thoroughPasses } from '../inference/flips.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import type { SegmentationProgress } from '../inference/progress-estimate.ts';
 import type { runSegmentation } from '../inference/run-segmentation.ts';
@@ -25,6 +26,8 @@ export interface BatchRequest {
   readonly model: ModelPackage;
   readonly inferenceEntry: URL;
   readonly threads: number | undefined;
+  /** Over mirrored passes, where the model allows it. */
+  readonly isThorough: boolean;
   /** Null: as the names of each study's files suggest. */
   readonly convention: LabelConvention | null;
   readonly runSegmentation: typeof runSegmentation;
@@ -39,6 +42,7 @@ export interface BatchOptions {
   readonly onStudyDone: (studies: readonly BatchStudy[]) => Promise<void>;
 }
 
+const rangeSchema = z.object({ low: z.number(), high: z.number() });
 const tissuesSchema = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
 
 const batchStudySchema = z.object({
@@ -51,6 +55,10 @@ const batchStudySchema = z.object({
   modelSha256: z.string(),
   tissuesMl: tissuesSchema.nullable(),
   regionsMl: z.object({ wt: z.number(), tc: z.number(), et: z.number() }).nullable(),
+  /** docs/uncertainty.md */
+  rangesMl: z.object({ wt: rangeSchema, tc: rangeSchema, et: rangeSchema }).nullable().default(null),
+  /** Mirrored passes; 1: the study as it is. */
+  passes: z.number().default(1),
   seconds: z.number().nullable(),
   engine: z.string().nullable(),
   warnings: z.array(z.string()),
@@ -94,7 +102,8 @@ async function segmentOne(
     if (inputs === null) return { ...unmade, warnings, failures };
     const convention =
       request.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
-    const wanted = { inputSha256: hashesOf(inputs), modelSha256: request.model.sha256, convention };
+    const passes = request.isThorough ? thoroughPasses(request.model.manifest) : 1;
+    const wanted = { inputSha256: hashesOf(inputs), modelSha256: request.model.sha256, convention, passes };
     if (earlier !== undefined && (await isMade(earlier, wanted, request.outDirectory))) {
       return { ...earlier, state: 'unchanged' };
     }
@@ -109,6 +118,7 @@ async function segmentOne(
 
 const nothingMade = {
   ...{ state: 'failed', output: null, convention: null, inputSha256: null, tissuesMl: null, regionsMl: null },
+  ...{ rangesMl: null, passes: 1 },
   ...{ seconds: null, engine: null, warnings: [] as string[], failures: [] },
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
@@ -117,17 +127,24 @@ async function make(
   inputs: StudyInputs,
   request: BatchRequest & { readonly convention: LabelConvention },
   { signal, onProgress }: BatchOptions,
-): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'engine'>> {
-  const { model, threads, inferenceEntry, outDirectory, convention } = request;
+): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'rangesMl' | 'engine'>> {
+  const { model, threads, inferenceEntry, outDirectory, convention, isThorough } = request;
   const outcome = await request.runSegmentation(
-    { model, inputs, threads },
+    { model, inputs, threads, isThorough },
     { processEntry: inferenceEntry, signal, onProgress },
   );
   const { header } = await readNiftiFile(inputs[gridModality].path);
   const output = exportFileName(name);
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
-  return { output, tissuesMl, regionsMl: regionsMl(tissuesMl), engine: `${outcome.engine}, ${outcome.provider}` };
+  const { rangesMl } = outcome.uncertainty;
+  return {
+    output,
+    tissuesMl,
+    regionsMl: regionsMl(tissuesMl),
+    rangesMl,
+    engine: `${outcome.engine}, ${outcome.provider}`,
+  };
 }
 
 function hashesOf(inputs: StudyInputs): NonNullable<BatchStudy['inputSha256']> {
@@ -137,7 +154,7 @@ function hashesOf(inputs: StudyInputs): NonNullable<BatchStudy['inputSha256']> {
 
 async function isMade(
   earlier: BatchStudy,
-  wanted: Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'convention'>,
+  wanted: Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'convention' | 'passes'>,
   outDirectory: string,
 ): Promise<boolean> {
   const { state, output, inputSha256, modelSha256, convention } = earlier;
@@ -145,6 +162,7 @@ async function isMade(
   const isSame =
     modelSha256 === wanted.modelSha256 &&
     convention === wanted.convention &&
+    earlier.passes === wanted.passes &&
     modalities.every((modality) => inputSha256?.[modality] === wanted.inputSha256?.[modality]);
   if (!isSame) return false;
   return stat(join(outDirectory, output)).then(

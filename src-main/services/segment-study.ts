@@ -24,7 +24,7 @@ export interface SegmentStudyOptions {
 /** The work of a job: runs the model on a stored study and keeps the result with how it was made. */
 export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
   const { library, roster, storing, inferenceEntry, appVersion } = options;
-  return async ({ jobId, study, model }, signal, onProgress) => {
+  return async ({ jobId, study, model, isThorough }, signal, onProgress) => {
     const startMs = performance.now();
     const inputs = byModality(study, ({ fileSha256, fileName, affine, fileAffine }) => ({
       path: library.files.pathOf(fileSha256),
@@ -32,7 +32,7 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
       ...(fileAffine === undefined ? {} : { affine }),
     }));
     const { outcome, engineId, runMs, fallbacks } = await runWithFallback(
-      { model, inputs },
+      { model, inputs, isThorough },
       {
         ...{ processEntry: inferenceEntry, signal, onProgress, run: options.runSegmentation },
         engineIds: await roster.enginesToTry(),
@@ -54,6 +54,8 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
     }
     return storing(async () => {
       const { sha256 } = await library.labelMaps.addBytes(outcome.labels);
+      const { map, ...sureness } = outcome.uncertainty;
+      const { sha256: mapSha256 } = await library.labelMaps.addBytes(map);
       const result: ResultRecord = {
         ...{ resultId: randomUUID(), studyId: study.studyId, labelMapId: randomUUID(), labelMapSha256: sha256 },
         ...{ createdAt: new Date().toISOString(), appVersion, durationMs },
@@ -64,6 +66,7 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         fallbacks,
         settings: { ...describeRun(outcome), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
+        uncertainty: { mapId: randomUUID(), mapSha256, ...sureness },
       };
       await library.jobs.complete(jobId, result);
       return result.resultId;

@@ -41,5 +41,11 @@ export function viewStudy(study: StudyRecord): Study {
 }
 
 export function viewResult(result: ResultRecord): Result {
-  return { ...result, fallbacks: [...result.fallbacks], regionsMl: regionsMl(result.tissuesMl) };
+  const { uncertainty } = result;
+  return {
+    ...result,
+    fallbacks: [...result.fallbacks],
+    regionsMl: regionsMl(result.tissuesMl),
+    uncertainty: uncertainty === null ? null : { ...uncertainty, places: [...uncertainty.places] },
+  };
 }

@@ -43,6 +43,7 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     fallbacks: [],
     tissuesMl: { ncr: 1.5, ed: 20.25, et: 3 },
     regionsMl: { wt: 24.75, tc: 4.5, et: 3 },
+    uncertainty: null,
     ...overrides,
   };
 }
@@ -87,7 +88,7 @@ export function testJob(overrides: Partial<Job> = {}): Job {
 }
 
 export function testModel(modelId: string, origin: Model['origin']): Model {
-  const facts = { name: `Model ${modelId}`, version: '1', sha256: 'a'.repeat(64), licence: 'none', source: 'test' };
+  const facts = { name: `Model ${modelId}`, version: '1', sha256: 'a'.repeat(64), licence: 'none', source: 'test', thoroughPasses: 1 };
   return { modelKey: origin === 'added' ? `${modelId}@1` : modelId, modelId, origin, ...facts, failure: null };
 }
 

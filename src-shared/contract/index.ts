@@ -3,6 +3,10 @@ import { z } from 'zod';
 import {
   alignmentEventSchema,
   appInfoSchema,
+  batchGivenSchema,
+  batchImportSchema,
+  batchStudySchema,
+  batchTwinSchema,
   correctionSchema,
   durationEstimateSchema,
   enginesReportSchema,
@@ -13,11 +17,14 @@ import {
   journalLineSchema,
   labelConventionSchema,
   maskBaseSchema,
+  measurementSchema,
   modelSchema,
+  newMeasurementSchema,
   preferencesSchema,
   resultNameSchema,
   resultSchema,
   slotSchema,
+  studyExportSchema,
   studySchema,
   studySummarySchema,
 } from './schemas.ts';
@@ -66,12 +73,46 @@ export const contract = {
     commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     discard: base.input(draft).output(nothing),
   },
+  batch: {
+    /** The studies among files and folders, by their names alone; fewer than two: there is no batch in it. */
+    find: base.input(batchGivenSchema).output(z.array(batchStudySchema)),
+    /** The study that has just these files as its modalities: read where they lie, or told by their SHA-256. */
+    twinOf: base
+      .input(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('paths'), paths: z.array(z.string().min(1)).min(1) }),
+          z.object({ kind: z.literal('hashes'), sha256s: z.array(z.string()) }),
+        ]),
+      )
+      .output(batchTwinSchema.nullable()),
+    /** Makes a study as `intake` does, with nobody asked: all of it is stored, or nothing. */
+    import: base
+      .input(
+        z.object({
+          files: z.array(fileRefSchema).min(1),
+          patientName: z.string().trim().min(1).max(200),
+          /** Also when the very same files are in the library. */
+          isTwinWanted: z.boolean(),
+        }),
+      )
+      .output(batchImportSchema),
+    /** Volumes in mL of the newest result of each study, as CSV. */
+    table: base.input(z.object({ studyIds: z.array(z.string()).min(1) })).output(z.object({ csv: z.string() })),
+    /** The same as a new file in a folder of the user's choice (hosts with real paths). */
+    exportTable: base
+      .input(z.object({ studyIds: z.array(z.string()).min(1), directory: z.string().min(1) }))
+      .output(z.object({ path: z.string() })),
+  },
   studies: {
     /** Newest first. */
     list: base.output(z.array(studySummarySchema)),
     get: base.input(study).output(studySchema),
     renamePatient: base.input(study.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     remove: base.input(study).output(nothing),
+    /** Writes a study (see `studyExportSchema`) into a new folder inside one of the user's choice (hosts with real paths). */
+    exportTo: base
+      .input(studyExportSchema.extend({ directory: z.string().min(1) }))
+      .output(z.object({ directory: z.string() })),
   },
   models: {
     /** Those that come with Glioscope first. */
@@ -89,9 +130,16 @@ export const contract = {
   },
   jobs: {
     /** How long `start` would take; null while nothing is known of this machine. */
-    estimate: base.input(study.extend({ modelId: z.string().nullable() })).output(durationEstimateSchema.nullable()),
-    /** Starts a segmentation; `modelId` null takes the default model. One job per study at a time. */
-    start: base.input(study.extend({ modelId: z.string().nullable() })).output(jobSchema),
+    estimate: base
+      .input(study.extend({ modelId: z.string().nullable(), isThorough: z.boolean().optional() }))
+      .output(durationEstimateSchema.nullable()),
+    /**
+     * Starts a segmentation; `modelId` null takes the default model. One job per study at a time. Thorough:
+     * the mean over mirrored passes, as many as the model's `thoroughPasses`.
+     */
+    start: base
+      .input(study.extend({ modelId: z.string().nullable(), isThorough: z.boolean().optional() }))
+      .output(jobSchema),
     /** The running job of a study, if any: a renderer that was reloaded finds it again. */
     running: base.input(study).output(jobSchema.nullable()),
     /** The job as it is now, then every change until it ends. Ending the iteration does not cancel the job. */
@@ -113,6 +161,13 @@ export const contract = {
       .output(z.object({ path: z.string() })),
     remove: base.input(z.object({ resultId: z.string() })).output(nothing),
     rename: base.input(z.object({ resultId: z.string(), name: resultNameSchema })).output(nothing),
+  },
+  measurements: {
+    /** In the order they were made. */
+    list: base.input(study).output(z.array(measurementSchema)),
+    /** Adds one, or changes the one of its id. */
+    save: base.input(newMeasurementSchema).output(nothing),
+    remove: base.input(z.object({ measurementId: z.string() })).output(nothing),
   },
   corrections: {
     /**

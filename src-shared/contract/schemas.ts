@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { engineChoices, engineFaults, engineIds } from '../domain/engine.ts';
-import { colourMapNames, displayConventions, labelStyles, planes, readingLayouts } from '../domain/display.ts';
+import {
+  colourMapNames,
+  displayConventions,
+  foldableSections,
+  labelStyles,
+  planes,
+  readingLayouts,
+} from '../domain/display.ts';
+import { namedConventions } from '../domain/export-name.ts';
 import { failureCodes } from '../domain/failure.ts';
 import { findingAnswers, findingKinds, findingReasons } from '../domain/finding.ts';
 import { imageNoteCodes } from '../domain/image-note.ts';
 import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
+import { measurementKinds, measurementOrigins, placeCounts } from '../domain/measure/measurement.ts';
 import { modalities, slots } from '../domain/modality.ts';
+import { placeKinds } from '../domain/uncertainty.ts';
 import { dataTypes } from '../domain/volume.ts';
 
 /*
@@ -195,6 +205,20 @@ export const resultOriginSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const volumeRange = z.object({ low: z.number(), high: z.number() });
+
+/** How sure the network was (domain/uncertainty.ts). Blob `mapId`: uint8 on the study's grid. */
+export const uncertaintySchema = z.object({
+  mapId: z.string(),
+  /** Mirrored passes the probabilities are a mean of; 1: the study as it is. */
+  passes: z.number(),
+  rangesMl: z.object({ wt: volumeRange, tc: volumeRange, et: volumeRange }),
+  /** In the order to look at them. */
+  places: z.array(z.object({ kind: z.enum(placeKinds), volumeMl: z.number(), placeMm: vec3Schema, score: z.number() })),
+  unlistedPlaces: z.number(),
+});
+export type Uncertainty = z.infer<typeof uncertaintySchema>;
+
 /** A segmentation made here, and how it was made. Blob `labelMapId`: uint8 on the study's grid, internal label codes. */
 export const resultSchema = z.object({
   resultId: z.string(),
@@ -216,8 +240,29 @@ export const resultSchema = z.object({
   fallbacks: z.array(z.object({ engineId: z.enum(engineIds), fault: z.enum(engineFaults) })),
   tissuesMl: tissueMl,
   regionsMl: regionMl,
+  /** Null for corrected masks, and for results made before this was measured. */
+  uncertainty: uncertaintySchema.nullable(),
 });
 export type Result = z.infer<typeof resultSchema>;
+
+/** Something measured in a slice (domain/measure/measurement.ts), as the page keeps it. */
+export const newMeasurementSchema = z
+  .object({
+    measurementId: z.uuid(),
+    studyId: z.string().min(1),
+    kind: z.enum(measurementKinds),
+    /** Of the slice it lies on. */
+    plane: z.enum(planes),
+    placesMm: z.array(vec3Schema),
+    origin: z.enum(measurementOrigins),
+    /** What the user calls it; null: nothing of its own. */
+    name: resultNameSchema,
+  })
+  .refine(({ kind, placesMm }) => placesMm.length === placeCounts[kind], 'as many places as the kind has');
+export type NewMeasurement = z.infer<typeof newMeasurementSchema>;
+
+export const measurementSchema = z.intersection(newMeasurementSchema, z.object({ createdAt: z.string() }));
+export type Measurement = z.infer<typeof measurementSchema>;
 
 export const studySummarySchema = z.object({
   studyId: z.string(),
@@ -247,6 +292,53 @@ export const studySchema = studySummarySchema.extend({
 });
 export type Study = z.infer<typeof studySchema>;
 
+/** A study as files: its four modalities in the names of a convention and, with a result, its label map coded likewise. */
+export const studyExportSchema = z.object({
+  studyId: z.string().min(1),
+  resultId: z.string().min(1).nullable(),
+  convention: z.enum(namedConventions),
+});
+export type StudyExport = z.infer<typeof studyExportSchema>;
+
+/** A file of a study of a batch: where it lies, and where its other half does if it is one of a pair. */
+export const batchFileSchema = z.object({
+  name: z.string(),
+  /** What its name says it is. */
+  slot: slotSchema.nullable(),
+  /** As given: paths of this machine, or places below what was given to a page. */
+  places: z.array(z.string()).min(1).max(2),
+});
+
+/** One of several studies among files and folders; no file of it has been opened. */
+export const batchStudySchema = z.object({
+  name: z.string(),
+  files: z.array(batchFileSchema),
+  /** What names alone tell to stand in the way. */
+  problems: z.array(failureSchema),
+  /** Files of these sizes are in the library: worth asking `twinOf`. */
+  isMaybeThere: z.boolean(),
+});
+export type BatchStudy = z.infer<typeof batchStudySchema>;
+
+/** What was given: paths of this machine, or the places of files that only the page can read. */
+export const batchGivenSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('paths'), paths: z.array(z.string().min(1)).min(1) }),
+  z.object({
+    kind: z.literal('places'),
+    files: z.array(z.object({ place: z.string().min(1), sizeBytes: z.number() })).min(1),
+  }),
+]);
+
+/** A study of the library that has the very same files. */
+export const batchTwinSchema = z.object({ studyId: z.string(), patientName: z.string() });
+export type BatchTwin = z.infer<typeof batchTwinSchema>;
+
+export const batchImportSchema = z.discriminatedUnion('kind', [
+  /** `remarkCount`: findings on the pictures, none of them answered. */
+  z.object({ kind: z.literal('imported'), studyId: z.string(), remarkCount: z.number() }),
+  z.object({ kind: z.literal('there-already'), twin: batchTwinSchema }),
+]);
+
 /** Models that come with Glioscope, and those the user added. */
 export const modelOrigins = ['shipped', 'added'] as const;
 
@@ -260,6 +352,8 @@ export const modelSchema = z.object({
   sha256: z.string(),
   licence: z.string(),
   source: z.string(),
+  /** Passes of a thorough segmentation; 1: the network was not taught mirrored images, and there is none. */
+  thoroughPasses: z.number(),
   /** Set when the package is damaged or not ours to run; such a model cannot be chosen. */
   failure: failureSchema.nullable(),
 });
@@ -331,6 +425,8 @@ export const viewerPreferencesSchema = z.object({
   labelStyle: z.enum(labelStyles),
   /** 0..1 */
   labelOpacity: z.number().min(0).max(1),
+  /** Sections of the side panel of which only the title is shown. */
+  foldedSections: z.array(z.enum(foldableSections)).readonly().exactOptional(),
 });
 export type ViewerPreferences = z.infer<typeof viewerPreferencesSchema>;
 

@@ -13,6 +13,7 @@ import { models, sample } from './other-commands.ts';
 import { createOutput } from './output.ts';
 import { segment } from './segment.ts';
 import { segmentFolder } from './segment-batch.ts';
+import { addStudyCommands } from './study-commands.ts';
 import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
 /* Entry of the command line. */
@@ -61,6 +62,7 @@ const segmentOptionsSchema = z.object({
   strict: z.boolean().default(false),
   trustContent: z.boolean().default(false),
   align: z.boolean().default(false),
+  thorough: z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -93,6 +95,7 @@ program
   .option('--model <id>', 'model to run; see glioscope models')
   .addOption(modelsDirOption())
   .option('--threads <count>', 'threads of the engine', parseThreads)
+  .option('--thorough', 'the mean over mirrored passes, as many times as long (2 to 8), for models taught so')
   .option('--trust-content', 'put files of the folder where their pictures belong, whatever their names say')
   .option('--align', 'bring heads that lie elsewhere over that of T1ce first, by rigid registration')
   .option('--strict', 'stop, with exit code 3, when the pictures say that files are mixed up')
@@ -105,7 +108,7 @@ program
         segmentFolder(
           {
             ...{ directory: batch, outDirectory: out, convention, modelId: model },
-            ...{ modelsDirectory: modelsDir, threads },
+            ...{ modelsDirectory: modelsDir, threads, isThorough: options.thorough },
           },
           context,
         ),
@@ -123,7 +126,7 @@ program
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
           modelsDirectory: options.modelsDir,
           ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
-          alignsHeads: options.align,
+          ...{ alignsHeads: options.align, isThorough: options.thorough },
         },
         context,
       ),
@@ -152,6 +155,7 @@ program
   .action((options: { modelsDir: string }) => run((context) => models(findModelFolders(options.modelsDir), context)));
 
 addModelCommand(program, { run, modelsDirOption });
+addStudyCommands(program, run);
 
 addServeOptions(program.command('serve').description('open Glioscope in the browser, from this machine only')).action(
   (_options: unknown, command: Command) =>

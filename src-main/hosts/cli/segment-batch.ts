@@ -4,6 +4,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
+import { csvText } from '../../services/csv.ts';
 import { writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
@@ -19,6 +20,7 @@ export interface BatchCommandOptions {
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
+  readonly isThorough: boolean;
 }
 
 /**
@@ -31,10 +33,10 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
   await makeFolder(outDirectory);
   const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
   let showProgress: (progress: SegmentationProgress) => void = () => undefined;
-  const { directory, threads, convention } = options;
+  const { directory, threads, convention, isThorough } = options;
   const studies = await segmentBatch(
     {
-      ...{ directory, outDirectory, model, threads, convention },
+      ...{ directory, outDirectory, model, threads, convention, isThorough },
       ...{ inferenceEntry: installation.inferenceEntry, runSegmentation },
     },
     {
@@ -73,33 +75,28 @@ async function writeTables(studies: readonly BatchStudy[], outDirectory: string,
   const told = studies.map((study) => ({ ...study, sentences: study.failures.map(sentences.failure) }));
   const json = `${JSON.stringify({ notice, studies: told }, null, 2)}\n`;
   const rows = [csvColumns, ...studies.map((study) => csvRow(study, notice, sentences))];
-  const csv = rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
   await writeExport(join(outDirectory, batchSummaryName), Buffer.from(json));
-  await writeExport(join(outDirectory, batchSummaryName.replace(/json$/u, 'csv')), Buffer.from(csv));
+  await writeExport(join(outDirectory, batchSummaryName.replace(/json$/u, 'csv')), Buffer.from(csvText(rows)));
 }
 
 const ownRegions = regions.filter((region) => region !== 'et');
 
 const csvColumns = [
   ...['study', 'state', ...tissues.map((tissue) => `${tissue}_ml`), ...ownRegions.map((region) => `${region}_ml`)],
+  ...regions.flatMap((region) => [`${region}_low_ml`, `${region}_high_ml`]),
   ...['seconds', 'warnings', 'failure', 'output', 'notice'],
 ];
 
 function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
-  const { tissuesMl, regionsMl, seconds, warnings, failures, output } = study;
+  const { tissuesMl, regionsMl, rangesMl, seconds, warnings, failures, output } = study;
   return [
     ...[study.study, study.state],
     ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
     ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
+    ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
     ...[seconds?.toFixed(1) ?? '', warnings.join('; '), failures.map(sentences.failure).join(' ')],
     ...[output ?? '', notice],
   ];
-}
-
-/** Quoted where it must be; a name that a spreadsheet would take for a formula is made plain text. */
-function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
 function describeStudies(studies: readonly BatchStudy[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { internalLabels, regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { internalLabels, regions, tissues, type LabelConvention, type Region } from '#shared/domain/label-scheme.ts';
 import { modalities, type Modality } from '#shared/domain/modality.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
@@ -31,6 +31,8 @@ export interface SegmentOptions {
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
+  /** Over mirrored passes, where the model allows it. */
+  readonly isThorough: boolean;
   /** Stops when the pictures say that files are mixed up. */
   readonly isStrict: boolean;
   /** Files of the folder go where their pictures belong; those named one by one stay. */
@@ -72,7 +74,7 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
   const startMs = performance.now();
   const onProgress = createProgressDisplay(context);
   const outcome = await runSegmentation(
-    { model, inputs, threads: options.threads },
+    { model, inputs, threads: options.threads, isThorough: options.isThorough },
     { processEntry: installation.inferenceEntry, signal, onProgress },
   );
   const convention = options.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
@@ -85,7 +87,9 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
     const made = { modelId: model.modelId, modelVersion: model.version, engine, provider };
     const volumesMl = measureVolumes(outcome);
     const notice = sentences.text('app.researchUseOnly');
-    output.line(JSON.stringify({ out, convention, ...made, volumesMl, intakeNotes, imageNotes, notice }));
+    const { passes, rangesMl, places, unlistedPlaces } = outcome.uncertainty;
+    const uncertainty = { passes, rangesMl, places, unlistedPlaces };
+    output.line(JSON.stringify({ out, convention, ...made, volumesMl, uncertainty, intakeNotes, imageNotes, notice }));
     return;
   }
   for (const line of volumeLines(outcome, context)) output.line(line);
@@ -102,12 +106,17 @@ function measureVolumes({ labels, geometry }: SegmentationOutcome) {
 
 function volumeLines(outcome: SegmentationOutcome, { sentences }: CommandContext): readonly string[] {
   const { tissues: byTissue, regions: byRegion } = measureVolumes(outcome);
+  const { rangesMl } = outcome.uncertainty;
   const row = (name: string, ml: number): readonly string[] => [name, `${ml.toFixed(2)} mL`];
+  const range = (region: Region): string => `(${rangesMl[region].low.toFixed(2)}-${rangesMl[region].high.toFixed(2)})`;
   return padColumns([
-    ...tissues.map((tissue) => row(sentences.text(`tissue.${tissue}`), byTissue[tissue])),
+    ...tissues.map((tissue) => [
+      ...row(sentences.text(`tissue.${tissue}`), byTissue[tissue]),
+      tissue === 'et' ? range(tissue) : '',
+    ]),
     ...regions
       .filter((region) => region !== 'et')
-      .map((region) => row(sentences.text(`region.${region}`), byRegion[region])),
+      .map((region) => [...row(sentences.text(`region.${region}`), byRegion[region]), range(region)]),
   ]);
 }
 

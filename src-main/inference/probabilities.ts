@@ -1,0 +1,103 @@
+import { internalLabels, regions, type Region } from '#shared/domain/label-scheme.ts';
+import { classCodes } from './label-projection.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+type Output = ModelManifest['output'];
+
+/** Labels of a voxel: background and three tissues, by internal code. */
+export const labelCount = 4;
+
+/** The probability of each internal label code at a voxel, out of the network's values there; they sum to 1. */
+export type LabelProbabilities = (values: Float64Array, out: Float64Array) => void;
+
+/**
+ * Classes: the soft-max. Regions: each its own sigmoid; a voxel of an inner region is in the outer ones too
+ * (as `labelDecision` has it), and what a region has beyond the one inside it is its tissue's.
+ *
+ * @param areProbabilities the network's values have been through the soft-max or the sigmoid already.
+ */
+export function labelProbabilities(output: Output, areProbabilities: boolean): LabelProbabilities {
+  if (output.kind === 'softmax') {
+    const codes = classCodes(output.classes);
+    return (values, out) => {
+      if (!areProbabilities) softmaxInPlace(values);
+      for (let index = 0; index < values.length; index += 1) out[codes[index] ?? 0] = values[index] ?? 0;
+    };
+  }
+  const channelOf = Object.fromEntries(regions.map((region) => [region, output.channels.indexOf(region)])) as Record<
+    Region,
+    number
+  >; // holds: one entry per region
+  return (values, out) => {
+    const probability = (region: Region): number => {
+      const value = values[channelOf[region]] ?? 0;
+      return areProbabilities ? value : 1 / (1 + Math.exp(-value));
+    };
+    const et = probability('et');
+    const tc = Math.max(et, probability('tc'));
+    const wt = Math.max(tc, probability('wt'));
+    out[0] = 1 - wt;
+    out[internalLabels.et] = et;
+    out[internalLabels.ncr] = tc - et;
+    out[internalLabels.ed] = wt - tc;
+  };
+}
+
+function softmaxInPlace(values: Float64Array): void {
+  let largest = -Infinity;
+  for (const value of values) if (value > largest) largest = value;
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const power = Math.exp((values[index] ?? 0) - largest);
+    values[index] = power;
+    sum += power;
+  }
+  for (let index = 0; index < values.length; index += 1) values[index] = (values[index] ?? 0) / sum;
+}
+
+const sampledVoxels = 4096;
+
+/**
+ * Whether a network's answer is probabilities already: stated for regions; for classes, which may be
+ * either, seen from a sample of voxels (all within 0..1, summing to 1).
+ *
+ * @param logits float32 [channels, voxels].
+ */
+export function holdsProbabilities(logits: Float32Array, output: Output): boolean {
+  if (output.kind === 'regions') return output.values === 'probabilities';
+  const channels = output.classes.length;
+  const voxels = logits.length / channels;
+  const step = Math.max(1, Math.floor(voxels / sampledVoxels));
+  for (let voxel = 0; voxel < voxels; voxel += step) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel += 1) {
+      const value = logits[channel * voxels + voxel] ?? 0;
+      if (!(value >= -1e-4 && value <= 1.0001)) return false;
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > 1e-2) return false;
+  }
+  return true;
+}
+
+/**
+ * Turns a network's answer into probabilities in place: soft-max over the classes, or a sigmoid per region.
+ *
+ * @param logits float32 [channels, voxels].
+ */
+export function toProbabilities(logits: Float32Array, output: Output): void {
+  if (holdsProbabilities(logits, output)) return;
+  if (output.kind === 'regions') {
+    for (let index = 0; index < logits.length; index += 1) logits[index] = 1 / (1 + Math.exp(-(logits[index] ?? 0)));
+    return;
+  }
+  const values = new Float64Array(output.classes.length);
+  const voxels = logits.length / values.length;
+  for (let voxel = 0; voxel < voxels; voxel += 1) {
+    for (let channel = 0; channel < values.length; channel += 1)
+      values[channel] = logits[channel * voxels + voxel] ?? 0;
+    softmaxInPlace(values);
+    for (let channel = 0; channel < values.length; channel += 1)
+      logits[channel * voxels + voxel] = values[channel] ?? 0;
+  }
+}

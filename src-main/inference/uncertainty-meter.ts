@@ -1,0 +1,68 @@
+import { internalLabels, regionTissues, regions, type Region } from '#shared/domain/label-scheme.ts';
+import { fullUncertainty, rangeProbabilities, type RegionRanges } from '#shared/domain/uncertainty.ts';
+import { labelDecision, type DecideLabel } from './label-projection.ts';
+import { holdsProbabilities, labelCount, labelProbabilities } from './probabilities.ts';
+import type { Prediction } from './predict-flipped.ts';
+
+export interface UncertaintyMeter {
+  /** Decides a voxel's label, and notes how sure that was. */
+  readonly decide: DecideLabel;
+  /** Study grid, stored order (domain/uncertainty.ts); 0 where nothing was decided. */
+  readonly map: Uint8Array<ArrayBuffer>;
+  rangesMl(voxelMl: number): RegionRanges;
+}
+
+/**
+ * Measures while labels are decided: the entropy of a voxel's probabilities, and how many voxels are in
+ * each region above the two probabilities of the range.
+ *
+ * @param size voxels of the study's grid.
+ */
+export function createUncertaintyMeter({ values: logits, output }: Prediction, size: number): UncertaintyMeter {
+  const label = labelDecision(output);
+  const probabilitiesOf = labelProbabilities(output, holdsProbabilities(logits, output));
+  const map = new Uint8Array(size);
+  const probabilities = new Float64Array(labelCount);
+  const codesOf = regions.map((region) => regionTissues[region].map((tissue) => internalLabels[tissue]));
+  const counts = regions.map(() => ({ low: 0, high: 0 }));
+  const rangeOf = (region: Region, voxelMl: number): { low: number; high: number } => {
+    const { low, high } = counts[regions.indexOf(region)] ?? { low: 0, high: 0 };
+    return { low: low * voxelMl, high: high * voxelMl };
+  };
+  return {
+    map,
+    decide(values, voxel) {
+      const code = label(values);
+      probabilitiesOf(values, probabilities);
+      map[voxel] = Math.round(fullUncertainty * normalisedEntropy(probabilities));
+      if ((probabilities[0] ?? 1) > 1 - rangeProbabilities.high) return code; // in no region at all
+      for (const [index, codes] of codesOf.entries()) {
+        const count = counts[index];
+        if (count === undefined) continue;
+        let probability = 0;
+        for (const member of codes) probability += probabilities[member] ?? 0;
+        if (probability >= rangeProbabilities.high) count.high += 1;
+        if (probability > rangeProbabilities.low) count.low += 1;
+      }
+      return code;
+    },
+    rangesMl: (voxelMl) => ({
+      wt: rangeOf('wt', voxelMl),
+      tc: rangeOf('tc', voxelMl),
+      et: rangeOf('et', voxelMl),
+    }),
+  };
+}
+
+/** Where a label is as good as certain the entropy rounds to 0. */
+const certain = 0.9998;
+
+/** Shannon's entropy over that of equal probabilities: 0 (certain) .. 1 (nothing is known). */
+export function normalisedEntropy(probabilities: Float64Array): number {
+  let entropy = 0;
+  for (const probability of probabilities) {
+    if (probability > certain) return 0;
+    if (probability > 0) entropy -= probability * Math.log(probability);
+  }
+  return entropy / Math.log(probabilities.length);
+}
