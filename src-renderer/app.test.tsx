@@ -11,7 +11,12 @@ import { testDraft, testFile, testJob, testResult, testStudy } from './testing/f
 
 // jsdom has no canvas; the views are tested in Chromium.
 vi.mock('./viewer/slice-view.ts', () => ({
-  createSliceView: () => ({ draw: () => undefined, dispose: () => undefined }),
+  createSliceView: () => ({
+    draw: () => undefined,
+    setOverlay: () => undefined,
+    repaint: () => undefined,
+    dispose: () => undefined,
+  }),
 }));
 
 beforeAll(() => {
@@ -203,9 +208,11 @@ describe('workspace', () => {
   });
 
   test('shows volumes in millilitres, how they were made, and that it is for research', async () => {
-    await showStudy(testStudy({ results: [testResult('r1')] }));
+    const { user } = await showStudy(testStudy({ results: [testResult('r1')] }));
     const volume = (name: string): string | null => screen.getByTestId(`volume-${name}`).textContent;
     expect(['ncr', 'ed', 'et', 'wt', 'tc'].map(volume)).toEqual(['1.5', '20.3', '3.0', '24.8', '4.5']);
+    expect(screen.queryByTestId('provenance')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'How it was made', expanded: false }));
     expect(screen.getByTestId('provenance').textContent).toContain('test-model 1.2.3 · abcdef012345');
     expect(screen.getByTestId('research-use-only').textContent).toContain('not a medical device');
   });

@@ -5,6 +5,7 @@ import type { i18n } from 'i18next';
 import type { ReactElement } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import classes from './app.module.css';
+import { BatchScreen } from './features/batch/batch-screen.tsx';
 import { CorrectionSection } from './features/edit/correction-section.tsx';
 import { IntakeScreen } from './features/intake/intake-screen.tsx';
 import { AppFooter } from './features/shell/app-footer.tsx';
@@ -13,6 +14,7 @@ import { ConnectionBanner } from './features/shell/connection-banner.tsx';
 import { DropOverlay } from './features/shell/drop-overlay.tsx';
 import { LanguageSync } from './features/shell/language-sync.tsx';
 import { Notices } from './features/shell/notices.tsx';
+import { MeasuringSection } from './features/measure/measuring-section.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { StudyListScreen } from './features/study-list/study-list-screen.tsx';
 import { WorkspaceScreen } from './features/workspace/workspace-screen.tsx';
@@ -54,9 +56,11 @@ function Screen(): ReactElement {
       return <StudyListScreen />;
     case 'intake':
       return <IntakeScreen />;
+    case 'batch':
+      return <BatchScreen />;
     case 'settings':
       return <SettingsScreen />;
     case 'workspace':
-      return <WorkspaceScreen corrections={<CorrectionSection />} />;
+      return <WorkspaceScreen corrections={<CorrectionSection />} measurements={<MeasuringSection />} />;
   }
 }

@@ -1,5 +1,5 @@
 import type { Router } from '@orpc/server';
-import type { AppInfo, Contract, FileRef } from '#shared/contract/index.ts';
+import type { AppInfo, Contract, FileRef, StudyExport } from '#shared/contract/index.ts';
 import { parseAlignmentBlobId, parseJournalBlobId, parseThumbnailBlobId } from '#shared/contract/data-plane.ts';
 import { encodeJournal } from '#shared/domain/edit/label-history.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
@@ -8,6 +8,7 @@ import { testEngine } from '../inference/test-engine.ts';
 import { openLibrary, type Library } from '../library/library.ts';
 import { runRegistration } from '../registration/run-registration.ts';
 import { createAppService, readPreferences } from './app-service.ts';
+import { createBatchService } from './batch-service.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { readThumbnail } from './draft-findings.ts';
 import { createCorrectionsService } from './corrections-service.ts';
@@ -15,6 +16,7 @@ import { readAlignmentPicture } from './alignment-pictures.ts';
 import { createDraftAlignments } from './draft-alignments.ts';
 import { createDraftStore } from './draft-store.ts';
 import { exportResult, type ExportedFile } from './export-result.ts';
+import { exportStudy, type StudyFiles } from './export-study.ts';
 import { createEngineRoster } from './engine-roster.ts';
 import { createEnginesService } from './engines-service.ts';
 import { createInbox } from './inbox.ts';
@@ -23,6 +25,7 @@ import { createJobRunner, type JobRunner, type JobSubject } from './job-runner.t
 import { createJobsService } from './jobs-service.ts';
 import type { Logger } from './logger.ts';
 import { addedModelsDirectory, chooseModel } from './models.ts';
+import { createMeasurementsService } from './measurements-service.ts';
 import { createModelsService } from './models-service.ts';
 import { createOperations } from './operations.ts';
 import { createResultsService } from './results-service.ts';
@@ -55,6 +58,7 @@ export interface Backend {
   /** Takes a file in that has no path here. Throws GlioscopeError; nothing is left then. */
   acceptUpload(name: string, body: AsyncIterable<Uint8Array>): Promise<FileRef>;
   exportResult(resultId: string, convention: LabelConvention): Promise<ExportedFile>;
+  exportStudy(wanted: StudyExport): Promise<StudyFiles>;
   /** Forgets a draft whose page goes. Throws `intake-lost`. */
   discardDraft(draftId: string): Promise<void>;
   /** Tests the engines nobody has tested yet, in the background: the first thing on a new machine. */
@@ -101,11 +105,13 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
     router: operations.router({
       app: createAppService(operations, { library, roster }, { appVersion, host, dataDirectory }),
       intake: createIntakeService(operations, { library, drafts, sampleEntry, alignments, storing }),
-      studies: createStudiesService(operations, { library, jobs, blobs, storing }),
+      batch: createBatchService(operations, { library, drafts, acceptsPaths, storing }),
+      studies: createStudiesService(operations, { library, jobs, blobs, acceptsPaths, storing }),
       models: createModelsService(operations, { folders, inbox, acceptsPaths, inferenceEntry }),
       engines: createEnginesService(operations, roster),
       jobs: createJobsService(operations, { library, jobs, blobs, roster, folders }),
       results: createResultsService(operations, { library, blobs, acceptsPaths, storing }),
+      measurements: createMeasurementsService(operations, library),
       corrections: createCorrectionsService(operations, { library, storing, appVersion }),
     }),
     async readBlob(blobId) {
@@ -119,6 +125,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
     acceptUpload: (name, body) => inbox.accept(name, body),
     discardDraft: (draftId) => drafts.close(draftId),
     exportResult: (resultId, convention) => exportResult(library, resultId, convention),
+    exportStudy: (wanted) => exportStudy(library, wanted),
     testNewEngines: () => roster.testUntested(),
     async close() {
       await alignments.cancelAll();

@@ -35,6 +35,22 @@ export function createBrowserConnection(): BackendConnection {
       saveAs(await response.blob(), suggestedName);
       return suggestedName;
     },
+    async exportStudy({ studyId, resultId, convention }, suggestedName) {
+      const query = new URLSearchParams({ convention, ...(resultId === null ? {} : { result: resultId }) }).toString();
+      const response = await request(`${httpPaths.exportStudy}${encodeURIComponent(studyId)}?${query}`);
+      saveAs(await response.blob(), `${suggestedName}.zip`);
+      return `${suggestedName}.zip`;
+    },
+    async exportTable(studyIds) {
+      const { csv } = await line.client.batch.table({ studyIds: [...studyIds] });
+      const name = 'glioscope-volumes.csv';
+      saveAs(new Blob([csv], { type: 'text/csv' }), name);
+      return name;
+    },
+    saveFile({ name, content }) {
+      saveAs(content, name);
+      return Promise.resolve(name);
+    },
     setLanguage: () => undefined,
     onMenuCommand: () => () => undefined,
   };

@@ -1,4 +1,4 @@
-import type { BackendClient, FileRef } from '#shared/contract/index.ts';
+import type { BackendClient, FileRef, StudyExport } from '#shared/contract/index.ts';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 
@@ -7,8 +7,20 @@ export type ConnectionStatus = 'connecting' | 'connected' | 'lost';
 
 /** Files as the user gave them, before the backend knows of them. */
 export type GivenFiles =
-  | { readonly kind: 'files'; readonly files: readonly File[] }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly File[];
+      /** Where each lies below what was given ('/' between names), in the same order; absent: side by side. */
+      readonly places?: readonly string[];
+    }
   | { readonly kind: 'paths'; readonly paths: readonly string[] };
+
+/** A file made in the page. */
+export interface PageFile {
+  /** Suggested; its ending says what it is. */
+  readonly name: string;
+  readonly content: Blob;
+}
 
 /** The renderer's one door to the backend, whichever host serves the page. */
 export interface BackendConnection {
@@ -30,6 +42,12 @@ export interface BackendConnection {
     convention: LabelConvention,
     suggestedName: string,
   ) => Promise<string | null>;
+  /** Saves a study as files, in a folder or a .zip of that name; resolves and throws likewise. */
+  readonly exportStudy: (wanted: StudyExport, suggestedName: string) => Promise<string | null>;
+  /** Saves the table of studies (`batch.table`); resolves and throws likewise. */
+  readonly exportTable: (studyIds: readonly string[]) => Promise<string | null>;
+  /** Saves what the page itself has made; resolves and throws likewise. */
+  readonly saveFile: (file: PageFile) => Promise<string | null>;
   readonly status: () => ConnectionStatus;
   /** Returns a function that stops listening. */
   readonly onStatus: (listener: (status: ConnectionStatus) => void) => () => void;

@@ -62,6 +62,21 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
       const written = await line.client.results.exportTo({ resultId, convention, path });
       return written.path;
     },
+    async exportStudy(wanted) {
+      const directory = await bridge.chooseExportFolder();
+      if (directory === null) return null;
+      const written = await line.client.studies.exportTo({ ...wanted, directory });
+      return written.directory;
+    },
+    async exportTable(studyIds) {
+      const directory = await bridge.chooseExportFolder();
+      if (directory === null) return null;
+      const written = await line.client.batch.exportTable({ studyIds: [...studyIds], directory });
+      return written.path;
+    },
+    async saveFile({ name, content }) {
+      return bridge.saveFile(name, new Uint8Array(await content.arrayBuffer()));
+    },
     setLanguage: (language) => {
       bridge.setLanguage(language);
     },

@@ -37,7 +37,7 @@ function stroke(from: Vec3, to: Vec3 = from): void {
   const tool = workspace.actions.correction.viewTool(workspace.store.getState(), 'axial');
   if (tool === null) throw new Error('no tool in hand');
   tool.press(from);
-  tool.drag([to]);
+  tool.drag([to], false);
   tool.release(true);
 }
 

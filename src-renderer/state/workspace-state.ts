@@ -8,7 +8,15 @@ import type {
   Study,
   StudySummary,
 } from '#shared/contract/index.ts';
-import type { ColourMapName, DisplayConvention, LabelStyle, Plane, ReadingLayout } from '#shared/domain/display.ts';
+import {
+  initiallyFolded,
+  type ColourMapName,
+  type DisplayConvention,
+  type FoldableSection,
+  type LabelStyle,
+  type Plane,
+  type ReadingLayout,
+} from '#shared/domain/display.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
 import type { Modality } from '#shared/domain/modality.ts';
@@ -16,6 +24,9 @@ import type { Vec3 } from '#shared/domain/vector.ts';
 import type { ConnectionStatus } from '../backend/connection.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
+import { initialMeasuring, type MeasuringState } from './measuring-state.ts';
+import { initialBatch, type BatchState } from './batch-state.ts';
+import { initialUncertainty, type UncertaintyState } from './uncertainty-state.ts';
 import { initialCorrection, type CorrectionState } from './correction-state.ts';
 
 /** The list on the start screen. A failed reload keeps what was there. */
@@ -112,6 +123,8 @@ export interface ViewerState {
   readonly layout: ReadingLayout;
   /** The plane that has the large view, and the only one where things are compared side by side. */
   readonly largePlane: Plane;
+  /** Sections of the side panel of which only the title is shown. */
+  readonly foldedSections: readonly FoldableSection[];
 }
 
 /** The segmentation of the open study. */
@@ -137,17 +150,24 @@ export interface ExportState {
 /** Something the user should know once, and need not answer. */
 export type Notice =
   | { readonly noticeId: number; readonly kind: 'failure'; readonly failure: Failure }
-  | { readonly noticeId: number; readonly kind: 'exported'; readonly fileName: string };
+  | {
+      readonly noticeId: number;
+      readonly kind: 'exported' | 'study-exported' | 'table-exported';
+      readonly fileName: string;
+    };
 
 export interface WorkspaceState {
   readonly connection: ConnectionStatus;
   readonly studies: StudiesState;
   readonly intake: IntakeState;
+  readonly batch: BatchState;
   readonly study: StudyState;
   readonly viewer: ViewerState;
   readonly job: JobState;
   readonly queue: QueueState;
   readonly correction: CorrectionState;
+  readonly uncertainty: UncertaintyState;
+  readonly measuring: MeasuringState;
   readonly resultExport: ExportState;
   readonly preferences: Preferences;
   /** How long a segmentation of the open study would take; null while that is not known. */
@@ -184,6 +204,7 @@ export const initialViewer: ViewerState = {
   colourMap: 'grey',
   layout: 'planes',
   largePlane: 'axial',
+  foldedSections: initiallyFolded,
 };
 
 export function initialState(connection: ConnectionStatus): WorkspaceState {
@@ -191,11 +212,14 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     connection,
     studies: { list: { status: 'loading' }, query: '' },
     intake: { status: 'none' },
+    batch: initialBatch,
     study: { status: 'none' },
     viewer: initialViewer,
     job: { status: 'idle' },
     queue: { jobs: [], selectedStudyIds: [] },
     correction: initialCorrection,
+    uncertainty: initialUncertainty,
+    measuring: initialMeasuring,
     resultExport: { convention: null, isBusy: false },
     preferences: { language: 'system', engine: 'automatic' },
     estimate: null,

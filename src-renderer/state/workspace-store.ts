@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
+import { createBatchActions, type BatchActions } from './batch-slice.ts';
 import { openStudyOf, type WorkspaceContext } from './context.ts';
 import { createCorrectionActions, type CorrectionActions } from './correction-slice.ts';
 import { createDisplayActions, type DisplayActions } from './display-slice.ts';
@@ -8,6 +9,7 @@ import { keepEstimate } from './estimate.ts';
 import { createExportActions, type ExportActions } from './export-slice.ts';
 import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
+import { createMeasuringActions, type MeasuringActions } from './measuring-slice.ts';
 import { createModelsActions, type ModelsActions } from './models-slice.ts';
 import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
 import { createResultsActions, type ResultsActions } from './results-slice.ts';
@@ -16,6 +18,7 @@ import { createSceneSource, type SceneSource } from './scene.ts';
 import { createSettingsActions, type SettingsActions } from './settings-slice.ts';
 import { createStudiesActions, type StudiesActions } from './studies-slice.ts';
 import { createStudyActions, type StudyActions } from './study-slice.ts';
+import { createUncertaintyActions, type UncertaintyActions } from './uncertainty-slice.ts';
 import { createViewerActions, type ViewerActions } from './viewer-slice.ts';
 import { createVolumeCache } from './volume-cache.ts';
 import { initialState, type WorkspaceState } from './workspace-state.ts';
@@ -23,12 +26,15 @@ import { initialState, type WorkspaceState } from './workspace-state.ts';
 export interface WorkspaceActions {
   readonly studies: StudiesActions;
   readonly intake: IntakeActions;
+  readonly batch: BatchActions;
   readonly study: Pick<StudyActions, 'renamePatient' | 'loadVoxels'>;
   readonly viewer: ViewerActions;
   readonly display: DisplayActions;
   readonly job: JobActions;
   readonly queue: QueueActions;
   readonly correction: CorrectionActions;
+  readonly measuring: MeasuringActions;
+  readonly uncertainty: UncertaintyActions;
   readonly results: ResultsActions;
   readonly resultExport: ExportActions;
   readonly preferences: PreferencesActions;
@@ -113,9 +119,13 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
   );
   const queue = createQueueActions(context, { onStudiesChanged: studies.load, onOpenStudyRuns: () => job.resume() });
   const correction = createCorrectionActions(context, study);
-  const intake = createIntakeActions(context, async (committed, isAwaited) => {
-    if (isAwaited) await study.show(committed);
-    await studies.load();
+  const batch = createBatchActions(context, studies.load);
+  const intake = createIntakeActions(context, {
+    batch,
+    async onCommitted(committed, isAwaited) {
+      if (isAwaited) await study.show(committed);
+      await studies.load();
+    },
   });
   const preferences = createPreferencesActions(context);
   const models = createModelsActions(context);
@@ -129,8 +139,11 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     job,
     queue,
     correction,
+    measuring: createMeasuringActions(context),
+    uncertainty: createUncertaintyActions(context, { loadVoxels: study.loadVoxels, estimate: job.estimate }),
     results: createResultsActions(context, study.refresh, study.loadVoxels),
     intake,
+    batch,
     resultExport: createExportActions(context),
     preferences,
     settings: createSettingsActions(context),
@@ -140,6 +153,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       await Promise.all([preferences.load(), studies.load(), models.load()]);
     },
     async openStudy(studyId) {
+      store.setState(({ batch: before }) => ({ batch: { ...before, isOpen: false } }));
       // asked for before the study: a job that ends in between is followed to its result
       const running = job.find(studyId);
       await study.open(studyId);

@@ -2,6 +2,7 @@ import { AsyncIteratorClass } from '@orpc/client';
 import type {
   AlignmentEvent,
   BackendClient,
+  BatchStudy,
   DurationEstimate,
   EnginesReport,
   FileRef,
@@ -15,7 +16,9 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { createEventLine, type EventLine } from './event-line.ts';
+import { createFakeBatch } from './fake-batch.ts';
 import { createFakeCorrections } from './fake-corrections.ts';
+import { createFakeMeasurements } from './fake-measurements.ts';
 import { testDraft, testJob, testModel, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
@@ -37,6 +40,8 @@ export interface FakeBackend {
   engines: readonly EnginesReport[];
   estimate: DurationEstimate | null;
   models: Model[];
+  /** What is found in files that are given. */
+  batch: BatchStudy[];
   /** What every watcher of the job sees next. */
   report(job: Job): void;
   /** Ends the watchers with an error, as a lost connection does. */
@@ -70,6 +75,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
     engines: [],
     estimate: null,
     models: [testModel('ours', 'shipped')],
+    batch: [],
     report(job) {
       fake.runningJob = job.state === 'running' ? job : null;
       for (const watcher of watchers) watcher.push(job);
@@ -97,6 +103,9 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
         ),
       discardOnLeave: (draftId) => void answer('discardOnLeave', draftId, () => null),
       exportResult: (resultId, convention, name) => answer('exportResult', { resultId, convention, name }, () => name),
+      exportStudy: (wanted, name) => answer('exportStudy', { ...wanted, name }, () => `${name}.zip`),
+      exportTable: (studyIds) => answer('exportTable', studyIds, () => 'glioscope-volumes.csv'),
+      saveFile: (file) => answer('saveFile', file, () => file.name),
       status: () => status,
       onStatus(listener) {
         statusListeners.add(listener);
@@ -157,6 +166,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       renamePatient: (input) =>
         answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
       remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
+      exportTo: (input) => answer('studies.exportTo', input, () => ({ directory: input.directory })),
     },
     models: {
       list: () => answer('models.list', null, () => [...fake.models]),
@@ -199,6 +209,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       remove: (input) => answer('results.remove', input, () => undefined),
       rename: (input) => answer('results.rename', input, () => undefined),
     },
+    batch: createFakeBatch(fake, answer),
+    measurements: createFakeMeasurements(answer),
     corrections: createFakeCorrections(fake, answer),
   };
 }

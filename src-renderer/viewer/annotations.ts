@@ -124,7 +124,8 @@ interface TextStyle {
 
 type Write = (text: string, at: CanvasPoint, align: CanvasTextAlign, baseline: CanvasTextBaseline) => void;
 
-function createWriter(painter: Painter, { size, weight, colour }: TextStyle): Write {
+/** Writes text with a dark edge, so that it stays legible over bright tissue. */
+export function createWriter(painter: Painter, { size, weight, colour }: TextStyle): Write {
   return (text, { x, y }, align, baseline) => {
     painter.font = `${weight} ${size}px ${viewTheme.fontFamily}`;
     painter.textAlign = align;

@@ -14,7 +14,7 @@ export interface PointerActions {
   /** A left press for the tool in hand; false when there is none: the press then moves the crosshair. */
   pressTool(point: CanvasPoint): boolean;
   /** Every place the pointer reported since the last call, in order. */
-  dragTool(points: readonly CanvasPoint[]): void;
+  dragTool(points: readonly CanvasPoint[], isShiftHeld: boolean): void;
   /** @param isCompleted false when the system took the pointer away before it was lifted. */
   releaseTool(isCompleted: boolean): void;
   /** Where the pointer is, pressed or not; null when it has left the view. */
@@ -60,7 +60,7 @@ function attachDrags(canvas: HTMLCanvasElement, actions: PointerActions, signal:
     if (drag.kind === 'crosshair') actions.moveCrosshair(point);
     else if (drag.kind === 'window') actions.dragWindow(moved);
     else if (drag.kind === 'pan') actions.pan(moved);
-    else actions.dragTool(reportedPoints(event, canvas));
+    else actions.dragTool(reportedPoints(event, canvas), event.shiftKey);
   };
   const end = (event: PointerEvent): void => {
     if (drag?.pointerId !== event.pointerId) return;

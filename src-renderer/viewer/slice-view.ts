@@ -43,11 +43,19 @@ export interface SliceViewEvents {
 export interface ViewTool {
   press(worldMm: Vec3): void;
   /** Every place since the last call, in order. */
-  drag(placesMm: readonly Vec3[]): void;
+  drag(placesMm: readonly Vec3[], isShiftHeld: boolean): void;
   /** @param isCompleted false when the press came to nothing: the pointer was taken away, or the tool put down. */
   release(isCompleted: boolean): void;
   /** Over everything else, at every repaint; `hoverMm` is null when the pointer is not over this view. */
   paint?(painter: Painter, viewport: Viewport, hoverMm: Vec3 | null): void;
+}
+
+/** What lies over the picture whatever tool is in hand. */
+export interface ViewOverlay {
+  /** Below what the tool paints, at every repaint. */
+  paint(painter: Painter, viewport: Viewport, textScale: number): void;
+  /** What a press at a place takes hold of: it gets the press, and all until the release, instead of the tool. */
+  grab(worldMm: Vec3, viewport: Viewport): ViewTool | null;
 }
 
 /** Points on the canvas are in CSS pixels from its top left corner. */
@@ -60,7 +68,8 @@ export interface SliceView {
   canvasToWorld(point: CanvasPoint): Vec3 | null;
   /** Takes a tool in hand, or puts it down; a press under way is released first. */
   setTool(tool: ViewTool | null): void;
-  /** Paints again though the scene is the same: the tool has something else to paint. */
+  setOverlay(overlay: ViewOverlay | null): void;
+  /** Paints again though the scene is the same: the tool or the overlay has something else to paint. */
   repaint(): void;
   /** Fits the slice to the view again. */
   resetMotion(): void;
@@ -91,14 +100,16 @@ class CanvasSliceView implements SliceView {
   readonly #size: ObservedSize;
   readonly #pictures;
   readonly #paintScene;
-  readonly #layers = { image: createLayerCanvas(), labels: createLayerCanvas() };
+  readonly #layers = { image: createLayerCanvas(), heat: createLayerCanvas(), labels: createLayerCanvas() };
   readonly #detach: () => void;
   readonly #motion: ViewMotionHolder;
   readonly #unlink: () => void;
   #scene: SliceScene | null = null;
   #frameRequest: number | null = null;
   #tool: ViewTool | null = null;
-  #isToolPressed = false;
+  #overlay: ViewOverlay | null = null;
+  /** The tool in hand, or what was grabbed, from its press to its release. */
+  #pressed: ViewTool | null = null;
   #hover: CanvasPoint | null = null;
 
   constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents, motion: ViewMotionHolder) {
@@ -134,6 +145,11 @@ class CanvasSliceView implements SliceView {
   setTool(tool: ViewTool | null): void {
     this.#releaseTool(false);
     this.#tool = tool;
+    this.#requestPaint();
+  }
+
+  setOverlay(overlay: ViewOverlay | null): void {
+    this.#overlay = overlay;
     this.#requestPaint();
   }
 
@@ -173,14 +189,15 @@ class CanvasSliceView implements SliceView {
       textScale: this.#size.textScale(),
       layers: this.#layers,
     });
+    this.#overlay?.paint(this.#context, viewport, this.#size.textScale());
     const hoverMm = this.#hover === null ? null : canvasToWorld(viewport, this.#hover);
     this.#tool?.paint?.(this.#context, viewport, hoverMm);
   }
 
   #releaseTool(isCompleted: boolean): void {
-    if (!this.#isToolPressed) return;
-    this.#isToolPressed = false;
-    this.#tool?.release(isCompleted);
+    const pressed = this.#pressed;
+    this.#pressed = null;
+    pressed?.release(isCompleted);
   }
 
   #viewport(): Viewport | null {
@@ -228,16 +245,20 @@ class CanvasSliceView implements SliceView {
   #toolActions(events: SliceViewEvents): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
     return {
       pressTool: (point) => {
-        const worldMm = this.canvasToWorld(point);
-        if (this.#tool === null || worldMm === null) return false;
-        this.#isToolPressed = true;
-        this.#tool.press(worldMm);
-        return true;
-      },
-      dragTool: (points) => {
         const viewport = this.#viewport();
-        if (!this.#isToolPressed || viewport === null) return;
-        this.#tool?.drag(points.map((point) => canvasToWorld(viewport, point)));
+        if (viewport === null) return false;
+        const worldMm = canvasToWorld(viewport, point);
+        this.#pressed = this.#overlay?.grab(worldMm, viewport) ?? this.#tool;
+        this.#pressed?.press(worldMm);
+        return this.#pressed !== null;
+      },
+      dragTool: (points, isShiftHeld) => {
+        const viewport = this.#viewport();
+        if (viewport === null) return;
+        this.#pressed?.drag(
+          points.map((point) => canvasToWorld(viewport, point)),
+          isShiftHeld,
+        );
       },
       releaseTool: (isCompleted) => this.#releaseTool(isCompleted),
       hover: (point) => {

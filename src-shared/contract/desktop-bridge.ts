@@ -14,6 +14,9 @@ export interface DesktopBridge {
   chooseFiles(): Promise<readonly string[] | null>;
   chooseFolder(): Promise<readonly string[] | null>;
   chooseExportPath(suggestedName: string): Promise<string | null>;
+  chooseExportFolder(): Promise<string | null>;
+  /** Asks where to save a .png or .csv the page has made, and saves it; null when the user cancels. */
+  saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>;
   /** Menu commands; returns a function that stops listening. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
 }

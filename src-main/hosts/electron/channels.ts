@@ -8,6 +8,8 @@ export const questions = {
   chooseFiles: 'glioscope:choose-files',
   chooseFolder: 'glioscope:choose-folder',
   chooseExportPath: 'glioscope:choose-export-path',
+  saveFile: 'glioscope:save-file',
+  chooseExportFolder: 'glioscope:choose-export-folder',
 } as const;
 
 /** Page -> main, not answered (`ipcRenderer.send`). */

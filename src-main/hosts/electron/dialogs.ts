@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { withNiftiEnding } from './export-path.ts';
+import type { PageFile } from './ipc.ts';
 import type { Texts } from './texts.ts';
 
 /*
@@ -55,6 +57,33 @@ export async function chooseExportPath(
   // the dialog asked about the name it was given, not about the one we made of it
   const isAsked = path === answer.filePath || !existsSync(path);
   return isAsked || (await confirmsReplacing(window, texts, basename(path))) ? path : null;
+}
+
+/** A folder to save a study in, or null when the dialog was cancelled. */
+export async function chooseExportFolder(window: BrowserWindow, texts: Texts): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: texts.exportFolderTitle,
+    properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** Saves a picture or a table of the page's where the user says; null when they changed their mind. */
+export async function savePageFile(
+  window: BrowserWindow,
+  texts: Texts,
+  { suggestedName, bytes }: PageFile,
+): Promise<string | null> {
+  const ending = extname(suggestedName).slice(1);
+  const answer = await dialog.showSaveDialog(window, {
+    title: texts.saveTitle,
+    defaultPath: suggestedName,
+    filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+  });
+  if (answer.canceled || answer.filePath === '') return null;
+  await writeFile(answer.filePath, bytes);
+  return answer.filePath;
 }
 
 async function confirmsReplacing(window: BrowserWindow, texts: Texts, fileName: string): Promise<boolean> {

@@ -3,11 +3,19 @@ import { z } from 'zod';
 import { notices, questions } from './channels.ts';
 import { isTrustedSender } from './trusted-sender.ts';
 
+/** A picture or a table that the page has made. */
+export interface PageFile {
+  readonly suggestedName: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What the page can ask of the main process; the whole list. */
 export interface PageRequests {
   readonly chooseFiles: () => Promise<readonly string[] | null>;
   readonly chooseFolder: () => Promise<readonly string[] | null>;
   readonly chooseExportPath: (suggestedName: string) => Promise<string | null>;
+  readonly chooseExportFolder: () => Promise<string | null>;
+  readonly saveFile: (file: PageFile) => Promise<string | null>;
   readonly requestPorts: () => void;
   readonly languageChanged: (language: 'en' | 'ko') => void;
 }
@@ -18,6 +26,10 @@ const suggestedNameSchema = z
   .min(1)
   .max(255)
   .refine((name) => !/[/\\\0]/.test(name), 'a file name, not a path');
+const pageFileSchema = z.object({
+  suggestedName: suggestedNameSchema.regex(/\.(png|csv)$/u),
+  bytes: z.instanceof(Uint8Array),
+});
 const languageSchema = z.enum(['en', 'ko']);
 
 /** Opens the channels. Payloads are checked; what comes from elsewhere or has the wrong shape is refused. */
@@ -45,6 +57,8 @@ export function serveIpc(currentWindow: () => BrowserWindow | null, requests: Pa
   answer(questions.chooseFiles, nothing, requests.chooseFiles);
   answer(questions.chooseFolder, nothing, requests.chooseFolder);
   answer(questions.chooseExportPath, suggestedNameSchema, requests.chooseExportPath);
+  answer(questions.chooseExportFolder, nothing, requests.chooseExportFolder);
+  answer(questions.saveFile, pageFileSchema, requests.saveFile);
   listen(notices.requestPorts, nothing, requests.requestPorts);
   listen(notices.languageChanged, languageSchema, requests.languageChanged);
 }

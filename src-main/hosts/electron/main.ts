@@ -6,7 +6,15 @@ import type { Failure } from '#shared/domain/failure.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { startBackendHost, type BackendHost } from './backend-host.ts';
 import { pushes } from './channels.ts';
-import { chooseExportPath, chooseFiles, chooseFolder, showAbout, showFatal } from './dialogs.ts';
+import {
+  chooseExportFolder,
+  chooseExportPath,
+  chooseFiles,
+  chooseFolder,
+  savePageFile,
+  showAbout,
+  showFatal,
+} from './dialogs.ts';
 import { serveIpc } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { registerPageScheme, servePage } from './protocol.ts';
@@ -73,6 +81,8 @@ function start(): void {
     chooseFiles: () => overWindow((over) => chooseFiles(over, texts())),
     chooseFolder: () => overWindow((over) => chooseFolder(over, texts())),
     chooseExportPath: (suggestedName) => overWindow((over) => chooseExportPath(over, texts(), suggestedName)),
+    saveFile: (file) => overWindow((over) => savePageFile(over, texts(), file)),
+    chooseExportFolder: () => overWindow((over) => chooseExportFolder(over, texts())),
     requestPorts: () => {
       if (window !== null) backend?.connect(window.webContents);
     },

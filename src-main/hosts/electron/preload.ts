@@ -21,11 +21,14 @@ const bridge: DesktopBridge = {
   },
   // holds: the page passes the File objects of a drop or an <input>; anything else makes Electron throw
   pathOfFile: (file) => webUtils.getPathForFile(file as File),
-  // the three answers hold: the main process types its side of the same channels (ipc.ts)
+  // the four answers hold: the main process types its side of the same channels (ipc.ts)
   chooseFiles: () => ipcRenderer.invoke(questions.chooseFiles) as Promise<readonly string[] | null>,
   chooseFolder: () => ipcRenderer.invoke(questions.chooseFolder) as Promise<readonly string[] | null>,
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(questions.chooseExportPath, suggestedName) as Promise<string | null>,
+  chooseExportFolder: () => ipcRenderer.invoke(questions.chooseExportFolder) as Promise<string | null>,
+  saveFile: (suggestedName, bytes) =>
+    ipcRenderer.invoke(questions.saveFile, { suggestedName, bytes }) as Promise<string | null>,
   onMenuCommand: (listener) => {
     const forward = (_event: unknown, command: MenuCommand): void => {
       listener(command);

@@ -4,25 +4,34 @@ import { useWorkspace } from '../../state/workspace-context.tsx';
 import { ComparisonSection } from './comparison-section.tsx';
 import { ExportSection } from './export-section.tsx';
 import { ProvenanceSection } from './provenance-section.tsx';
+import { RemarksSection } from './remarks-section.tsx';
 import { SegmentationSection } from './segmentation-section.tsx';
+import { UncertaintySection } from './uncertainty-section.tsx';
 import { VolumesSection } from './volumes-section.tsx';
 import classes from './workspace.module.css';
 
-/** Segment, correct, look, measure, save: from top to bottom in the order they are done. */
-export function SidePanel({ corrections }: { corrections: ReactNode }): ReactElement {
+/** What other features put into the side panel. */
+export interface SidePanelParts {
+  /** What corrects the mask. */
+  readonly corrections: ReactNode;
+  /** What is measured in the slices. */
+  readonly measurements: ReactNode;
+}
+
+/** What is wanted in every study first; what is seldom wanted below, folded until then. */
+export function SidePanel({ corrections, measurements }: SidePanelParts): ReactElement {
   const labelMap = useWorkspace(shownLabelMap);
   return (
     <aside className={classes['side']}>
       <SegmentationSection />
       {corrections}
-      {labelMap !== null && (
-        <>
-          <VolumesSection labelMap={labelMap} />
-          <ComparisonSection />
-          <ExportSection />
-          <ProvenanceSection />
-        </>
-      )}
+      {labelMap !== null && <VolumesSection labelMap={labelMap} />}
+      {labelMap !== null && <UncertaintySection />}
+      <ExportSection />
+      {measurements}
+      <ComparisonSection />
+      {labelMap !== null && <ProvenanceSection />}
+      <RemarksSection />
     </aside>
   );
 }

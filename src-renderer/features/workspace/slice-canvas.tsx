@@ -40,7 +40,9 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
     const view = createSliceView(canvas, plane, events, motion);
     let tool: ViewTool | null = null;
     const holdTool = (): void => {
-      const wanted = labels === 'shown' ? actions.correction.viewTool(store.getState(), plane) : null;
+      const state = store.getState();
+      const correcting = labels === 'shown' ? actions.correction.viewTool(state, plane) : null;
+      const wanted = correcting ?? actions.measuring.viewTool(state, plane);
       if (wanted !== tool) view.setTool(wanted);
       tool = wanted;
     };
@@ -49,9 +51,11 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
       const scene = scenes.scene(store.getState(), { modality, labels });
       if (scene !== null) view.draw(scene);
     };
+    view.setOverlay(actions.measuring.overlay(plane));
     draw();
-    const stop = store.subscribe(({ correction }, { correction: before }) => {
+    const stop = store.subscribe(({ correction, measuring }, { correction: before, measuring: measuringBefore }) => {
       draw();
+      if (measuring !== measuringBefore) view.repaint();
       const isOtherBrush = correction.radiusMm !== before.radiusMm || correction.tissue !== before.tissue;
       if (tool !== null && isOtherBrush) view.repaint();
     });
@@ -63,6 +67,7 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
 
   function step(event: KeyboardEvent): void {
     if (event.key === 'Enter' && labels === 'shown') actions.correction.applyAtCrosshair(plane);
+    if (event.key === 'Enter') actions.measuring.setPlaceAtCrosshair(plane);
     const slices = keySteps[event.key];
     if (slices === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault(); // and so the page's own keys leave it alone

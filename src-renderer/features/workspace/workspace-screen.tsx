@@ -1,18 +1,17 @@
 import { Button, Group, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { CentredMessage } from '../../ui/centred-message.tsx';
 import { ReadingViews } from './reading-views.tsx';
-import { SidePanel } from './side-panel.tsx';
+import { SidePanel, type SidePanelParts } from './side-panel.tsx';
 import { useReadingKeys } from './use-reading-keys.ts';
 import { ViewToolbar } from './view-toolbar.tsx';
 import classes from './workspace.module.css';
 
-/** @param props.corrections what corrects the mask, in the side panel. */
-export function WorkspaceScreen(props: { corrections: ReactNode }): ReactElement | null {
+export function WorkspaceScreen(props: SidePanelParts): ReactElement | null {
   const { t } = useTranslation();
   const study = useWorkspace((state) => state.study);
   const sentence = useFailureSentence();
@@ -39,11 +38,11 @@ export function WorkspaceScreen(props: { corrections: ReactNode }): ReactElement
         </CentredMessage>
       );
     case 'open':
-      return <OpenStudy corrections={props.corrections} />;
+      return <OpenStudy {...props} />;
   }
 }
 
-function OpenStudy({ corrections }: { corrections: ReactNode }): ReactElement {
+function OpenStudy(parts: SidePanelParts): ReactElement {
   useReadingKeys();
   return (
     <div className={classes['workspace']}>
@@ -51,7 +50,7 @@ function OpenStudy({ corrections }: { corrections: ReactNode }): ReactElement {
         <ViewToolbar />
         <ReadingViews />
       </div>
-      <SidePanel corrections={corrections} />
+      <SidePanel {...parts} />
     </div>
   );
 }
