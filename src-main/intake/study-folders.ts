@@ -28,7 +28,7 @@ export interface FoundStudy {
 }
 
 /** Folders below the given one that are searched: `patient/visit/anat/…`. */
-const deepestFolder = 4;
+export const deepestStudyFolder = 4;
 
 /**
  * The studies in a folder on this machine, by name; `[]` when no file is named like a modality.
@@ -37,7 +37,7 @@ const deepestFolder = 4;
  */
 export async function findStudies(directory: string): Promise<readonly FoundStudy[]> {
   const root = resolve(directory);
-  const candidates = await listCandidates([root], deepestFolder);
+  const candidates = await listCandidates([root], deepestStudyFolder);
   const located = candidates.map((candidate): LocatedFile => {
     const folder = relative(root, join(candidate.path, '..')).replaceAll(sep, '/');
     return { candidate, folder };

@@ -40,6 +40,7 @@ import type { LibraryTables } from './schema.ts';
 import { selectPreferences, upsertPreferences } from './setting-queries.ts';
 import { withStorageErrors } from './storage-failure.ts';
 import { deleteStudy, insertStudy, selectStudy, selectStudySummaries, updatePatientName } from './study-queries.ts';
+import { selectTwin, selectVolumeSizes, type TwinRecord } from './twin-queries.ts';
 
 /** A model on an engine. */
 export interface RunTimesKey {
@@ -72,6 +73,10 @@ export interface Library {
   addStudy(study: NewStudyRecord): Promise<void>;
   listStudies(): Promise<readonly StudySummaryRecord[]>;
   getStudy(studyId: string): Promise<StudyRecord>;
+  /** The newest study of just these files; null when there is none. */
+  findTwin(sha256s: readonly string[]): Promise<TwinRecord | null>;
+  /** Of the files of all modalities, bytes. */
+  volumeSizes(): Promise<ReadonlySet<number>>;
   renamePatient(studyId: string, patientName: string): Promise<void>;
   removeStudy(studyId: string): Promise<void>;
   addResult(result: ResultRecord): Promise<void>;
@@ -171,6 +176,8 @@ async function createLibrary(
     addStudy: (study) => query(() => insertStudy(database, study)),
     listStudies: () => query(() => selectStudySummaries(database)),
     getStudy: (studyId) => query(() => selectStudy(database, studyId)),
+    findTwin: (sha256s) => query(() => selectTwin(database, sha256s)),
+    volumeSizes: () => query(() => selectVolumeSizes(database)),
     renamePatient: (studyId, patientName) => query(() => updatePatientName(database, studyId, patientName)),
     removeStudy: (studyId) => query(() => deleteStudy(database, studyId)),
     addResult: (result) => query(() => insertResult(database, result)),

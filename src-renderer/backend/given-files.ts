@@ -14,13 +14,22 @@ export async function filesOfTransfer(transfer: DataTransfer): Promise<GivenFile
     .filter((item) => item.kind === 'file')
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
     .filter((entry) => entry !== null);
-  const files: File[] = [];
+  const found: PlacedFile[] = [];
   for (const entry of entries) {
-    if (entry instanceof File) files.push(entry);
-    else if (isFileEntry(entry)) files.push(await fileOf(entry));
-    else await collectFolder(entry, files);
+    if (entry instanceof File) found.push({ file: entry, place: entry.name });
+    else if (isFileEntry(entry)) found.push({ file: await fileOf(entry), place: entry.name });
+    else await collectFolder(entry, '', found);
   }
-  return { kind: 'files', files };
+  return givenFiles(found);
+}
+
+interface PlacedFile {
+  readonly file: File;
+  readonly place: string;
+}
+
+function givenFiles(found: readonly PlacedFile[]): GivenFiles {
+  return { kind: 'files', files: found.map(({ file }) => file), places: found.map(({ place }) => place) };
 }
 
 function isFileEntry(entry: FileSystemEntry): entry is FileSystemFileEntry {
@@ -31,11 +40,12 @@ function isDirectoryEntry(entry: FileSystemEntry): entry is FileSystemDirectoryE
   return entry.isDirectory;
 }
 
-async function collectFolder(entry: FileSystemEntry, into: File[]): Promise<void> {
+async function collectFolder(entry: FileSystemEntry, parent: string, into: PlacedFile[]): Promise<void> {
+  const place = parent + entry.name;
   if (isFileEntry(entry)) {
-    if (looksLikeNifti(entry.name)) into.push(await fileOf(entry));
+    if (looksLikeNifti(entry.name)) into.push({ file: await fileOf(entry), place });
   } else if (isDirectoryEntry(entry)) {
-    for (const child of await childrenOf(entry)) await collectFolder(child, into);
+    for (const child of await childrenOf(entry)) await collectFolder(child, `${place}/`, into);
   }
 }
 
@@ -71,7 +81,7 @@ export function askForFiles(kind: 'files' | 'folder'): Promise<GivenFiles | null
     input.addEventListener('change', () => {
       const chosen = [...(input.files ?? [])];
       const files = kind === 'folder' ? chosen.filter((file) => looksLikeNifti(file.name)) : chosen;
-      resolve({ kind: 'files', files });
+      resolve(givenFiles(files.map((file) => ({ file, place: file.webkitRelativePath || file.name }))));
     });
     input.click();
   });

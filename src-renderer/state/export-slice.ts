@@ -1,13 +1,19 @@
-import { exportFileName } from '#shared/domain/export-name.ts';
+import { exportFileName, exportStem, namedConvention } from '#shared/domain/export-name.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
 import { exportConvention, shownResult } from './selectors.ts';
-import type { ExportState } from './workspace-state.ts';
+import type { ExportState, Notice } from './workspace-state.ts';
+
+type ExportNotice = Exclude<Notice['kind'], 'failure'>;
 
 export interface ExportActions {
   readonly setConvention: (convention: LabelConvention) => void;
   /** Saves the shown result where the user says. */
   readonly exportShown: () => Promise<void>;
+  /** Saves the study's four modalities, and the shown result with them. */
+  readonly exportStudy: () => Promise<void>;
+  /** Saves the volumes of these studies as a table, in this order. */
+  readonly exportTable: (studyIds: readonly string[]) => Promise<void>;
 }
 
 export function createExportActions(context: WorkspaceContext): ExportActions {
@@ -15,6 +21,17 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
 
   function patch(change: Partial<ExportState>): void {
     store.setState(({ resultExport }) => ({ resultExport: { ...resultExport, ...change } }));
+  }
+
+  async function run(kind: ExportNotice, save: () => Promise<string | null>): Promise<void> {
+    patch({ isBusy: true });
+    try {
+      const saved = await save();
+      if (saved !== null) notify(context, { kind, fileName: saved });
+    } catch (error) {
+      notify(context, { kind: 'failure', failure: failureIn(context, error) });
+    }
+    patch({ isBusy: false });
   }
 
   return {
@@ -26,15 +43,20 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       const open = openStudyOf(context);
       const result = shownResult(state);
       if (open === null || result === null || state.resultExport.isBusy) return;
-      patch({ isBusy: true });
-      try {
-        const name = exportFileName(open.study.patientName);
-        const saved = await connection.exportResult(result.resultId, exportConvention(state), name);
-        if (saved !== null) notify(context, { kind: 'exported', fileName: saved });
-      } catch (error) {
-        notify(context, { kind: 'failure', failure: failureIn(context, error) });
-      }
-      patch({ isBusy: false });
+      const name = exportFileName(open.study.patientName);
+      await run('exported', () => connection.exportResult(result.resultId, exportConvention(state), name));
+    },
+    async exportStudy() {
+      const state = store.getState();
+      const open = openStudyOf(context);
+      if (open === null || state.resultExport.isBusy) return;
+      const { studyId, patientName } = open.study;
+      const resultId = shownResult(state)?.resultId ?? null;
+      const wanted = { studyId, resultId, convention: namedConvention(exportConvention(state)) };
+      await run('study-exported', () => connection.exportStudy(wanted, exportStem(patientName)));
+    },
+    async exportTable(studyIds) {
+      if (!store.getState().resultExport.isBusy) await run('table-exported', () => connection.exportTable(studyIds));
     },
   };
 }

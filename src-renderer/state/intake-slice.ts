@@ -1,6 +1,7 @@
 import type { IntakeDraft, Study } from '#shared/contract/index.ts';
 import type { Slot } from '#shared/domain/modality.ts';
-import type { GivenFiles } from '../backend/connection.ts';
+import type { BackendConnection, GivenFiles } from '../backend/connection.ts';
+import type { BatchIntake } from './batch-slice.ts';
 import { draftOf, failureIn, notify, type WorkspaceContext } from './context.ts';
 import { createGivenLine } from './given-files.ts';
 import { createAlignmentActions, type AlignmentActions } from './intake-alignment.ts';
@@ -45,11 +46,27 @@ function patchDraft(context: WorkspaceContext, patch: Partial<Omit<IntakeDraftSt
   if (before !== null) context.store.setState({ intake: { ...before, ...patch } });
 }
 
-export function createIntakeActions(
-  context: WorkspaceContext,
+/** A draft of what was given; null when it is several studies, which are listed then. */
+async function openOrShowBatch(
+  connection: BackendConnection,
+  batch: BatchIntake,
+  { files, isAwaited }: { readonly files: GivenFiles; readonly isAwaited: () => boolean },
+): Promise<IntakeDraft | null> {
+  const found = await batch.find(files);
+  if (found.length === 0) return connection.client.intake.open({ files: await connection.toFileRefs(files) });
+  if (isAwaited()) batch.show(found, files);
+  return null;
+}
+
+/** Where intake leads. */
+export interface IntakeEnds {
+  /** For several studies at once. */
+  readonly batch: BatchIntake;
   /** `isAwaited`: the user is still where the study was asked for. */
-  onCommitted: (study: Study, isAwaited: boolean) => Promise<void>,
-): IntakeActions {
+  readonly onCommitted: (study: Study, isAwaited: boolean) => Promise<void>;
+}
+
+export function createIntakeActions(context: WorkspaceContext, { batch, onCommitted }: IntakeEnds): IntakeActions {
   const { store, connection } = context;
   const { client } = connection;
   // Answers that arrive after the user left the intake belong to nobody.
@@ -66,14 +83,17 @@ export function createIntakeActions(
     void loadThumbnails(context, draft);
   }
 
-  async function begin(open: () => Promise<IntakeDraft>): Promise<void> {
+  /** @param open null when what was given has gone another way. */
+  async function begin(open: (isAwaited: () => boolean) => Promise<IntakeDraft | null>): Promise<void> {
     forgetDraft(context);
     visit += 1;
     const mine = visit;
     store.setState({ intake: { status: 'reading' } });
     try {
-      const draft = await open();
-      if (mine === visit) show(draft);
+      const draft = await open(() => mine === visit);
+      if (draft === null) {
+        if (mine === visit) store.setState({ intake: { status: 'none' } });
+      } else if (mine === visit) show(draft);
       else void client.intake.discard({ draftId: draft.draftId }).catch(() => undefined);
     } catch (error) {
       if (mine === visit) store.setState({ intake: { status: 'failed', failure: failureIn(context, error) } });
@@ -97,7 +117,7 @@ export function createIntakeActions(
   async function take(files: GivenFiles): Promise<void> {
     if (draftOf(context) !== null) {
       await update(async (draftId) => client.intake.addFiles({ draftId, files: await connection.toFileRefs(files) }));
-    } else await begin(async () => client.intake.open({ files: await connection.toFileRefs(files) }));
+    } else await begin((isAwaited) => openOrShowBatch(connection, batch, { files, isAwaited }));
   }
 
   const line = createGivenLine(context, take);

@@ -6,12 +6,13 @@ import type { Modality } from '#shared/domain/modality.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { ShownLabels, WorkspaceState } from './workspace-state.ts';
 
-export type Screen = 'studies' | 'intake' | 'workspace' | 'settings';
+export type Screen = 'studies' | 'intake' | 'batch' | 'workspace' | 'settings';
 
 /** An intake lies over whatever was there, so that leaving it returns to it. */
 export function selectScreen(state: WorkspaceState): Screen {
   if (state.isSettingsOpen) return 'settings';
   if (state.intake.status !== 'none') return 'intake';
+  if (state.batch.isOpen) return 'batch';
   return state.study.status === 'none' ? 'studies' : 'workspace';
 }
 

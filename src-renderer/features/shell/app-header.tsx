@@ -6,6 +6,7 @@ import { selectScreen } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import classes from './app-header.module.css';
+import { BatchButton } from './batch-button.tsx';
 import { LanguageMenu } from './language-menu.tsx';
 import { PatientTitle } from './patient-title.tsx';
 import { QueueMenu } from './queue-menu.tsx';
@@ -41,6 +42,7 @@ export function AppHeader(): ReactElement {
         )}
       </div>
       <div className={classes['tools']}>
+        <BatchButton />
         <QueueMenu />
         <SettingsButton />
         <LanguageMenu />

@@ -4,6 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 
+const sentences = {
+  exported: 'notice.exported',
+  'study-exported': 'notice.studyExported',
+  'table-exported': 'notice.tableExported',
+} as const;
+
 /** Hands the store's notices to the notification corner, each once. Draws nothing itself. */
 export function Notices(): null {
   const { t } = useTranslation();
@@ -21,7 +27,11 @@ export function Notices(): null {
         autoClose: 12_000,
       });
     } else {
-      notifications.show({ color: 'sea', message: t('notice.exported', { file: notice.fileName }), autoClose: 8000 });
+      notifications.show({
+        color: 'sea',
+        message: t(sentences[notice.kind], { file: notice.fileName }),
+        autoClose: 8000,
+      });
     }
     dismissNotice(notice.noticeId);
   }, [notice, dismissNotice, sentence, t]);

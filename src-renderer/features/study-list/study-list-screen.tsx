@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Group, Loader, Text, TextInput, Title, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconFolder, IconPlus, IconSearch, IconSparkles } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconFolder,
+  IconPlus,
+  IconSearch,
+  IconSparkles,
+  IconTableExport,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
@@ -53,7 +60,7 @@ function Library(): ReactElement {
           </Text>
         </div>
         <Group gap="sm">
-          <SegmentSelectedButton shown={found} />
+          <SelectedButtons shown={found} />
           <TextInput
             w="16rem"
             leftSection={<IconSearch size="1rem" stroke={1.5} />}
@@ -81,22 +88,36 @@ function Library(): ReactElement {
   );
 }
 
-function SegmentSelectedButton({ shown }: { shown: readonly StudySummary[] }): ReactElement | null {
+function SelectedButtons({ shown }: { shown: readonly StudySummary[] }): ReactElement | null {
   const { t } = useTranslation();
   const selected = useWorkspace((state) => state.queue.selectedStudyIds);
-  const { queue } = useActions();
+  const isExporting = useWorkspace((state) => state.resultExport.isBusy);
+  const { queue, resultExport } = useActions();
   // in the order of the list, and only what is on the screen
   const studyIds = shown.map(({ studyId }) => studyId).filter((studyId) => selected.includes(studyId));
   if (studyIds.length === 0) return null;
   return (
-    <Button
-      variant="light"
-      leftSection={<IconSparkles size="1.1rem" stroke={1.5} />}
-      onClick={() => void queue.segmentSelected(studyIds)}
-      data-testid="segment-selected"
-    >
-      {t('queue.segmentSelected', { count: studyIds.length })}
-    </Button>
+    <>
+      <Tooltip label={t('studies.exportTableHint')}>
+        <Button
+          variant="default"
+          leftSection={<IconTableExport size="1.1rem" stroke={1.5} />}
+          disabled={isExporting}
+          onClick={() => void resultExport.exportTable(studyIds)}
+          data-testid="export-table"
+        >
+          {t('studies.exportTable')}
+        </Button>
+      </Tooltip>
+      <Button
+        variant="light"
+        leftSection={<IconSparkles size="1.1rem" stroke={1.5} />}
+        onClick={() => void queue.segmentSelected(studyIds)}
+        data-testid="segment-selected"
+      >
+        {t('queue.segmentSelected', { count: studyIds.length })}
+      </Button>
+    </>
   );
 }
 

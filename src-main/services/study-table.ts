@@ -1,0 +1,59 @@
+import { access } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { regions, tissues } from '#shared/domain/label-scheme.ts';
+import { regionsMl } from '../analysis/tissue-volumes.ts';
+import type { Library } from '../library/library.ts';
+import { csvText } from './csv.ts';
+import { writeExport } from './export-result.ts';
+
+/** Enhancing tumour is a tissue and a region: one column. */
+const ownRegions = regions.filter((region) => region !== 'et');
+
+const columns = [
+  ...['patient', 'study_id', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version'],
+  ...[...tissues, ...ownRegions].map((name) => `${name}_ml`),
+  'notice',
+];
+
+const notice = 'Research use only, not a medical device';
+
+/**
+ * A table of studies, in the order given: the volumes in mL of the newest result of each, empty cells where
+ * there is none. CSV with a byte order mark, without which spreadsheets garble names. Throws `not-found`.
+ */
+export async function makeStudyTable(library: Library, studyIds: readonly string[]): Promise<string> {
+  const rows: (readonly string[])[] = [columns];
+  for (const studyId of studyIds) rows.push(await rowOf(library, studyId));
+  return `\ufeff${csvText(rows)}`;
+}
+
+async function rowOf(library: Library, studyId: string): Promise<readonly string[]> {
+  const { patientName, createdAt, results } = await library.getStudy(studyId);
+  const [result] = results;
+  const told = [patientName, studyId, createdAt];
+  if (result === undefined) return [...told, ...columns.slice(told.length, -1).map(() => ''), notice];
+  const volumesMl = regionsMl(result.tissuesMl);
+  return [
+    ...told,
+    ...[result.createdAt, result.name ?? '', result.origin.kind, result.modelId, result.modelVersion],
+    ...tissues.map((tissue) => result.tissuesMl[tissue].toFixed(3)),
+    ...ownRegions.map((region) => volumesMl[region].toFixed(3)),
+    notice,
+  ];
+}
+
+/** Writes a file under the next free name: nothing of the user's is replaced. Returns its path; throws as `writeExport`. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<string> {
+  const { dir, name, ext } = parse(path);
+  let free = path;
+  for (let number = 2; await isThere(free); number += 1) free = join(dir, `${name}-${String(number)}${ext}`);
+  await writeExport(free, bytes);
+  return free;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
