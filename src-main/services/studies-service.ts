@@ -1,7 +1,9 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Library } from '../library/library.ts';
 import type { BlobReader } from './blob-reader.ts';
+import { exportStudy, writeStudyExport } from './export-study.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { Operations } from './operations.ts';
 import { viewStudy, viewSummary } from './study-view.ts';
@@ -11,13 +13,15 @@ export interface StudiesDependencies {
   readonly library: Library;
   readonly jobs: JobRunner;
   readonly blobs: BlobReader;
+  /** False where the other side of the wire has no business with paths of this machine. */
+  readonly acceptsPaths: boolean;
   /** Keeps storing apart from sweeping. */
   readonly storing: WorkQueue;
 }
 
 export function createStudiesService(
   { studies }: Operations,
-  { library, jobs, blobs, storing }: StudiesDependencies,
+  { library, jobs, blobs, acceptsPaths, storing }: StudiesDependencies,
 ): Router<Contract['studies'], object> {
   return studies.router({
     list: studies.list.handler(async () => (await library.listStudies()).map(viewSummary)),
@@ -35,6 +39,10 @@ export function createStudiesService(
           await library.sweep();
         }),
       );
+    }),
+    exportTo: studies.exportTo.handler(async ({ input }) => {
+      if (!acceptsPaths) throw new GlioscopeError('invalid-request', {}, { detail: 'this host exports by download' });
+      return { directory: await writeStudyExport(input.directory, await exportStudy(library, input)) };
     }),
   });
 }

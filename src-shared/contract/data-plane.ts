@@ -14,6 +14,8 @@ export const httpPaths = {
   discard: '/discard/',
   /** GET /export/<resultId>?convention=<label convention> -> the .nii.gz as an attachment */
   export: '/export/',
+  /** GET /export-study/<studyId>?convention=<BraTS year>[&result=<resultId>] -> a .zip as an attachment */
+  exportStudy: '/export-study/',
 } as const;
 
 /** Blob id of the picture of a file in a draft for one of its findings: `thumbnailSize` squared grey bytes (domain/finding.ts). */

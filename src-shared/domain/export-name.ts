@@ -1,12 +1,36 @@
-/**
- * File name suggested for a patient's exported label map: the name with what no file system of ours
- * takes replaced, and what the file is.
- */
+import type { LabelConvention } from './label-scheme.ts';
+import type { Slot } from './modality.ts';
+
+/** File name suggested for a patient's exported label map: the name, and what the file is. */
 export function exportFileName(patientName: string): string {
+  return `${exportStem(patientName)}_glioscope-seg.nii.gz`;
+}
+
+/** A patient's name with what no file system of ours takes replaced: what the names of exported files begin with. */
+export function exportStem(patientName: string): string {
   const stem = patientName
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\\/:*?"<>|\s]+/gu, '_')
     .replace(/^[._]+|[._]+$/gu, '')
     .slice(0, 100);
-  return `${stem === '' ? 'study' : stem}_glioscope-seg.nii.gz`;
+  return stem === '' ? 'study' : stem;
+}
+
+/** Conventions whose names for files say how their label maps are coded. */
+export const namedConventions = ['brats-2018', 'brats-2023'] as const satisfies readonly LabelConvention[];
+export type NamedConvention = (typeof namedConventions)[number];
+
+const slotEndings: Readonly<Record<NamedConvention, Readonly<Record<Slot, string>>>> = {
+  'brats-2018': { t1n: '_t1', t1c: '_t1ce', t2w: '_t2', t2f: '_flair', reference: '_seg' },
+  'brats-2023': { t1n: '-t1n', t1c: '-t1c', t2w: '-t2w', t2f: '-t2f', reference: '-seg' },
+};
+
+/** Name of a file of an exported study, its label map as `reference`; what follows is .nii or .nii.gz. */
+export function studyFileName(stem: string, slot: Slot, convention: NamedConvention): string {
+  return `${stem}${slotEndings[convention][slot]}`;
+}
+
+/** The convention a study is exported in: the Decathlon's names would not say how its label maps are coded. */
+export function namedConvention(convention: LabelConvention): NamedConvention {
+  return convention === 'brats-2018' ? 'brats-2018' : 'brats-2023';
 }

@@ -9,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { writeSampleStudy } from '../../src-main/sample/write-sample-study.ts';
+import { stackVolumes } from '../fixtures/four-volumes.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
-import { affine, phantom, shape, writeSmallStudy } from './temporary-backend.ts';
+import { affine, openPaths, openTemporaryBackend, phantom, shape, writeSmallStudy } from './temporary-backend.ts';
 
 const program = fileURLToPath(new URL('../../bin/glioscope.mjs', import.meta.url));
 
@@ -108,6 +109,26 @@ describe('segment', () => {
     },
   );
 
+  test('one file with four volumes is the study its four files would be', { timeout: 120_000 }, async () => {
+    const options = ['--models-dir', modelsDirectory, '--out'];
+    await writeFile(join(directory, 'BRATS_007.nii'), stackVolumes([3, 0, 1, 2].map(phantom)));
+    const four = await run('segment', 'BRATS_007.nii', ...options, 'four.nii');
+    expect(four).toMatchObject({ code: 0 });
+    expect(four.output).toContain('msd');
+    const image = await readNiftiFile(join(directory, 'four.nii'));
+    expect(image).toMatchObject({ shape, affine });
+    // the same four volumes under BraTS names
+    const names = { _t1: 0, _t1ce: 1, _t2: 2, _flair: 3 };
+    for (const [name, seed] of Object.entries(names)) {
+      await mkdir(join(directory, 'single'), { recursive: true });
+      const bytes = serialiseVolume(phantom(seed), { description: '' });
+      await writeFile(join(directory, 'single', `kim${name}.nii`), bytes);
+    }
+    expect(await run('segment', 'single', ...options, 'single.nii', '--convention', 'msd')).toMatchObject({ code: 0 });
+    const single = await readNiftiFile(join(directory, 'single.nii'));
+    expect(Buffer.compare(Buffer.from(single.voxels.buffer), Buffer.from(image.voxels.buffer))).toBe(0);
+  });
+
   test('says everything that is wrong with a study, in sentences and in Korean', async () => {
     const folder = await writeSmallStudy(directory);
     await rm(join(folder, 'case_t2.nii'));
@@ -188,6 +209,30 @@ describe('info', () => {
     const refused = await run('info', 'program.nii', '--json');
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.output)).toMatchObject({ error: 'not-an-image', message: /program\.nii/u });
+  });
+});
+
+describe('studies and export', () => {
+  test('lists the library, and writes a study by name or id; what is unclear is said', async () => {
+    const library = ['--data-dir', join(directory, 'data')];
+    const home = await openTemporaryBackend({ dataDirectory: join(directory, 'data') });
+    try {
+      const draft = await openPaths(home.client, await writeSmallStudy(directory));
+      await home.client.intake.commit({ draftId: draft.draftId, patientName: 'Kim' });
+    } finally {
+      await home.dispose();
+    }
+    const listed = await run('studies', ...library);
+    expect(listed.output).toMatch(/^Kim {2}\d{4}-\d\d-\d\d {2}0 {2}[0-9a-f]{8}$/mu);
+    const id = listed.output.trim().split(/\s+/u).at(-1) ?? '';
+    const written = await run('export', id, '--out', 'out', ...library);
+    expect(written.output).toContain(join(directory, 'out', 'Kim'));
+    expect(written.output).toContain('Research use only');
+    const names = ['Kim_flair.nii', 'Kim_t1.nii', 'Kim_t1ce.nii', 'Kim_t2.nii'];
+    expect((await readdir(join(directory, 'out', 'Kim'))).sort()).toEqual(names);
+    const unclear = await run('export', 'Lee', '--out', 'out', ...library);
+    expect(unclear).toMatchObject({ code: 1, output: '' });
+    expect(unclear.notes).toContain('“Lee”');
   });
 });
 

@@ -8,6 +8,7 @@ import type { Modality } from '#shared/domain/modality.ts';
 import { writeSampleStudy } from '../../src-main/sample/write-sample-study.ts';
 import { parseNifti, readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
+import { stackVolumes } from '../fixtures/four-volumes.ts';
 import { openPaths, openTemporaryBackend, type TemporaryBackend } from './temporary-backend.ts';
 
 /* What intake makes of the sample study's pictures when their names are wrong or missing. */
@@ -119,12 +120,7 @@ test('a Decathlon file becomes four, in its own order, and another order is noti
   const volumes = await Promise.all(
     (['t2f', 't1n', 't1c', 't2w'] as const).map((modality) => readNiftiFile(sample[modality])),
   );
-  const parts = volumes.map((volume) => serialiseVolume(volume, { description: '' }));
-  const header = Buffer.from(parts[0]!.subarray(0, 352));
-  header.writeInt16LE(4, 40);
-  header.writeInt16LE(4, 48);
-  const join4 = (order: readonly number[]): Buffer =>
-    Buffer.concat([header, ...order.map((index) => parts[index]!.subarray(352))]);
+  const join4 = (order: readonly number[]): Buffer => stackVolumes(order.map((index) => volumes[index]!));
   const folder = join(home.directory, 'given');
   await mkdir(folder);
   await writeFile(join(folder, 'BRATS_007.nii'), join4([0, 1, 2, 3]));

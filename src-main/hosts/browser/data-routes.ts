@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { makeZip } from 'client-zip';
 import { httpPaths } from '#shared/contract/data-plane.ts';
-import { labelConventionSchema } from '#shared/contract/schemas.ts';
+import { labelConventionSchema, studyExportSchema } from '#shared/contract/schemas.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Backend } from '../../services/backend.ts';
+import type { StudyFiles } from '../../services/export-study.ts';
 import { largestUploadBytes } from '../../services/inbox.ts';
+import { securityHeaders } from '../content-security-policy.ts';
 import { send, sendJson } from './answers.ts';
 
 /** A request that has passed the guard. */
@@ -19,6 +24,7 @@ export async function serveData(backend: Backend, routed: RoutedRequest): Promis
   const { method } = routed.request;
   if (method === 'GET' && pathname.startsWith(httpPaths.blob)) await sendBlob(backend, routed);
   else if (method === 'GET' && pathname.startsWith(httpPaths.export)) await sendExport(backend, routed);
+  else if (method === 'GET' && pathname.startsWith(httpPaths.exportStudy)) await sendStudy(backend, routed);
   else if (method === 'POST' && pathname === httpPaths.upload) await takeUpload(backend, routed);
   else if (method === 'POST' && pathname.startsWith(httpPaths.discard)) await discardDraft(backend, routed);
   else return false;
@@ -34,10 +40,35 @@ async function sendExport(backend: Backend, { response, url }: RoutedRequest): P
   const convention = labelConventionSchema.safeParse(url.searchParams.get('convention'));
   if (!convention.success) throw new GlioscopeError('invalid-request', {}, { detail: 'convention: unknown' });
   const { fileName, bytes } = await backend.exportResult(idAfter(httpPaths.export, url), convention.data);
-  const ascii = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/gu, '_');
-  const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
-  const headers = { 'Content-Disposition': disposition };
+  const headers = { 'Content-Disposition': asAttachment(fileName) };
   send(response, { status: 200, contentType: 'application/gzip', body: bytes, headers });
+}
+
+/** A .zip that is made as it is sent; a failure on the way breaks the answer off, so that nothing incomplete passes for whole. */
+async function sendStudy(backend: Backend, { response, url }: RoutedRequest): Promise<void> {
+  const wanted = studyExportSchema.safeParse({
+    studyId: idAfter(httpPaths.exportStudy, url),
+    resultId: url.searchParams.get('result'),
+    convention: url.searchParams.get('convention'),
+  });
+  if (!wanted.success) throw new GlioscopeError('invalid-request', {}, { detail: 'not an export' });
+  const { stem, files } = await backend.exportStudy(wanted.data);
+  response.writeHead(200, {
+    ...securityHeaders,
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/zip',
+    'Content-Disposition': asAttachment(`${stem}.zip`),
+  });
+  await pipeline(Readable.fromWeb(makeZip(zipEntries(stem, files))), response);
+}
+
+async function* zipEntries(stem: string, files: StudyFiles['files']) {
+  for await (const { fileName, bytes } of files) yield { name: `${stem}/${fileName}`, input: bytes };
+}
+
+function asAttachment(fileName: string): string {
+  const ascii = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/gu, '_');
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
 }
 
 async function takeUpload(backend: Backend, { request, response, url }: RoutedRequest): Promise<void> {

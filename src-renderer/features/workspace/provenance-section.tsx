@@ -1,25 +1,19 @@
 import { Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IntakeNote, StudyVolume } from '#shared/contract/index.ts';
-import { slotName } from '../../i18n/slot-names.ts';
+import { useFold } from '../../state/use-fold.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { useProvenanceFacts } from './provenance-facts.ts';
 import classes from './workspace.module.css';
 
-const noNotes: readonly IntakeNote[] = [];
-const noVolumes: readonly StudyVolume[] = [];
-
-/** Where the shown label map comes from, and what was remarked on the images when they came in. */
+/** Where the shown label map comes from. */
 export function ProvenanceSection(): ReactElement {
   const { t } = useTranslation();
-  const notes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.intakeNotes : noNotes));
-  const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : noVolumes));
   const facts = useProvenanceFacts();
   const isReference = useWorkspace((state) => state.viewer.shownLabels.kind === 'reference');
   return (
-    <PanelSection title={t('provenance.title')}>
+    <PanelSection title={t('provenance.title')} fold={useFold('provenance')} testId="fold-provenance">
       {isReference && (
         <Text size="xs" c="dimmed">
           {t('segmentation.referenceNote')}
@@ -33,55 +27,6 @@ export function ProvenanceSection(): ReactElement {
           </div>
         ))}
       </dl>
-      {notes.length > 0 && <Remarks notes={notes} />}
-      {volumes.some((volume) => volume.notes.length > 0) && <HeaderNotes volumes={volumes} />}
     </PanelSection>
-  );
-}
-
-/** What intake found in the images, and what the user did about it. */
-function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className={classes['remarks']} data-testid="intake-notes">
-      <div>{t('provenance.remarks')}</div>
-      <ul>
-        {notes.map(({ kind, reason, answer, files, degrees, distanceMm }) => {
-          const finding = t(`finding.title.${reason ?? kind}`);
-          const names = files.map(({ slot, fileName }) => (slot === null ? fileName : slotName(slot, t)));
-          const fileNames = files.map(({ fileName }) => fileName).join('\n');
-          return (
-            <li key={[kind, reason, answer, fileNames].join(' ')} title={fileNames}>
-              {kind === 'apart' && answer === 'applied'
-                ? t('provenance.aligned', {
-                    files: names.join(', '),
-                    degrees: degrees ?? 0,
-                    distanceMm: distanceMm ?? 0,
-                  })
-                : t(`provenance.finding.${answer}`, { finding, files: names.join(', ') })}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
-}
-
-/** What the headers of the study's files left open or contradicted. */
-function HeaderNotes({ volumes }: { volumes: readonly StudyVolume[] }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className={classes['remarks']} data-testid="image-notes">
-      <div>{t('provenance.headers')}</div>
-      <ul>
-        {volumes.flatMap(({ volumeId, modality, fileName, notes }) =>
-          notes.map(({ code, params }) => (
-            <li key={`${volumeId} ${code}`} title={fileName}>
-              {`${slotName(modality, t)}: ${t(`imageNote.${code}`, params)}`}
-            </li>
-          )),
-        )}
-      </ul>
-    </div>
   );
 }
