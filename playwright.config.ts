@@ -22,7 +22,8 @@ export default defineConfig<HostOptions>({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium === null ? {} : { executablePath: chromium }),
-      args: isRoot ? ['--no-sandbox'] : [],
+      // WebGL by software: the machine may have no graphics card
+      args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...(isRoot ? ['--no-sandbox'] : [])],
     },
   },
   projects: [

@@ -3,6 +3,7 @@ import {
   labelStyles,
   readingLayouts,
   type ColourMapName,
+  type FoldableSection,
   type LabelStyle,
   type ReadingLayout,
 } from '#shared/domain/display.ts';
@@ -14,12 +15,16 @@ import type { ShownLabels, ViewerState } from './workspace-state.ts';
 /** How pictures and label maps are shown, apart from where in the patient. */
 export interface DisplayActions {
   readonly setLayout: (layout: ReadingLayout) => void;
-  /** The next layout there is something to show in. */
+  /** The next layout there is something to show in; the one in 3D has a key of its own. */
   readonly cycleLayout: () => void;
   /** One view alone, and back to three. */
   readonly toggleSingle: () => void;
+  /** The tumour in 3D beside the three planes, and back. */
+  readonly toggleSurface: () => void;
   readonly setColourMap: (colourMap: ColourMapName) => void;
   readonly toggleInterpolation: () => void;
+  /** Folds a section of the side panel to its title, and unfolds it. */
+  readonly toggleSection: (section: FoldableSection) => void;
   readonly setLabelStyle: (labelStyle: LabelStyle) => void;
   readonly cycleLabelStyle: () => void;
   readonly toggleTissue: (tissue: Tissue) => void;
@@ -47,17 +52,25 @@ export function createDisplayActions(context: WorkspaceContext, loadVoxels: () =
     },
     cycleLayout() {
       const state = store.getState();
-      const layouts = readingLayouts.filter((layout) => layout !== 'label-maps' || comparedLabelMap(state) !== null);
+      const layouts = readingLayouts.filter(
+        (layout) => layout !== 'surface' && (layout !== 'label-maps' || comparedLabelMap(state) !== null),
+      );
       patchAndLoad({ layout: next(layouts, layoutOf(state)) });
     },
     toggleSingle: () => {
       patchAndLoad({ layout: layoutOf(store.getState()) === 'single' ? 'planes' : 'single' });
+    },
+    toggleSurface: () => {
+      patchAndLoad({ layout: layoutOf(store.getState()) === 'surface' ? 'planes' : 'surface' });
     },
     setColourMap: (colourMap) => {
       patchViewer(context, { colourMap });
     },
     toggleInterpolation: () => {
       patchViewer(context, { isInterpolated: !viewer().isInterpolated });
+    },
+    toggleSection: (section) => {
+      patchViewer(context, { foldedSections: toggled(viewer().foldedSections, section) });
     },
     setLabelStyle: (labelStyle) => {
       patchViewer(context, { labelStyle });
@@ -98,7 +111,7 @@ function toggled<T>(values: readonly T[], value: T): readonly T[] {
 /** The part of the viewer's state that outlives the study. */
 export function viewerPreferences(viewer: ViewerState): ViewerPreferences {
   const { displayConvention, layout, largePlane, isInterpolated, isCrosshairVisible } = viewer;
-  const { colourMap, labelStyle, labelOpacity } = viewer;
+  const { colourMap, labelStyle, labelOpacity, foldedSections } = viewer;
   return {
     displayConvention,
     layout,
@@ -108,5 +121,6 @@ export function viewerPreferences(viewer: ViewerState): ViewerPreferences {
     colourMap,
     labelStyle,
     labelOpacity,
+    foldedSections,
   };
 }

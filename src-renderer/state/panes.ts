@@ -17,6 +17,7 @@ export interface Pane {
 export function panesOf(layout: ReadingLayout, largePlane: Plane, modalities: readonly Modality[]): readonly Pane[] {
   switch (layout) {
     case 'planes':
+    case 'surface':
       return planes.map((plane) => ({ paneId: plane, plane, modality: null, labels: 'shown' }));
     case 'single':
       return [{ paneId: largePlane, plane: largePlane, modality: null, labels: 'shown' }];

@@ -1,18 +1,53 @@
 import { Stack, Text } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useId, type ReactElement, type ReactNode } from 'react';
 import classes from './panel-section.module.css';
 
+export interface PanelSectionProps {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  /** False: the section is named for screen readers only, since what is in it says what it is. */
+  readonly isTitleShown?: boolean;
+  /** Given: the title is a button that shows and hides the rest. */
+  readonly fold?: { readonly isFolded: boolean; readonly onToggle: () => void };
+  readonly testId?: string;
+  readonly children: ReactNode;
+}
+
 /** A titled part of a side panel. */
-export function PanelSection(props: { title: string; aside?: ReactNode; children: ReactNode }): ReactElement {
+export function PanelSection(props: PanelSectionProps): ReactElement {
+  const { title, aside, fold, testId, isTitleShown = true, children } = props;
+  const bodyId = useId();
+  const isFolded = fold?.isFolded === true;
   return (
-    <section className={classes['section']} aria-label={props.title}>
-      <div className={classes['head']}>
-        <Text component="h2" size="xs" fw={600} c="dimmed" className={classes['title']}>
-          {props.title}
-        </Text>
-        {props.aside}
-      </div>
-      <Stack gap="sm">{props.children}</Stack>
+    <section className={classes['section']} aria-label={title} data-folded={isFolded || undefined}>
+      {isTitleShown && (
+        <div className={classes['head']}>
+          <Text component="h2" size="xs" fw={600} c="dimmed" className={classes['title']}>
+            {fold === undefined ? (
+              title
+            ) : (
+              <button
+                type="button"
+                className={classes['fold']}
+                aria-expanded={!isFolded}
+                aria-controls={isFolded ? undefined : bodyId}
+                onClick={fold.onToggle}
+                data-testid={testId}
+              >
+                <IconChevronDown size="0.9rem" stroke={1.8} aria-hidden className={classes['chevron']} />
+                {title}
+              </button>
+            )}
+          </Text>
+          {!isFolded && aside}
+        </div>
+      )}
+      {!isFolded && (
+        <Stack gap="sm" id={bodyId}>
+          {children}
+        </Stack>
+      )}
     </section>
   );
 }

@@ -21,7 +21,7 @@ export function CorrectionSection(): ReactElement {
   const isOpen = useWorkspace((state) => state.correction.isOpen);
   useCorrectionKeys();
   return (
-    <PanelSection title={t('correction.title')} aside={isOpen ? <DoneButton /> : null}>
+    <PanelSection title={t('correction.title')} aside={isOpen ? <DoneButton /> : null} isTitleShown={isOpen}>
       {isOpen ? <Tools /> : <OpenButton />}
       <InHand />
     </PanelSection>

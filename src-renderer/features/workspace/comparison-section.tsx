@@ -5,6 +5,7 @@ import { regions } from '#shared/domain/label-scheme.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { isComparing } from '../../state/panes.ts';
 import { comparableLabels, comparedLabels, layoutOf } from '../../state/selectors.ts';
+import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace, useWorkspaceStore } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -20,9 +21,10 @@ export function ComparisonSection(): ReactElement | null {
   const isAgreementShown = useWorkspace((state) => state.viewer.isAgreementShown);
   const isBeside = useWorkspace((state) => layoutOf(state) === 'label-maps');
   const { display } = useActions();
+  const fold = useFold('comparison');
   if (compared === null) return null;
   return (
-    <PanelSection title={t('comparison.title')}>
+    <PanelSection title={t('comparison.title')} fold={fold} testId="fold-comparison">
       <Stack gap="xs">
         <OtherLabelMap />
         <Switch

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { planes, type ReadingLayout } from '#shared/domain/display.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
@@ -12,6 +12,9 @@ import { SliceCanvas } from './slice-canvas.tsx';
 import { ImageState, SlicePanel, SliceSlider } from './slice-panel.tsx';
 import classes from './workspace.module.css';
 
+/** Loaded when it is first asked for. */
+const SurfacePanel = lazy(async () => ({ default: (await import('./surface-panel.tsx')).SurfacePanel }));
+
 /** The pictures, in the layout chosen. */
 export function ReadingViews(): ReactElement {
   const layout = useWorkspace(layoutOf);
@@ -21,8 +24,13 @@ export function ReadingViews(): ReactElement {
   return (
     <div className={classes['views']} data-layout={layout}>
       {shown.map((plane) => (
-        <SlicePanel key={plane} plane={plane} isLarge={plane === largePlane} />
+        <SlicePanel key={plane} plane={plane} isLarge={layout !== 'surface' && plane === largePlane} />
       ))}
+      {layout === 'surface' && (
+        <Suspense fallback={<div className={classes['panel']} />}>
+          <SurfacePanel />
+        </Suspense>
+      )}
     </div>
   );
 }

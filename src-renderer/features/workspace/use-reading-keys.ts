@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent } from 'react';
 import { modalities } from '#shared/domain/modality.ts';
 import { useActions, useWorkspaceStore } from '../../state/workspace-context.tsx';
-import { useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
+import { isTyping, useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
 import { keySteps } from './slice-canvas.tsx';
 
 /** Keys of the reading screen, wherever the focus is: what the mouse reaches, and two that are held. */
 export function useReadingKeys(): void {
-  const { viewer, display } = useActions();
+  const { viewer, display, uncertainty } = useActions();
   useShortcuts({
     ...letter('s', viewer.toggleLabels),
     ...letter('b', viewer.showPreviousModality),
@@ -14,11 +14,13 @@ export function useReadingKeys(): void {
     ...letter('d', display.toggleAgreement),
     ...letter('g', display.cycleLayout),
     ...letter('f', display.toggleSingle),
+    ...letter('y', display.toggleSurface),
     ...letter('i', display.toggleInterpolation),
     ...letter('x', viewer.toggleCrosshair),
     ...letter('a', () => {
       viewer.resetWindow();
     }),
+    ...letter('q', uncertainty.toggleMap),
     home: viewer.goToTumour,
     ...Object.fromEntries(
       modalities.flatMap((modality, index) => {
@@ -33,6 +35,7 @@ export function useReadingKeys(): void {
     ),
   });
   usePageKeys();
+  usePlaceKeys();
   useHeldKey('KeyH', display.peek);
 }
 
@@ -50,6 +53,24 @@ function usePageKeys(): void {
     if (event.target instanceof Element && event.target.closest(takesArrows) !== null) return;
     event.preventDefault();
     actions.viewer.stepSlice(store.getState().viewer.largePlane, slices);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => {
+      press(event);
+    };
+    window.addEventListener('keydown', listener);
+    return () => {
+      window.removeEventListener('keydown', listener);
+    };
+  }, []);
+}
+
+/** N to the next place to check, with Shift to the one before. */
+function usePlaceKeys(): void {
+  const { actions } = useWorkspaceStore();
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.code !== 'KeyN' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    actions.uncertainty.stepPlace(event.shiftKey ? -1 : 1);
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => {

@@ -1,5 +1,12 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconColumns2, IconCrosshair, IconLayoutSidebarRight, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
+import {
+  IconColumns2,
+  IconCrosshair,
+  IconCube,
+  IconLayoutSidebarRight,
+  IconLayoutGrid,
+  IconSquare,
+} from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
@@ -59,6 +66,7 @@ const layoutIcons: Readonly<Record<ReadingLayout, typeof IconSquare>> = {
   single: IconSquare,
   modalities: IconLayoutGrid,
   'label-maps': IconColumns2,
+  surface: IconCube,
 };
 
 function LayoutSwitch(): ReactElement {
@@ -80,7 +88,11 @@ function LayoutSwitch(): ReactElement {
           value,
           disabled: value === 'label-maps' && !hasOther,
           label: (
-            <span className={classes['layoutIcon']} data-testid={`layout-${value}`} title={`${name} (G)`}>
+            <span
+              className={classes['layoutIcon']}
+              data-testid={`layout-${value}`}
+              title={`${name} (${value === 'surface' ? 'Y' : 'G'})`}
+            >
               <Icon size="1.1rem" stroke={1.5} aria-label={name} role="img" />
             </span>
           ),

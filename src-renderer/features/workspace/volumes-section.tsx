@@ -3,8 +3,10 @@ import { IconCircleDashed as IconContour, IconEye, IconEyeOff } from '@tabler/ic
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { regions, tissueColours, tissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
+import type { VolumeRange } from '#shared/domain/uncertainty.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import type { MeasuredLabelMap } from '../../state/selectors.ts';
+import { shownResult, type MeasuredLabelMap } from '../../state/selectors.ts';
+import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -14,13 +16,14 @@ import classes from './workspace.module.css';
 /** The legend and the measurements in one: colour, structure, millilitres. */
 export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): ReactElement {
   const { t } = useTranslation();
+  const ranges = useWorkspace((state) => shownResult(state)?.uncertainty?.rangesMl);
   const unit = (
     <Text span size="xs" c="dimmed">
       {t('volumes.unit')}
     </Text>
   );
   return (
-    <PanelSection title={t('volumes.title')} aside={unit}>
+    <PanelSection title={t('volumes.title')} aside={unit} fold={useFold('volumes')} testId="fold-volumes">
       <Table verticalSpacing={5} horizontalSpacing={0} withRowBorders={false} data-testid="volumes-table">
         <Table.Tbody>
           {tissues.map((tissue) => (
@@ -42,6 +45,7 @@ export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): Re
               mark={<span className={classes['regionCode']}>{region.toUpperCase()}</span>}
               name={t(`region.${region}`)}
               volumeMl={labelMap.regionsMl[region]}
+              rangeMl={ranges?.[region]}
               // ET is a tissue and a region: one number, one id.
               testId={region === 'et' ? 'volume-region-et' : `volume-${region}`}
             />
@@ -115,8 +119,11 @@ function VolumeRow(props: {
   mark: ReactElement;
   name: string;
   volumeMl: number;
+  /** Where the network might also put it. */
+  rangeMl?: VolumeRange | undefined;
   testId: string;
 }): ReactElement {
+  const { t } = useTranslation();
   const formats = useFormats();
   return (
     <Table.Tr>
@@ -129,6 +136,9 @@ function VolumeRow(props: {
       </Table.Th>
       <Table.Td className={classes['number'] ?? ''} data-testid={props.testId}>
         {formats.ml(props.volumeMl)}
+      </Table.Td>
+      <Table.Td className={classes['range'] ?? ''} title={t('volumes.range')} data-testid={`${props.testId}-range`}>
+        {props.rangeMl !== undefined && `${formats.ml(props.rangeMl.low)}–${formats.ml(props.rangeMl.high)}`}
       </Table.Td>
     </Table.Tr>
   );

@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/app-test.ts';
+import { atStart, commit } from './fixtures/screens.ts';
+
+/* Every screen by axe, in both languages: nothing serious, nothing critical. */
+
+async function expectAccessible(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+    );
+  expect.soft(findings, screen).toEqual([]);
+}
+
+for (const locale of ['en-US', 'ko-KR']) {
+  test(`every screen can be read by a screen reader and a weak eye (${locale})`, async ({ openApp, host }) => {
+    test.skip(host !== 'browser', 'the page is the same in every host');
+    test.setTimeout(180_000);
+    const { page } = await openApp({ locale });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await atStart(page);
+    await expectAccessible(page, 'start');
+    await page.getByTestId('open-sample').click();
+    await expect(page.getByTestId('commit-study')).toBeEnabled({ timeout: 30_000 });
+    await expectAccessible(page, 'intake');
+    await commit(page);
+    await expectAccessible(page, 'workspace without a label map');
+    await page.getByTestId('label-map-choice').selectOption('reference');
+    await expect(page.getByTestId('volumes-table')).toBeVisible();
+    await expectAccessible(page, 'workspace with the reference');
+    await page.getByTestId('fold-provenance').click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('g');
+    await expect(page.getByTestId('compared-plane')).toBeVisible();
+    await expectAccessible(page, 'side by side');
+    await page.keyboard.press('y');
+    await expect(page.getByTestId('surface-panel')).toBeVisible();
+    await expectAccessible(page, '3D');
+    await page.keyboard.press('e');
+    await expect(page.getByTestId('correction-done')).toBeVisible();
+    await expectAccessible(page, 'correcting');
+    await page.getByTestId('display-options').click();
+    await expectAccessible(page, 'display options');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('open-settings').click();
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await expectAccessible(page, 'settings');
+  });
+}
