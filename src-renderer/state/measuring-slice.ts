@@ -137,8 +137,10 @@ function createKeeper(context: WorkspaceContext, patch: (change: Partial<Measuri
     });
   }
 
-  function save({ createdAt: _, ...measurement }: Measurement): void {
-    write(measurement.studyId, () => connection.client.measurements.save(measurement));
+  function save(kept: Measurement): void {
+    const { measurementId, studyId, kind, plane, placesMm, origin, name } = kept;
+    const measurement = { measurementId, studyId, kind, plane, placesMm, origin, name };
+    write(studyId, () => connection.client.measurements.save(measurement));
   }
 
   function replace(measurementId: string, change: Partial<Measurement>): void {
