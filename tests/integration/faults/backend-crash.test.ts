@@ -37,7 +37,6 @@ async function crashWhilePredicting(studyIds: readonly string[]): Promise<number
   });
   processes.push(child);
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]; // holds: readline's event
-  await sleep(300);
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;

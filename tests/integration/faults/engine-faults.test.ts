@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Job, Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
@@ -44,28 +43,26 @@ async function expectFailure(job: Job, study: Study, failure: unknown): Promise<
 }
 
 test('the inference process is killed at any moment: a failed job each time, and then one that works', async () => {
-  let child: ChildProcess | undefined;
+  let momentMs: number | null = null;
   home = await openTemporaryBackend({
     runSegmentation: (request, options) =>
       runSegmentation(request, {
         ...options,
-        forkProcess: (entry) => (child = forkInferenceProcess(entry)),
+        forkProcess(entry) {
+          const child = forkInferenceProcess(entry);
+          if (momentMs !== null) setTimeout(() => child.kill('SIGKILL'), momentMs);
+          return child;
+        },
       }),
   });
   await writeTinyModel(home.modelsDirectory, 'endless');
   const study = await commitSmallStudy(home);
   const content = await storedNames(home);
-  const moments = [0, 5, 10, 20, 30, 45, 60, 80, 100, 120, 145, 170, 200, 240, 280, 320, 380, 450, 520, 600];
-  for (const momentMs of moments) {
-    setTimeout(() => void child?.kill('SIGKILL'), momentMs);
-    let poll: NodeJS.Timeout | undefined;
-    const job = await runJob(study, 'endless', ({ state }) => {
-      // the moment may have come before the process
-      poll ??= setInterval(() => void child?.kill('SIGKILL'), momentMs + 1);
-      if (state !== 'running') clearInterval(poll);
-    });
+  for (momentMs of [0, 5, 10, 20, 30, 45, 60, 80, 100, 120, 145, 170, 200, 240, 280, 320, 380, 450, 520, 600]) {
+    const job = await runJob(study, 'endless');
     await expectFailure(job, study, { code: 'engine-crashed', params: { reason: 'SIGKILL' } });
   }
+  momentMs = null;
   expect(await storedNames(home)).toEqual(content);
   expect(await runJob(study, 'neighbours')).toMatchObject({ state: 'done' });
 }, 60_000);
