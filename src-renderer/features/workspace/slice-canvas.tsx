@@ -5,6 +5,7 @@ import type { Pane } from '../../state/panes.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
 import { createSliceView, type ViewTool } from '../../viewer/slice-view.ts';
 import type { ViewMotionHolder } from '../../viewer/view-motion.ts';
+import { useSlicePosition } from './use-slice-position.ts';
 import classes from './workspace.module.css';
 
 /** Slices a key moves; like the slider's, up and right go towards superior, anterior and right. */
@@ -17,7 +18,7 @@ export const keySteps: Readonly<Record<string, number>> = {
   PageDown: -10,
 };
 
-/** Joins one view to the store. The view draws from the store's changes by itself; React renders this once. */
+/** Joins one view to the store. The view draws from the store's changes by itself; React renders only its name. */
 export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionHolder }): ReactElement {
   const { paneId, plane, modality, labels } = pane;
   const { t } = useTranslation();
@@ -74,7 +75,7 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
     actions.viewer.stepSlice(plane, slices);
   }
 
-  const view = t('workspace.view', { plane: t(`plane.${plane}`) });
+  const view = `${t('workspace.view', { plane: t(`plane.${plane}`) })} ${useSlicePosition(plane).words}`;
 
   return (
     <canvas

@@ -8,8 +8,8 @@ import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts'
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
-import { sliceCount, sliceOf } from '../../viewer/reading-frame.ts';
 import { SliceCanvas } from './slice-canvas.tsx';
+import { useSlicePosition } from './use-slice-position.ts';
 import classes from './workspace.module.css';
 
 /** One of the three views, or one alone, with its name above and its slider below. */
@@ -66,16 +66,12 @@ function CaptionButton(props: { label: string; icon: typeof IconArrowsMaximize; 
 export function SliceSlider({ plane }: { plane: Plane }): ReactElement {
   const { t } = useTranslation();
   const { viewer } = useActions();
-  const slice = useWorkspace(({ study, viewer: { crosshairMm } }) =>
-    study.status === 'open' ? sliceOf(study.frame, plane, crosshairMm) : 0,
-  );
-  const count = useWorkspace(({ study }) => (study.status === 'open' ? sliceCount(study.frame, plane) : 1));
-  const position = t('workspace.sliceOf', { slice: slice + 1, count });
+  const { slice, count, words } = useSlicePosition(plane);
   return (
     <div className={classes['sliceRow']}>
       <RangeInput
         label={t('workspace.slice', { plane: t(`plane.${plane}`) })}
-        valueText={position}
+        valueText={words}
         min={0}
         max={count - 1}
         value={slice}
