@@ -99,10 +99,11 @@ function decideLabels(
   { geometry, grid, brain }: PreparedStudy,
   passes: number,
 ): Pick<SegmentationOutcome, 'labels' | 'uncertainty'> {
-  const { decide, map, rangesMl } = createUncertaintyMeter(prediction, brain.length);
-  const labels = projectLabels(prediction.values, grid, brain, decide);
+  const meter = createUncertaintyMeter(prediction, brain.length);
+  const { map } = meter;
+  const labels = projectLabels(prediction.values, grid, brain, meter.decide);
   const found = findPlacesToCheck(labels, map, geometry);
-  return { labels, uncertainty: { map, passes, rangesMl: rangesMl(voxelVolumeMl(geometry.affine)), ...found } };
+  return { labels, uncertainty: { map, passes, rangesMl: meter.rangesMl(voxelVolumeMl(geometry.affine)), ...found } };
 }
 
 /**

@@ -8,6 +8,7 @@ import { failureCodes } from '#shared/domain/failure.ts';
 import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
+import { placeKinds } from '#shared/domain/uncertainty.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
 import { agreementColours } from '../viewer/label-look.ts';
@@ -63,6 +64,7 @@ const composed = [
   ...['brush', 'fill'].flatMap((tool) => ['slice', 'volume'].map((depth) => `correction.${tool}.${depth}`)),
   ...['low', 'high', 'undo', 'redo'].map((part) => `correction.${part}`),
   ...['before', 'after'].flatMap((moment) => [`alignment.${moment}`, `alignment.picture.${moment}`]),
+  ...placeKinds.flatMap((kind) => [`uncertainty.kind.${kind}`, `uncertainty.reason.${kind}`]),
   ...['kept', 'writing'].map((status) => `correction.journal.${status}`),
 ];
 

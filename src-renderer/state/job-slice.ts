@@ -1,7 +1,7 @@
 import type { Job } from '#shared/contract/index.ts';
 import { failureIn, notify, openStudyOf, patchViewer, type WorkspaceContext } from './context.ts';
-import { chosenModelKey } from './models-slice.ts';
-import type { JobState } from './workspace-state.ts';
+import { chosenModelKey, isThoroughChosen } from './models-slice.ts';
+import type { JobState, WorkspaceState } from './workspace-state.ts';
 
 export interface JobActions {
   /** Segments the open study; resolves when the job has ended, one way or another. */
@@ -80,7 +80,7 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
       const { studyId } = open.study;
       setJob({ status: 'starting' });
       await attempt(studyId, async () => {
-        const job = await client.jobs.start({ studyId, modelId: chosenModelKey(store.getState()) });
+        const job = await client.jobs.start({ studyId, ...wishOf(store.getState()) });
         if (openStudyOf(context, studyId) !== null) await follow(job);
       });
     },
@@ -109,15 +109,19 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
       const open = openStudyOf(context);
       if (open === null) return;
       const { studyId } = open.study;
-      const estimate = await client.jobs
-        .estimate({ studyId, modelId: chosenModelKey(store.getState()) })
-        .catch(() => null);
+      const estimate = await client.jobs.estimate({ studyId, ...wishOf(store.getState()) }).catch(() => null);
       if (openStudyOf(context, studyId) !== null) store.setState({ estimate });
     },
     dismissFailure() {
       if (store.getState().job.status === 'failed') setJob({ status: 'idle' });
     },
   };
+}
+
+/** What of a segmentation the user chooses. */
+function wishOf(state: WorkspaceState): { modelId: string | null; isThorough?: true } {
+  const modelId = chosenModelKey(state);
+  return isThoroughChosen(state) ? { modelId, isThorough: true } : { modelId };
 }
 
 /** What a finished segmentation does to the views: the new result is shown, visible. */

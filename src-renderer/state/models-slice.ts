@@ -73,3 +73,15 @@ export function chosenModelKey({ models, preferences }: Pick<WorkspaceState, 'mo
   const chosen = models.find(({ modelKey, failure }) => modelKey === preferences.model && failure === null);
   return chosen?.modelKey ?? null;
 }
+
+/** Passes a thorough segmentation would take with the chosen model; 1: there is none. */
+export function thoroughPasses(state: Pick<WorkspaceState, 'models' | 'preferences'>): number {
+  const key = chosenModelKey(state);
+  const usable = usableModels(state);
+  return (usable.find(({ modelKey }) => modelKey === key) ?? usable[0])?.thoroughPasses ?? 1;
+}
+
+/** Whether the next segmentation is thorough: it is asked for, and the model can. */
+export function isThoroughChosen(state: Pick<WorkspaceState, 'models' | 'preferences' | 'uncertainty'>): boolean {
+  return state.uncertainty.isThorough && thoroughPasses(state) > 1;
+}

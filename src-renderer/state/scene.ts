@@ -12,6 +12,7 @@ import { labelAt, valueAt, voxelAt } from '../viewer/readout.ts';
 import type { SliceScene } from '../viewer/slice-view.ts';
 import { isComparing, type Pane } from './panes.ts';
 import { comparedLabelMap, layoutOf, shownLabelMapId, volumeOf, windowOf } from './selectors.ts';
+import { shownUncertaintyMapId } from './uncertainty-slice.ts';
 import type { VolumeCache } from './volume-cache.ts';
 import type { ViewerState, WorkspaceState } from './workspace-state.ts';
 
@@ -53,13 +54,20 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
   const otherLabels = (state: WorkspaceState): DisplayLabels | null =>
     isComparing(state) ? displays.labels(state, comparedLabelMap(state)?.labelMapId ?? null) : null;
 
-  function labelsOf(state: WorkspaceState, pane: ScenePane): Pick<SliceScene, 'labels' | 'otherLabels' | 'labelLook'> {
+  function labelsOf(
+    state: WorkspaceState,
+    pane: ScenePane,
+  ): Pick<SliceScene, 'labels' | 'otherLabels' | 'labelLook' | 'heat'> {
     const other = otherLabels(state);
     const isAgreement = other !== null && state.viewer.isAgreementShown && layoutOf(state) !== 'label-maps';
+    // what the map shows and what was labelled would mix to a third colour: labels are lines then
+    const heat = pane.labels === 'shown' ? displays.labels(state, shownUncertaintyMapId(state)) : null;
+    const viewer: ViewerState = heat === null ? state.viewer : { ...state.viewer, labelStyle: 'outline' };
     return {
+      heat,
       labels: pane.labels === 'shown' ? displays.labels(state, shownLabelMapId(state)) : other,
       otherLabels: isAgreement ? other : null,
-      labelLook: lookOf(state.viewer, isAgreement),
+      labelLook: lookOf(viewer, isAgreement),
     };
   }
 

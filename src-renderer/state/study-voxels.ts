@@ -3,6 +3,7 @@ import { bytesPerVoxel, type DataType } from '#shared/domain/volume.ts';
 import { failureIn, openStudyOf, patchOpenStudy, type WorkspaceContext } from './context.ts';
 import { isComparing } from './panes.ts';
 import { activeVolume, comparedLabelMap, shownLabelMapId } from './selectors.ts';
+import { shownUncertaintyMapId } from './uncertainty-slice.ts';
 
 /**
  * Reads what is on the screen first: the shown volume, the shown label map, the one it is compared with; then the study's other
@@ -19,6 +20,8 @@ export async function loadStudyVoxels(context: WorkspaceContext): Promise<void> 
   if (active !== null) await load(context, studyId, { blobId: active.volumeId, dataType: active.dataType });
   const labelMapId = shownLabelMapId(store.getState());
   if (labelMapId !== null) await load(context, studyId, { blobId: labelMapId, dataType: 'uint8' });
+  const mapId = shownUncertaintyMapId(store.getState());
+  if (mapId !== null) await load(context, studyId, { blobId: mapId, dataType: 'uint8' });
   const compared = isComparing(store.getState()) ? comparedLabelMap(store.getState()) : null;
   if (compared !== null) await load(context, studyId, { blobId: compared.labelMapId, dataType: 'uint8' });
   for (const { volumeId, dataType, shape } of volumes) {

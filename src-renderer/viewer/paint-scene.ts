@@ -24,7 +24,7 @@ export interface SlicePainting {
   readonly viewport: Viewport;
   /** Size of letters and lines: 1 on a page whose text is 16 pixels. */
   readonly textScale: number;
-  readonly layers: Readonly<Record<'image' | 'labels', LayerCanvas>>;
+  readonly layers: Readonly<Record<'image' | 'heat' | 'labels', LayerCanvas>>;
 }
 
 /** Everything but the crosshair. */
@@ -45,6 +45,8 @@ export function backdropKey({ scene, picture, viewport, textScale }: SlicePainti
   return [
     picture.image?.pixels,
     picture.image?.revision,
+    picture.heat?.pixels,
+    picture.heat?.revision,
     picture.labels?.pixels,
     picture.labels?.revision,
     picture.lines,
@@ -68,6 +70,10 @@ function paintLayers(painter: Painter, { scene, picture, viewport, layers }: Sli
     painter.imageSmoothingEnabled = scene.isInterpolated;
     painter.imageSmoothingQuality = 'low'; // linear; bicubic costs ten times as much without a GPU
     painter.drawImage(layers.image.imageOf(picture.image, raster), left, top, width, height);
+  }
+  if (picture.heat !== null) {
+    painter.imageSmoothingEnabled = scene.isInterpolated;
+    painter.drawImage(layers.heat.imageOf(picture.heat, raster), left, top, width, height);
   }
   if (picture.labels !== null && picture.labelBounds !== null && scene.isLabelsVisible) {
     const canvas = layers.labels.imageOf(picture.labels, raster);

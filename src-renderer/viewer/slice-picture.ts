@@ -1,6 +1,7 @@
 import type { DisplayConvention, Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from './display-volume.ts';
+import { heatTable } from './heat-colours.ts';
 import { traceBorder } from './label-border.ts';
 import { pairedCode, type Colour, type LabelLook } from './label-look.ts';
 import { paintIntensities, paintLabels } from './paint-pixels.ts';
@@ -16,6 +17,8 @@ export interface PictureScene {
   readonly labels: DisplayLabels | null;
   /** A second label map the first is compared with; seen only where `labelLook` asks for it. */
   readonly otherLabels: DisplayLabels | null;
+  /** How sure the network was, drawn between image and labels; left out: not drawn. */
+  readonly heat?: DisplayLabels | null | undefined;
   /** Made once per choice: compared by identity. */
   readonly labelLook: LabelLook;
   readonly window: IntensityWindow;
@@ -38,6 +41,8 @@ export interface SlicePicture {
   readonly slice: number;
   readonly raster: SliceRaster;
   readonly image: PixelLayer | null;
+  /** Null when there is none to draw. */
+  readonly heat: PixelLayer | null;
   /** Null when no labels are filled. */
   readonly labels: PixelLayer | null;
   /** Where labels are filled; null where none are. */
@@ -62,6 +67,7 @@ export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
   const rasterOf = createRasterMemo(plane);
   const imageOf = createImageMemo();
   const labelsOf = createLabelMemo();
+  const heatOf = createHeatMemo();
   const locate = (scene: PictureScene): { slice: number; raster: SliceRaster } => {
     const slice = sliceOf(scene.frame, plane, scene.crosshairMm);
     return { slice, raster: rasterOf(scene, slice) };
@@ -74,6 +80,7 @@ export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
         slice,
         raster,
         image: scene.volume && imageOf(scene.volume, raster, scene),
+        heat: scene.heat == null ? null : heatOf(scene.heat, raster),
         ...labelsOf(scene, raster),
       };
     },
@@ -115,6 +122,22 @@ function createImageMemo(): (volume: DisplayVolume, raster: SliceRaster, scene: 
 
 function isSameWindow(a: IntensityWindow, b: IntensityWindow): boolean {
   return a.low === b.low && a.high === b.high;
+}
+
+function createHeatMemo(): (heat: DisplayLabels, raster: SliceRaster) => PixelLayer {
+  let values = new Uint8Array(0);
+  let painted: { heat: DisplayLabels; raster: SliceRaster } | null = null;
+  let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
+  return (heat, raster) => {
+    if (painted?.heat === heat && painted.raster === raster) return layer;
+    const count = raster.width * raster.height;
+    if (values.length !== count) values = new Uint8Array(count);
+    sampleLabelSlice(heat, raster, values);
+    layer = renewed(layer, count);
+    paintLabels(values, heatTable(), layer.pixels);
+    painted = { heat, raster };
+    return layer;
+  };
 }
 
 type LabelPicture = Pick<SlicePicture, 'labels' | 'labelBounds' | 'lines'>;

@@ -35,11 +35,20 @@ export function useProvenanceFacts(): Facts {
     ];
   }
 
-  function factsOfNetwork({ modelId, modelVersion, modelSha256, engine, provider, fallbacks }: Result): Facts {
+  function factsOfPasses(passes: number | null): Facts {
+    if (passes === null) return [];
+    return [
+      [t('provenance.passes'), passes === 1 ? t('provenance.onePass') : t('provenance.mirroredPasses', { passes })],
+    ];
+  }
+
+  function factsOfNetwork(made: Result): Facts {
+    const { modelId, modelVersion, modelSha256, engine, provider, fallbacks, uncertainty } = made;
     if (modelId === '') return [];
     return [
       [t('provenance.model'), `${modelId} ${modelVersion} · ${modelSha256.slice(0, 12)}`],
       [t('provenance.engine'), `${engine} · ${provider}`],
+      ...factsOfPasses(uncertainty?.passes ?? null),
       ...fallbacks.map(
         ({ engineId, fault }) =>
           [t('provenance.fallback'), `${t(`engine.name.${engineId}`)}: ${t(`engine.fault.${fault}`)}`] as const,

@@ -15,6 +15,7 @@ import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
 import { ModelChoice } from './model-choice.tsx';
 import { ResultMenu } from './result-menu.tsx';
+import { ThoroughChoice } from './thorough-choice.tsx';
 import classes from './workspace.module.css';
 
 /** Making a segmentation; which label map lies over the image, whether it is seen, and how strongly. */
@@ -28,6 +29,7 @@ export function SegmentationSection(): ReactElement {
     <PanelSection title={t('segmentation.title')} aside={<SegmentAgainButton />}>
       <JobProgress />
       <ModelChoice />
+      <ThoroughChoice />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
       {shown.kind !== 'none' && (
         <>

@@ -1,0 +1,92 @@
+import { Button, Kbd, Text } from '@mantine/core';
+import { IconFlame, IconFlameOff } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { fullUncertainty } from '#shared/domain/uncertainty.ts';
+import { shownResult } from '../../state/selectors.ts';
+import { seenPlaces } from '../../state/uncertainty-slice.ts';
+import { useFold } from '../../state/use-fold.ts';
+import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { PanelSection } from '../../ui/panel-section.tsx';
+import { heatTable } from '../../viewer/heat-colours.ts';
+import { PlacesToCheck } from './places-to-check.tsx';
+import classes from './workspace.module.css';
+
+/** How sure the network was of the shown result: over the image, and as a list of places to look at. */
+export function UncertaintySection(): ReactElement | null {
+  const { t } = useTranslation();
+  const kind = useWorkspace((state) => state.viewer.shownLabels.kind);
+  const result = useWorkspace(shownResult);
+  const seen = useWorkspace(seenPlaces);
+  const fold = useFold('uncertainty');
+  if (kind === 'reference' || kind === 'none') return null;
+  const uncertainty = result?.uncertainty ?? null;
+  const left = (uncertainty?.places.length ?? 0) - seen.length;
+  const counted = left === 0 ? t('uncertainty.titleAllSeen') : t('uncertainty.titleWithCount', { count: left });
+  const title = uncertainty === null ? t('uncertainty.title') : counted;
+  const isByHand = kind === 'correction' || result?.origin.kind === 'correction';
+  return (
+    <PanelSection title={title} fold={fold} testId="fold-uncertainty">
+      {uncertainty === null ? (
+        <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
+          {t(isByHand ? 'uncertainty.correctedMask' : 'uncertainty.olderResult')}
+        </Text>
+      ) : (
+        <>
+          <MapToggle />
+          <PlacesToCheck uncertainty={uncertainty} />
+        </>
+      )}
+    </PanelSection>
+  );
+}
+
+function MapToggle(): ReactElement {
+  const { t } = useTranslation();
+  const isShown = useWorkspace((state) => state.uncertainty.isMapShown);
+  const { uncertainty } = useActions();
+  const Icon = isShown ? IconFlame : IconFlameOff;
+  return (
+    <>
+      <Button
+        fullWidth
+        variant="default"
+        className={classes['toggle'] ?? ''}
+        justify="space-between"
+        leftSection={<Icon size="1.2rem" stroke={1.5} />}
+        rightSection={<Kbd size="xs">Q</Kbd>}
+        aria-pressed={isShown}
+        onClick={uncertainty.toggleMap}
+        data-testid="toggle-uncertainty"
+      >
+        {t('uncertainty.toggle')} · {isShown ? t('segmentation.shown') : t('segmentation.hidden')}
+      </Button>
+      {isShown && <Legend />}
+    </>
+  );
+}
+
+const legendStops = 12;
+
+function Legend(): ReactElement {
+  const { t } = useTranslation();
+  const table = heatTable();
+  const stops = Array.from({ length: legendStops + 1 }, (_, stop) => {
+    const word = table[Math.round(((stop / legendStops) * fullUncertainty) / 2)] ?? 0;
+    return `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255} / ${((word >>> 24) / 255).toFixed(2)})`;
+  });
+  return (
+    <div className={classes['heatLegend']} data-testid="uncertainty-legend">
+      <span
+        className={classes['heatRamp']}
+        style={{ backgroundImage: `linear-gradient(to right, ${stops.join()})` }}
+        aria-hidden
+      />
+      <span>{t('uncertainty.sure')}</span>
+      <span>{t('uncertainty.evenChoice')}</span>
+      <Text size="xs" c="dimmed" className={classes['heatNote'] ?? ''}>
+        {t('uncertainty.note')}
+      </Text>
+    </div>
+  );
+}
