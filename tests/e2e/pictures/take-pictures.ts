@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { chromiumExecutable } from '../fixtures/availability.ts';
 import { startBrowserApp } from '../fixtures/browser-app.ts';
-import { atStart, commit } from '../fixtures/screens.ts';
 
 const patience = 300_000;
 
@@ -17,26 +16,17 @@ async function takePictures(page: Page): Promise<void> {
     await page.waitForTimeout(1500); // menus and hints are gone, voxels are there
     await page.screenshot({ path: `docs/pictures/${name}.png` });
   };
-  await atStart(page);
   await page.getByTestId('open-sample').click();
   await page.locator('[data-testid="commit-study"]:enabled').waitFor();
   await take('intake');
-  await commit(page);
+  await page.getByTestId('commit-study').click();
+  await page.getByTestId('view-axial').waitFor();
   await page.getByTestId('segment').click();
   await page.getByTestId('volumes-table').waitFor();
   await take('workspace');
   await page.keyboard.press('y');
   await page.getByTestId('view-surface').waitFor();
   await take('surface');
-  await page.getByTestId('layout-modalities').click();
-  await take('modalities');
-  await page.getByTestId('layout-planes').click();
-  await page.getByTestId('fold-comparison').click();
-  await page.getByTestId('fold-export').click();
-  await page.keyboard.press('d');
-  await page.getByTestId('dice-table').waitFor();
-  await take('comparison');
-  await page.keyboard.press('d');
   await page.keyboard.press('e');
   await page.getByTestId('correction-done').waitFor();
   await take('correction');
