@@ -38,6 +38,12 @@ const composed = [
   ...regions.map((region) => `region.${region}`),
   ...planes.map((plane) => `plane.${plane}`),
   ...readingLayouts.map((layout) => `workspace.layouts.${layout}`),
+  ...['unavailable', 'lost'].map((reason) => `surface.${reason}`),
+  ...['distance', 'angle', 'bidimensional'].flatMap((kind) =>
+    ['tool', 'hint', 'kind'].map((part) => `measuring.${part}.${kind}`),
+  ),
+  ...['no-mask', 'nothing-enhances'].map((refusal) => `measuring.refusal.${refusal}`),
+  ...['hand', 'automatic', 'adjusted'].map((origin) => `measuring.origin.${origin}`),
   ...colourMapNames.map((name) => `workspace.colourMaps.${name}`),
   ...windowPresets.map((preset) => `workspace.preset.${preset}`),
   ...labelStyles.map((style) => `segmentation.style.${style}`),

@@ -6,5 +6,5 @@ export const measuringKeys: Readonly<Record<MeasurementKind | 'rano' | 'visible'
   angle: 'n',
   bidimensional: 'w',
   rano: 'j',
-  visible: 'q',
+  visible: 'z',
 };
