@@ -1,6 +1,5 @@
 import type { BackendClient, BatchStudy } from '#shared/contract/index.ts';
-
-type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
+import type { Answer } from './answer.ts';
 
 /** Imports give studies named after what was imported, `imported-<name>`. */
 export function createFakeBatch(

@@ -15,6 +15,7 @@ import type {
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
+import type { Answer } from './answer.ts';
 import { createEventLine, type EventLine } from './event-line.ts';
 import { createFakeBatch } from './fake-batch.ts';
 import { createFakeCorrections } from './fake-corrections.ts';
@@ -119,8 +120,6 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
   const client = createClient(fake, answer, watchers);
   return fake;
 }
-
-export type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
 
 function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>): BackendClient {
   function studyOf(studyId: string): Study {

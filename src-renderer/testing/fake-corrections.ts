@@ -4,14 +4,13 @@ import { encodeDelta, toDelta } from '#shared/domain/edit/label-delta.ts';
 import { encodeJournal } from '#shared/domain/edit/label-history.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { testResult } from './fixtures.ts';
+import type { Answer } from './answer.ts';
 
 /** What of the fake backend corrections live in. */
 interface CorrectionStore {
   readonly studies: Map<string, Study>;
   readonly blobs: Map<string, ArrayBuffer>;
 }
-
-type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
 
 /** Journals kept in memory; the blobs they are read back as lie among the fake's. */
 export function createFakeCorrections(fake: CorrectionStore, answer: Answer): BackendClient['corrections'] {

@@ -1,5 +1,5 @@
 import type { BackendClient, Measurement } from '#shared/contract/index.ts';
-import type { Answer } from './fake-connection.ts';
+import type { Answer } from './answer.ts';
 
 export function createFakeMeasurements(answer: Answer): BackendClient['measurements'] {
   const kept = new Map<string, Measurement>();

@@ -88,7 +88,14 @@ export function testJob(overrides: Partial<Job> = {}): Job {
 }
 
 export function testModel(modelId: string, origin: Model['origin']): Model {
-  const facts = { name: `Model ${modelId}`, version: '1', sha256: 'a'.repeat(64), licence: 'none', source: 'test', thoroughPasses: 1 };
+  const facts = {
+    name: `Model ${modelId}`,
+    version: '1',
+    sha256: 'a'.repeat(64),
+    licence: 'none',
+    source: 'test',
+    thoroughPasses: 1,
+  };
   return { modelKey: origin === 'added' ? `${modelId}@1` : modelId, modelId, origin, ...facts, failure: null };
 }
 

@@ -32,7 +32,7 @@ async function run(): Promise<number> {
   return segmentFolder(
     {
       ...{ directory: join(directory, 'cases'), outDirectory: join(directory, 'out'), convention: null },
-      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1 },
+      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1, isThorough: false },
     },
     { installation, output, sentences, signal: new AbortController().signal },
   );

@@ -7,7 +7,6 @@ import { thumbnailSize } from '#shared/domain/finding.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import { writeSampleStudy } from '../../src-main/sample/write-sample-study.ts';
 import { parseNifti, readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
-import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { stackVolumes } from '../fixtures/four-volumes.ts';
 import { openPaths, openTemporaryBackend, type TemporaryBackend } from './temporary-backend.ts';
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { makeZip } from 'client-zip';
 import { httpPaths } from '#shared/contract/data-plane.ts';
@@ -59,7 +58,7 @@ async function sendStudy(backend: Backend, { response, url }: RoutedRequest): Pr
     'Content-Type': 'application/zip',
     'Content-Disposition': asAttachment(`${stem}.zip`),
   });
-  await pipeline(Readable.fromWeb(makeZip(zipEntries(stem, files))), response);
+  await pipeline(makeZip(zipEntries(stem, files)), response);
 }
 
 async function* zipEntries(stem: string, files: StudyFiles['files']) {

@@ -1,10 +1,7 @@
-import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { namedConvention, namedConventions } from '#shared/domain/export-name.ts';
-import { openLibrary, type Library } from '../../library/library.ts';
-import type { StudySummaryRecord } from '../../library/records.ts';
-import { exportStudy, writeStudyExport } from '../../services/export-study.ts';
+import { namedConventions } from '#shared/domain/export-name.ts';
+import { withStoredStudies, type StoredStudies } from '../../services/stored-studies.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 
@@ -21,8 +18,8 @@ export function addStudyCommands(program: Command, run: Run): void {
     .option('--data-dir <folder>', 'where studies are kept')
     .action((_options: unknown, command: Command) =>
       run(({ output }) =>
-        inLibrary(optionsSchema.parse(command.opts()).dataDir, async (library) => {
-          for (const line of padColumns((await library.listStudies()).map(describe))) output.line(line);
+        withStoredStudies(dataDirectory(optionsSchema.parse(command.opts()).dataDir), async (studies) => {
+          for (const line of padColumns((await studies.list()).map(describe))) output.line(line);
         }),
       ),
     );
@@ -39,18 +36,13 @@ export function addStudyCommands(program: Command, run: Run): void {
     .action((wanted: string, _options: unknown, command: Command) =>
       run(({ output, sentences }) => {
         const { dataDir, out, convention } = exportOptionsSchema.parse(command.opts());
-        return inLibrary(dataDir, async (library) => {
-          const studyId = findStudy(await library.listStudies(), wanted);
+        return withStoredStudies(dataDirectory(dataDir), async (studies) => {
+          const studyId = findStudy(await studies.list(), wanted);
           if (studyId === null) {
             output.note(sentences.text('cli.whichStudy', { study: wanted }));
             return exitCodes.failed;
           }
-          const { results, labelConvention } = await library.getStudy(studyId);
-          const files = await exportStudy(library, {
-            ...{ studyId, resultId: results[0]?.resultId ?? null },
-            convention: convention ?? namedConvention(labelConvention),
-          });
-          output.line(await writeStudyExport(resolve(out), files));
+          output.line(await studies.exportTo(studyId, out, convention ?? null));
           output.line(sentences.text('app.researchUseOnly'));
           return 0;
         });
@@ -58,24 +50,17 @@ export function addStudyCommands(program: Command, run: Run): void {
     );
 }
 
-async function inLibrary<T>(directory: string | undefined, work: (library: Library) => Promise<T>): Promise<T> {
-  const library = await openLibrary(dataDirectory(directory));
-  try {
-    return await work(library);
-  } finally {
-    await library.close();
-  }
-}
+type StudySummary = Awaited<ReturnType<StoredStudies['list']>>[number];
 
 /** As many letters of an id as tell a library's studies apart. */
 const shortId = 8;
 
-function describe({ studyId, patientName, createdAt, resultCount }: StudySummaryRecord): readonly string[] {
+function describe({ studyId, patientName, createdAt, resultCount }: StudySummary): readonly string[] {
   return [patientName, createdAt.slice(0, 10), String(resultCount), studyId.slice(0, shortId)];
 }
 
 /** Null unless exactly one is meant. */
-function findStudy(studies: readonly StudySummaryRecord[], wanted: string): string | null {
+function findStudy(studies: readonly StudySummary[], wanted: string): string | null {
   const named = studies.filter(({ patientName }) => patientName === wanted);
   const found = named.length > 0 ? named : studies.filter(({ studyId }) => studyId.startsWith(wanted));
   return found.length === 1 ? (found[0]?.studyId ?? null) : null;

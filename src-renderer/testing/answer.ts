@@ -1,0 +1,1 @@
+export type Answer = <T>(operation: string, input: unknown, make: () => T) => Promise<T>;
