@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DataType, Volume, Voxels } from '#shared/domain/volume.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
-import { markNonZero, measureNormalisation } from './normalisation.ts';
+import { markNonZero, measureAs, measureNormalisation } from './normalisation.ts';
 
 function line(dataType: DataType, voxels: Voxels, slope = 1, intercept = 0): Volume {
   const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
@@ -66,5 +66,28 @@ print(json.dumps([low, high, c.mean(), c.std()]))`,
     ) as number[];
     const { low, high, mean, deviation } = measureNormalisation(line('int16', stored), [0.05, 99.95])!;
     for (const [index, value] of [low, high, mean, deviation].entries()) expect(value).toBeCloseTo(expected[index]!, 9);
+  });
+});
+
+describe('measureAs by quartiles', () => {
+  const scheme = {
+    kind: 'percentile-clip-quartiles',
+    lowerPercentile: 0,
+    upperPercentile: 100,
+    over: 'nonzero',
+  } as const;
+
+  test.each([
+    ['integers', line('int16', new Int16Array([0, 50, 1, 0, 3, 2, 4]))],
+    ['floats', line('float32', new Float32Array([0, 50, 1, 0, 3, 2, 4]))],
+  ])('worked out by hand, %s: the outlier moves neither median nor quartiles', (_, volume) => {
+    // non-zero 1 2 3 4 50: quartiles 2 and 4, median 3
+    const measured = measureAs(volume, scheme)!;
+    expect(measured).toMatchObject({ low: 1, high: 50, mean: 3 });
+    expect(measured.deviation).toBeCloseTo(2 / 1.349, 12);
+  });
+
+  test('nothing but zeros: null', () => {
+    expect(measureAs(line('int16', new Int16Array(9)), scheme)).toBeNull();
   });
 });

@@ -97,9 +97,28 @@ function measureCounted(counted: CountedValues, percents: readonly [number, numb
   return { low, high, mean, deviation: Math.sqrt(squares / total) };
 }
 
+/** Distance of the quartiles of a normal distribution with deviation 1. */
+const normalQuartileDistance = 1.349;
+
+/** As `measureNormalisation`, with the median for the mean and the quartiles' distance for the deviation. */
+function measureByQuartiles(volume: Volume, [lower, upper]: readonly [number, number]): Normalisation | null {
+  const percents = [lower, 25, 50, 75, upper];
+  const tolerance = zeroTolerance(volume.dataType, volume.scale);
+  const counted = countValues(volume, (value) => Math.abs(value) > tolerance && Math.abs(value) < Infinity);
+  const values = counted === null ? collectNonZero(volume) : new Float64Array();
+  if ((counted?.total ?? values.length) === 0) return null;
+  const found =
+    counted === null ? selectPercentiles(values, percents) : percents.map((each) => percentileOf(counted, each));
+  const [low = 0, first = 0, median = 0, third = 0, high = 0] = found;
+  return { low, high, mean: median, deviation: (third - first) / normalQuartileDistance };
+}
+
 /** Measures a volume as a model wants to see it; null when every voxel is zero. */
 export function measureAs(volume: Volume, scheme: ModelManifest['input']['normalisation']): Normalisation | null {
   if (scheme.kind === 'z-score') return measureNormalisation(volume, [0, 100]);
+  if (scheme.kind === 'percentile-clip-quartiles') {
+    return measureByQuartiles(volume, [scheme.lowerPercentile, scheme.upperPercentile]);
+  }
   const measured = measureNormalisation(volume, [scheme.lowerPercentile, scheme.upperPercentile]);
   if (measured === null || scheme.kind === 'percentile-clip-z-score') return measured;
   return { ...measured, mean: measured.low, deviation: measured.high - measured.low };

@@ -44,7 +44,7 @@ def main() -> None:
     options = parse()
     torch.set_num_threads(options.threads)
     preset = PRESETS[options.preset]
-    cases = load_prepared(options.data)
+    cases = load_prepared(options.data, preset.network.normalisation)
     if options.batch:
         preset = replace(preset, batch=options.batch)
     if options.patch:

@@ -163,10 +163,22 @@ def clip_range(channel: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def normalise(image: np.ndarray) -> np.ndarray:
-    """What the network reads: per channel clip to the percentiles, z-score over non-zero voxels, 0 outside.
+def centre_and_spread(values: np.ndarray, kind: str) -> tuple[float, float]:
+    """What becomes 0 and what becomes 1: mean and standard deviation ("z-score"), or median and quartiles ("robust").
 
-    ``image`` [4, x, y, z] in arbitrary units -> float32 of the same shape.
+    A large tumour moves mean and deviation of FLAIR so far that healthy tissue looks another in each patient;
+    the quartiles stay where they are. 1.349 is the distance of the quartiles of a normal distribution.
+    """
+    if kind == "z-score":
+        return float(values.mean()), max(float(values.std()), 1e-6)
+    lower, median, upper = np.percentile(values, (25, 50, 75))
+    return float(median), max(float(upper - lower) / 1.349, 1e-6)
+
+
+def normalise(image: np.ndarray, kind: str = "z-score") -> np.ndarray:
+    """What the network reads: per channel clip to the percentiles, normalise over non-zero voxels, 0 outside.
+
+    ``image`` [4, x, y, z] in arbitrary units -> float32 of the same shape. ``kind``: see ``centre_and_spread``.
     """
     result = np.zeros(image.shape, np.float32)
     for index, channel in enumerate(image):
@@ -175,7 +187,8 @@ def normalise(image: np.ndarray) -> np.ndarray:
             continue
         low, high = clip_range(channel)
         values = np.clip(channel[inside].astype(np.float32), low, high)
-        result[index][inside] = (values - values.mean()) / max(float(values.std()), 1e-6)
+        centre, spread = centre_and_spread(values, kind)
+        result[index][inside] = (values - centre) / spread
     return result
 
 

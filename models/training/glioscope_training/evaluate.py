@@ -16,20 +16,21 @@ import torch
 
 from . import CHANNELS, REGIONS
 from .data import Study, brain_box, find_studies, normalise, read_study
+from .network import NetworkConfig
 
 #: Volume [1, 4, x, y, z] float32 -> logits [1, 4, x, y, z].
 Predictor = Callable[[np.ndarray], np.ndarray]
 
 
-def predict_labels(study: Study, predict: Predictor, multiple: tuple[int, int, int], missing: Optional[int] = None) -> np.ndarray:
+def predict_labels(study: Study, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None) -> np.ndarray:
     """Label map [x, y, z] of the study: crop to the brain, normalise, pad, one pass, arg-max, 0 outside."""
     box = brain_box(study.image)
     image = study.image[(slice(None), *box)]
     inside = (image != 0).any(axis=0)
-    volume = normalise(image)
+    volume = normalise(image, config.normalisation)
     if missing is not None:
         volume[missing] = 0
-    padding = [(0, -size % step) for size, step in zip(inside.shape, multiple)]
+    padding = [(0, -size % step) for size, step in zip(inside.shape, config.multiple)]
     logits = predict(np.pad(volume, [(0, 0), *padding])[None])[0]
     cut = logits[(slice(None), *(slice(0, size) for size in inside.shape))]
     result = np.zeros(study.image.shape[1:], np.uint8)
@@ -44,7 +45,7 @@ def dice(predicted: np.ndarray, reference: np.ndarray, members: tuple[int, ...])
     return 1.0 if total == 0 else 2.0 * int((p & r).sum()) / total
 
 
-def evaluate_folder(folder: Path, predict: Predictor, multiple: tuple[int, int, int], missing: Optional[int] = None) -> list[dict]:
+def evaluate_folder(folder: Path, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None) -> list[dict]:
     """Per case: name and Dice of NCR, ED, ET, WT, TC."""
     rows = []
     for files in find_studies(folder):
@@ -52,7 +53,7 @@ def evaluate_folder(folder: Path, predict: Predictor, multiple: tuple[int, int, 
             continue
         study = read_study(files)
         assert study.label is not None
-        predicted = predict_labels(study, predict, multiple, missing)
+        predicted = predict_labels(study, predict, config, missing)
         rows.append({"case": study.name, **{name: dice(predicted, study.label, m) for name, m in REGIONS.items()}})
     return rows
 
@@ -91,24 +92,25 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="an exported .onnx, or a checkpoint / EMA snapshot .pt")
     parser.add_argument("--cases", required=True, type=Path, help="folder of labelled studies (never trained on)")
     parser.add_argument("--missing", choices=[*CHANNELS, "each"], help="leave one modality out, or each in turn")
+    parser.add_argument("--normalisation", choices=["z-score", "robust"], default="robust", help="of an .onnx")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    multiple = (16, 16, 16)
+    config = NetworkConfig(normalisation=arguments.normalisation)
     if arguments.model.suffix == ".onnx":
         predict = onnx_predictor(arguments.model)
     else:
         from .checkpoint import load_network
 
         network = load_network(arguments.model)
-        predict, multiple = torch_predictor(network), network.config.multiple
+        predict, config = torch_predictor(network), network.config
     left_out = {None: [None], "each": list(CHANNELS)}.get(arguments.missing, [arguments.missing])
     results = {}
     for modality in left_out:
         started = time.time()
         index = None if modality is None else CHANNELS.index(modality)
-        rows = evaluate_folder(arguments.cases, predict, multiple, index)
+        rows = evaluate_folder(arguments.cases, predict, config, index)
         results[modality or "all modalities"] = rows
         for row in [*rows, {"case": f"mean, without {modality}" if modality else "mean", **mean_of(rows)}]:
             print(f"{row['case']:32}" + "  ".join(f"{name} {row[name]:.3f}" for name in REGIONS))

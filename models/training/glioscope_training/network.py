@@ -33,6 +33,7 @@ class NetworkConfig:
     dropout: float = 0.0
     heads: int = 3  # deep supervision: logits at the input's resolution and of the next coarser levels
     stem_stride: int = 1
+    normalisation: str = "z-score"  # of what it reads, see data.centre_and_spread
 
     @property
     def kernel(self) -> tuple[int, int, int]:

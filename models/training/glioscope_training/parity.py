@@ -17,7 +17,7 @@ import torch
 from .checkpoint import load_network
 from .data import brain_box, find_studies, normalise, read_study
 from .evaluate import onnx_predictor, torch_predictor
-from .network import UNet
+from .network import NetworkConfig, UNet
 
 #: Largest difference of a logit, as a share of the largest logit.
 TOLERANCE = 1e-3
@@ -55,17 +55,17 @@ def compare(network: UNet, model: Path, volume: np.ndarray) -> tuple[float, floa
     return float(np.abs(ours - theirs).max()) / scale, changed
 
 
-def study_volume(folder: Path, multiple: tuple[int, int, int]) -> np.ndarray:
+def study_volume(folder: Path, config: NetworkConfig) -> np.ndarray:
     """The first study of ``folder`` as the network reads it; [1, 4, x, y, z]."""
     image = read_study(find_studies(folder)[0]).image
-    volume = normalise(image[(slice(None), *brain_box(image))])
-    return np.pad(volume, [(0, 0), *((0, -s % m) for s, m in zip(volume.shape[1:], multiple))])[None]
+    volume = normalise(image[(slice(None), *brain_box(image))], config.normalisation)
+    return np.pad(volume, [(0, 0), *((0, -s % m) for s, m in zip(volume.shape[1:], config.multiple))])[None]
 
 
 def check(network: UNet, model: Path, study: Optional[Path] = None) -> bool:
     volumes = [synthetic_volume((64, 48, 80)), synthetic_volume((96, 96, 96), 1)]
     if study is not None:
-        volumes.append(study_volume(study, network.config.multiple))
+        volumes.append(study_volume(study, network.config))
     good = True
     for volume in volumes:
         difference, changed = compare(network, model, volume)

@@ -15,20 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from .data import brain_box, coarsen, find_studies, quantise, read_study
+from .data import brain_box, centre_and_spread, coarsen, find_studies, quantise, read_study
 
 FORMAT = "glioscope-training-1"
 
 
 @dataclass
 class PreparedCase:
-    """``image`` [4, x, y, z] uint8, ``label`` [x, y, z] uint8; ``mean``/``std`` [4] over non-zero voxels."""
+    """``image`` [4, x, y, z] uint8, ``label`` [x, y, z] uint8; ``centre``/``spread`` [4] over non-zero voxels."""
 
     name: str
     image: np.ndarray
     label: np.ndarray
-    mean: np.ndarray
-    std: np.ndarray
+    centre: np.ndarray
+    spread: np.ndarray
 
 
 def write_prepared(
@@ -72,8 +72,8 @@ def _write_array(archive: zipfile.ZipFile, name: str, array: np.ndarray) -> None
         np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
 
-def load_prepared(path: Path) -> list[PreparedCase]:
-    """All cases of a prepared file, in memory."""
+def load_prepared(path: Path, normalisation: str = "z-score") -> list[PreparedCase]:
+    """All cases of a prepared file, in memory, to be normalised as ``data.centre_and_spread`` says."""
     cases: list[PreparedCase] = []
     with np.load(path, allow_pickle=False) as archive:
         index = json.loads(archive["index"].tobytes())
@@ -81,12 +81,12 @@ def load_prepared(path: Path) -> list[PreparedCase]:
             raise ValueError(f"{path} is not a prepared file of this version ({FORMAT})")
         for number, entry in enumerate(index["cases"]):
             image, label = archive[f"image_{number:04d}"], archive[f"label_{number:04d}"]
-            mean, std = np.zeros(len(image), np.float32), np.ones(len(image), np.float32)
+            centre, spread = np.zeros(len(image), np.float32), np.ones(len(image), np.float32)
             for channel, volume in enumerate(image):
                 values = volume[volume > 0]
                 if values.size:
-                    mean[channel], std[channel] = values.mean(), max(float(values.std()), 1e-6)
-            cases.append(PreparedCase(entry["name"], image, label, mean, std))
+                    centre[channel], spread[channel] = centre_and_spread(values, normalisation)
+            cases.append(PreparedCase(entry["name"], image, label, centre, spread))
     return cases
 
 

@@ -35,7 +35,8 @@ class Preset:
 
 PRESETS: dict[str, Preset] = {
     "glioscope": Preset(
-        network=NetworkConfig(widths=(32, 64, 128, 256), stem_stride=2), augment=AugmentConfig(), rate=8e-4,
+        network=NetworkConfig(widths=(32, 64, 128, 256), stem_stride=2, normalisation="robust"),
+        augment=AugmentConfig(), rate=8e-4,
     ),
     # The network that the first one was: a level at full resolution, twice the time per step.
     "full-resolution": Preset(network=NetworkConfig(), augment=AugmentConfig()),

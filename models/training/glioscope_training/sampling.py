@@ -131,11 +131,11 @@ def crop(volume: np.ndarray, centre: tuple[int, int, int], size: tuple[int, int,
 
 
 def standardise(case: PreparedCase, stored: np.ndarray) -> tuple[Tensor, Tensor]:
-    """(z-scores with 0 outside, where the brain is) of a part [4, x, y, z] of ``case.image``."""
+    """(normalised values with 0 outside, where the brain is) of a part [4, x, y, z] of ``case.image``."""
     raw = torch.from_numpy(stored).float()
     inside = raw > 0
-    mean, std = (torch.from_numpy(values)[:, None, None, None] for values in (case.mean, case.std))
-    return ((raw - mean) / std).mul_(inside), inside
+    centre, spread = (torch.from_numpy(values)[:, None, None, None] for values in (case.centre, case.spread))
+    return ((raw - centre) / spread).mul_(inside), inside
 
 
 def examples(cases: list[PreparedCase], count: int = 12, size: int = 96) -> list[tuple[Tensor, Tensor]]:

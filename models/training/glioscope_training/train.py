@@ -200,7 +200,7 @@ class Run:
         from .evaluate import evaluate_folder, mean_of, torch_predictor
 
         started = time.monotonic()
-        rows = evaluate_folder(self.options.validation, torch_predictor(self.averaged()), self.preset.network.multiple)
+        rows = evaluate_folder(self.options.validation, torch_predictor(self.averaged()), self.preset.network)
         means = mean_of(rows)
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         row: dict[str, Any] = {"utc": now, "step": self.step, "minutes": round(self.seconds / 60, 1)}

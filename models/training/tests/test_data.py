@@ -8,7 +8,7 @@ try:
     import nibabel as nib
     import numpy as np
 
-    from glioscope_training.data import coarsen, find_studies, normalise, quantise, read_label, read_study
+    from glioscope_training.data import centre_and_spread, coarsen, find_studies, normalise, quantise, read_label, read_study
     from glioscope_training.prepare import load_prepared, write_prepared
 except ImportError as missing:  # pragma: no cover
     raise unittest.SkipTest(f"needs {missing.name}")
@@ -74,6 +74,13 @@ class Layouts(unittest.TestCase):
         save(self.folder / "x_seg.nii.gz", np.full((4, 4, 4), 7, np.uint8), LPS)
         with self.assertRaisesRegex(ValueError, "unknown label"):
             read_label(self.folder / "x_seg.nii.gz", "brats")
+
+    def test_centre_and_spread_worked_out_by_hand(self) -> None:
+        values = np.array([1, 2, 3, 4, 50], np.float32)
+        self.assertEqual(centre_and_spread(values, "z-score"), (12.0, float(values.std())))
+        median, spread = centre_and_spread(values, "robust")  # quartiles 2 and 4; the outlier moves neither
+        self.assertEqual(median, 3.0)
+        self.assertAlmostEqual(spread, 2 / 1.349)
 
     def test_quantised_volume_normalises_alike(self) -> None:
         volume = self.rng.normal(500, 80, (4, 20, 20, 20)).astype(np.float32)
