@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="an exported .onnx, or a checkpoint / EMA snapshot .pt")
     parser.add_argument("--cases", required=True, type=Path, help="folder of labelled studies (never trained on)")
     parser.add_argument("--missing", choices=[*CHANNELS, "each"], help="leave one modality out, or each in turn")
-    parser.add_argument("--normalisation", choices=["z-score", "robust"], default="robust", help="of an .onnx")
+    parser.add_argument("--normalisation", choices=["z-score", "robust"], default="z-score", help="of an .onnx")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     arguments = parser.parse_args()
