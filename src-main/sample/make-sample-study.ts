@@ -13,8 +13,8 @@ export async function makeSampleStudy(entry: URL, directory: string): Promise<re
   const worker = new Worker(entry, { workerData: directory });
   try {
     // rejects when the worker emits an error
-    const [paths]: unknown[] = await once(worker, 'message');
-    return pathsSchema.parse(paths);
+    const message: unknown[] = await once(worker, 'message');
+    return pathsSchema.parse(message[0]);
   } finally {
     await worker.terminate();
   }

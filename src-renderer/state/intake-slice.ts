@@ -72,16 +72,11 @@ export function createIntakeActions(context: WorkspaceContext, { batch, onCommit
   // Answers that arrive after the user left the intake belong to nobody.
   let visit = 0;
 
-  store.subscribe(({ intake }) => {
-    connection.discardOnLeave(intake.status === 'draft' ? intake.draft.draftId : null);
-  });
+  store.subscribe(({ intake }) => connection.discardOnLeave(intake.status === 'draft' ? intake.draft.draftId : null));
 
-  function show(draft: IntakeDraft): void {
-    const before = draftOf(context);
-    const state = { activity: 'idle', aligning: null, failure: null, ...keptFrom(before, draft) } as const;
-    store.setState({ intake: { status: 'draft', draft, ...state } });
-    void loadThumbnails(context, draft);
-  }
+  const show = (draft: IntakeDraft): void => {
+    showDraft(context, draft);
+  };
 
   /** @param open null when what was given has gone another way. */
   async function begin(open: (isAwaited: () => boolean) => Promise<IntakeDraft | null>): Promise<void> {
@@ -159,4 +154,11 @@ export function createIntakeActions(context: WorkspaceContext, { batch, onCommit
       store.setState({ intake: { status: 'none' } });
     },
   };
+}
+
+function showDraft(context: WorkspaceContext, draft: IntakeDraft): void {
+  const before = draftOf(context);
+  const state = { activity: 'idle', aligning: null, failure: null, ...keptFrom(before, draft) } as const;
+  context.store.setState({ intake: { status: 'draft', draft, ...state } });
+  void loadThumbnails(context, draft);
 }

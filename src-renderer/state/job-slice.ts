@@ -94,28 +94,35 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
         if (job !== null && openStudyOf(context, studyId) !== null) await follow(job);
       });
     },
-    async cancel() {
-      const { job: before } = store.getState();
-      if (before.status !== 'running' || before.isCancelling) return;
-      setJob({ ...before, isCancelling: true });
-      try {
-        await client.jobs.cancel({ jobId: before.job.jobId });
-      } catch (error) {
-        setJob({ ...before, isCancelling: false });
-        notify(context, { kind: 'failure', failure: failureIn(context, error) });
-      }
-    },
-    async estimate() {
-      const open = openStudyOf(context);
-      if (open === null) return;
-      const { studyId } = open.study;
-      const estimate = await client.jobs.estimate({ studyId, ...wishOf(store.getState()) }).catch(() => null);
-      if (openStudyOf(context, studyId) !== null) store.setState({ estimate });
-    },
+    cancel: () => cancel(context),
+    estimate: () => estimate(context),
     dismissFailure() {
       if (store.getState().job.status === 'failed') setJob({ status: 'idle' });
     },
   };
+}
+
+async function cancel(context: WorkspaceContext): Promise<void> {
+  const { store, connection } = context;
+  const { job: before } = store.getState();
+  if (before.status !== 'running' || before.isCancelling) return;
+  store.setState({ job: { ...before, isCancelling: true } });
+  try {
+    await connection.client.jobs.cancel({ jobId: before.job.jobId });
+  } catch (error) {
+    store.setState({ job: { ...before, isCancelling: false } });
+    notify(context, { kind: 'failure', failure: failureIn(context, error) });
+  }
+}
+
+async function estimate(context: WorkspaceContext): Promise<void> {
+  const { store, connection } = context;
+  const open = openStudyOf(context);
+  if (open === null) return;
+  const { studyId } = open.study;
+  const wish = { studyId, ...wishOf(store.getState()) };
+  const found = await connection.client.jobs.estimate(wish).catch(() => null);
+  if (openStudyOf(context, studyId) !== null) store.setState({ estimate: found });
 }
 
 /** What of a segmentation the user chooses. */

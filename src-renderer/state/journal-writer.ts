@@ -43,17 +43,19 @@ export function createJournalWriter(
   let knownLines = linesThere;
   let sending: Promise<boolean> | null = null;
   const stopping = { isStopped: false };
+  // asked anew after every answer: the compiler would take it for the same
+  const isStopped = (): boolean => stopping.isStopped;
 
   async function send(): Promise<boolean> {
-    while (waiting.length > 0 && !stopping.isStopped) {
+    while (waiting.length > 0 && !isStopped()) {
       const lines = [...waiting];
       try {
         const kept = await corrections.append({ studyId, correctionId, base, writerId, knownLines, lines });
         knownLines += lines.length;
         waiting = waiting.slice(lines.length);
-        if (waiting.length === 0 && !stopping.isStopped) events.onKept(kept);
+        if (waiting.length === 0 && !isStopped()) events.onKept(kept);
       } catch (error) {
-        if (!stopping.isStopped) events.onFailed(failureIn(context, error));
+        if (!isStopped()) events.onFailed(failureIn(context, error));
         return false;
       }
     }

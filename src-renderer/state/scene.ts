@@ -102,27 +102,7 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
 
   return {
     scene,
-    readout(state) {
-      if (state.study.status !== 'open') return null;
-      const { geometry, volumes: studyVolumes } = state.study.study;
-      const worldMm = state.viewer.pointerMm ?? state.viewer.crosshairMm;
-      const valueOf = (modality: Modality): number | null => {
-        const volume = displays.volume(state, modality);
-        return volume === null ? null : valueAt(volume, worldMm);
-      };
-      const tissueOf = (labelMapId: string | null): Tissue | null => {
-        const labels = displays.labels(state, labelMapId);
-        const code = labels === null ? 0 : labelAt(labels, worldMm);
-        return tissues.find((tissue) => internalLabels[tissue] === code) ?? null;
-      };
-      return {
-        worldMm,
-        voxel: voxelAt(geometry, worldMm),
-        values: Object.fromEntries(studyVolumes.map(({ modality }) => [modality, valueOf(modality)])),
-        tissue: tissueOf(shownLabelMapId(state)),
-        otherTissue: isComparing(state) ? tissueOf(comparedLabelMap(state)?.labelMapId ?? null) : undefined,
-      };
-    },
+    readout: (state) => readout(displays, state),
     dice(state) {
       const shown = displays.labels(state, shownLabelMapId(state));
       const other = otherLabels(state);
@@ -131,11 +111,35 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
   };
 }
 
+function readout(displays: Displays, state: WorkspaceState): Readout | null {
+  if (state.study.status !== 'open') return null;
+  const { geometry, volumes: studyVolumes } = state.study.study;
+  const worldMm = state.viewer.pointerMm ?? state.viewer.crosshairMm;
+  const valueOf = (modality: Modality): number | null => {
+    const volume = displays.volume(state, modality);
+    return volume === null ? null : valueAt(volume, worldMm);
+  };
+  const tissueOf = (labelMapId: string | null): Tissue | null => {
+    const labels = displays.labels(state, labelMapId);
+    const code = labels === null ? 0 : labelAt(labels, worldMm);
+    return tissues.find((tissue) => internalLabels[tissue] === code) ?? null;
+  };
+  return {
+    worldMm,
+    voxel: voxelAt(geometry, worldMm),
+    values: Object.fromEntries(studyVolumes.map(({ modality }) => [modality, valueOf(modality)])),
+    tissue: tissueOf(shownLabelMapId(state)),
+    otherTissue: isComparing(state) ? tissueOf(comparedLabelMap(state)?.labelMapId ?? null) : undefined,
+  };
+}
+
 /** Held voxels as what the views take: the same object for the same voxels, so that views can compare by identity. */
-function createDisplays(volumes: VolumeCache): {
+interface Displays {
   volume(state: WorkspaceState, modality: Modality): DisplayVolume | null;
   labels(state: WorkspaceState, labelMapId: string | null): DisplayLabels | null;
-} {
+}
+
+function createDisplays(volumes: VolumeCache): Displays {
   const displayVolumes = new WeakMap<Voxels, DisplayVolume>();
   const displayLabels = new WeakMap<Voxels, DisplayLabels>();
   return {

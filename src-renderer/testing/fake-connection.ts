@@ -183,26 +183,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
         }),
       test: () => answer('engines.test', null, () => undefined),
     },
-    jobs: {
-      estimate: (input) => answer('jobs.estimate', input, () => fake.estimate),
-      start: (input) => answer('jobs.start', input, () => (fake.runningJob = testJob({ studyId: input.studyId }))),
-      running: (input) => answer('jobs.running', input, () => fake.runningJob),
-      watch: (input) =>
-        answer('jobs.watch', input, () => {
-          const watcher = new Watcher(() => watchers.delete(watcher));
-          watchers.add(watcher);
-          const jobs = watcher.jobs();
-          return new AsyncIteratorClass(
-            () => jobs.next(),
-            async () => {
-              await jobs.return();
-            },
-          );
-        }),
-      queue: () => answer('jobs.queue', null, () => fake.queue.subscribe()),
-      forgetEnded: () => answer('jobs.forgetEnded', null, () => undefined),
-      cancel: (input) => answer('jobs.cancel', input, () => fake.runningJob ?? testJob({ state: 'cancelled' })),
-    },
+    jobs: createFakeJobs(fake, answer, watchers),
     results: {
       exportTo: (input) => answer('results.exportTo', input, () => ({ path: input.path })),
       remove: (input) => answer('results.remove', input, () => undefined),
@@ -211,6 +192,29 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     batch: createFakeBatch(fake, answer),
     measurements: createFakeMeasurements(answer),
     corrections: createFakeCorrections(fake, answer),
+  };
+}
+
+function createFakeJobs(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>): BackendClient['jobs'] {
+  return {
+    estimate: (input) => answer('jobs.estimate', input, () => fake.estimate),
+    start: (input) => answer('jobs.start', input, () => (fake.runningJob = testJob({ studyId: input.studyId }))),
+    running: (input) => answer('jobs.running', input, () => fake.runningJob),
+    watch: (input) =>
+      answer('jobs.watch', input, () => {
+        const watcher = new Watcher(() => watchers.delete(watcher));
+        watchers.add(watcher);
+        const jobs = watcher.jobs();
+        return new AsyncIteratorClass(
+          () => jobs.next(),
+          async () => {
+            await jobs.return();
+          },
+        );
+      }),
+    queue: () => answer('jobs.queue', null, () => fake.queue.subscribe()),
+    forgetEnded: () => answer('jobs.forgetEnded', null, () => undefined),
+    cancel: (input) => answer('jobs.cancel', input, () => fake.runningJob ?? testJob({ state: 'cancelled' })),
   };
 }
 

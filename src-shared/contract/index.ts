@@ -1,12 +1,9 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
+import { batchGivenSchema, batchImportSchema, batchStudySchema, batchTwinSchema } from './batch-schemas.ts';
 import {
   alignmentEventSchema,
   appInfoSchema,
-  batchGivenSchema,
-  batchImportSchema,
-  batchStudySchema,
-  batchTwinSchema,
   correctionSchema,
   durationEstimateSchema,
   enginesReportSchema,
@@ -196,4 +193,5 @@ export const contract = {
 
 export type Contract = typeof contract;
 export type BackendClient = ContractRouterClient<Contract>;
+export type * from './batch-schemas.ts';
 export type * from './schemas.ts';

@@ -92,10 +92,13 @@ test('where there is no 3D graphics a sentence says so beside the slices', async
   const { page } = app;
   await openSampleStudy(app);
   await page.evaluate(() => {
-    const { getContext } = HTMLCanvasElement.prototype;
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-      return kind === 'webgl2' ? null : (Reflect.apply(getContext, this, [kind, ...rest]) as never);
-    } as typeof getContext;
+    const original: unknown = Reflect.get(HTMLCanvasElement.prototype, 'getContext');
+    const getContext = original as (...given: unknown[]) => unknown; // holds: every canvas has it
+    Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+      value(this: HTMLCanvasElement, kind: string, ...rest: unknown[]): unknown {
+        return kind === 'webgl2' ? null : Reflect.apply(getContext, this, [kind, ...rest]);
+      },
+    });
   });
   await page.keyboard.press('y');
   await expect(page.getByTestId('surface-missing')).toBeVisible();

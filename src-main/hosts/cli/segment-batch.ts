@@ -72,7 +72,10 @@ async function makeFolder(directory: string): Promise<void> {
 
 async function writeTables(studies: readonly BatchStudy[], outDirectory: string, sentences: Sentences): Promise<void> {
   const notice = sentences.text('app.researchUseOnly');
-  const told = studies.map((study) => ({ ...study, sentences: study.failures.map(sentences.failure) }));
+  const told = studies.map((study) => ({
+    ...study,
+    sentences: study.failures.map((failure) => sentences.failure(failure)),
+  }));
   const json = `${JSON.stringify({ notice, studies: told }, null, 2)}\n`;
   const rows = [csvColumns, ...studies.map((study) => csvRow(study, notice, sentences))];
   await writeExport(join(outDirectory, batchSummaryName), Buffer.from(json));
@@ -94,7 +97,11 @@ function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readon
     ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
     ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
     ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
-    ...[seconds?.toFixed(1) ?? '', warnings.join('; '), failures.map(sentences.failure).join(' ')],
+    ...[
+      seconds?.toFixed(1) ?? '',
+      warnings.join('; '),
+      failures.map((failure) => sentences.failure(failure)).join(' '),
+    ],
     ...[output ?? '', notice],
   ];
 }
