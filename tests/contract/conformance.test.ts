@@ -110,7 +110,7 @@ describe.each(transports)('the contract, $name', (transport) => {
   test('ending the iteration does not end the job; a late watcher sees how it ended', async () => {
     const { studyId } = await commitSmallStudy(home);
     const { jobId } = await client.jobs.start({ studyId, modelId: null });
-    for await (const job of await client.jobs.watch({ jobId })) if (job.state === 'running') break;
+    for await (const job of await client.jobs.watch({ jobId })) if (job.stage === 'predicting') break;
     expect(await client.jobs.running({ studyId })).toMatchObject({ jobId, state: 'running' });
     const end = watchToEnd(client, jobId);
     engine.finish();

@@ -164,7 +164,8 @@ describe('a correction of a result', () => {
     await temporary.backend.readBlob(result.labelMapId);
     await temporary.client.results.remove({ resultId: result.resultId });
     expect((await temporary.client.studies.get({ studyId: study.studyId })).corrections).toEqual([]);
-    expect(await storedNames(temporary)).toHaveLength(before.length - 1);
+    // the label map and the map of how sure the network was
+    expect(await storedNames(temporary)).toHaveLength(before.length - 2);
     // not out of a cache either
     await expect(temporary.backend.readBlob(result.labelMapId)).rejects.toMatchObject({ code: 'not-found' });
   });

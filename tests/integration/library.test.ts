@@ -28,8 +28,10 @@ describe('the library', () => {
     const first = await commitSmallStudy(home, 'first');
     const second = await commitSmallStudy(home, 'second');
     const { jobId } = await home.client.jobs.start({ studyId: first.studyId, modelId: null });
+    const end = watchToEnd(home.client, jobId);
+    for await (const job of await home.client.jobs.watch({ jobId })) if (job.stage === 'predicting') break;
     await home.client.studies.remove({ studyId: first.studyId });
-    expect((await watchToEnd(home.client, jobId)).at(-1)).toMatchObject({ state: 'cancelled' });
+    expect((await end).at(-1)).toMatchObject({ state: 'cancelled' });
     expect((await home.client.studies.list()).map((study) => study.studyId)).toEqual([second.studyId]);
     expect(new Set(await storedNames(home))).toEqual(new Set(second.volumes.map((volume) => volume.fileSha256)));
     await expect(home.backend.readBlob(first.volumes[0]?.volumeId ?? '')).rejects.toMatchObject({ code: 'not-found' });

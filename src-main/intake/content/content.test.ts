@@ -177,7 +177,7 @@ describe.skipIf(!isHere)('real studies the classifier has not seen', () => {
     60_000,
   );
 
-  test('a study as scanned has a skull and thick slices, and nothing is claimed about what it shows', async () => {
+  test('a study as scanned has turned heads, a skull and thick slices, and nothing is claimed about what it shows', async () => {
     const [name] = readdirSync(join(casesFolder, 'native'));
     const folder = join(casesFolder, 'native', name ?? '');
     const files: ExaminedFile[] = [];
@@ -188,6 +188,7 @@ describe.skipIf(!isHere)('real studies the classifier has not seen', () => {
       files.push({ fileId: file, slot: slotFromName(file), sha256: file, geometry: image, isLabelMap: false, sketch });
     }
     expect(findFindings(files).map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['apart', null],
       ['unlike-training', 'skull'],
       ['unlike-training', 'thick-slices'],
     ]);
