@@ -45,9 +45,13 @@ export async function runSegmentation(
   }
 }
 
-/** In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it. */
-export function forkInferenceProcess(processEntry: URL): ChildProcess {
-  return fork(fileURLToPath(processEntry), [], {
+/**
+ * In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it.
+ *
+ * @param purpose read by nobody but people who look at a list of processes, and tests.
+ */
+export function forkInferenceProcess(processEntry: URL, purpose = 'job'): ChildProcess {
+  return fork(fileURLToPath(processEntry), [purpose], {
     serialization: 'advanced',
     execArgv: [],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -25,7 +25,7 @@ const standardErrorKept = 2000;
  */
 export async function testEngine(engineId: EngineId, options: EngineTestOptions): Promise<EngineTest> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
-  const child = (options.forkProcess ?? forkInferenceProcess)(options.processEntry);
+  const child = (options.forkProcess ?? forkSelfTest)(options.processEntry);
   const kill = (): void => {
     child.kill('SIGKILL');
   };
@@ -67,4 +67,8 @@ function readReport(report: EngineTestReport): EngineTest {
   if (report.kind === 'tested') return report.test;
   const { code, detail } = report.failure;
   return { state: 'faulty', fault: faultOf(report.failure) ?? 'failed', detail: detail ?? code };
+}
+
+function forkSelfTest(processEntry: URL): ChildProcess {
+  return forkInferenceProcess(processEntry, 'self-test');
 }

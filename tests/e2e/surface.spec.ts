@@ -23,7 +23,7 @@ async function shares(page: Page): Promise<{ lit: number; yellow: number; blue: 
     for (let at = 0; at < data.length; at += 4) {
       const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
       if (r + g + b > 20) lit += 1;
-      if (r > 80 && g > 80 && r + g > 3 * b) yellow += 1;
+      if (r > 80 && g > 0.7 * r && r + g > 3 * b) yellow += 1; // orange has less green
       if (b > 60 && b > r + 20) blue += 1;
     }
     const pixels = data.length / 4;
