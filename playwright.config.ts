@@ -11,7 +11,7 @@ export default defineConfig<HostOptions>({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './tests/e2e/fixtures/require-build.ts',
-  timeout: 60_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   workers: 1,
   // a test that passes on the second try has not passed

@@ -42,7 +42,7 @@ test('four files in, a tumour in three views, a NIfTI file out, and all of it st
   sampleFiles,
   dataDirectory,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   const app = await openApp();
   const { page } = app;
 
