@@ -25,6 +25,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+/** A shortcut by its letter and by its place on the keyboard, which a Korean layout does not change. */
+export function letter(name: string, action: () => void): Shortcuts {
+  return { [name]: action, [`Key${name.toUpperCase()}`]: action };
+}
+
 const keyless = new Set(['range', 'radio', 'checkbox', 'button']);
 
 /** True where letters go into a text. */

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { tissues } from '#shared/domain/label-scheme.ts';
 import { brushLimitsMm, correctionTools } from '../../state/correction-state.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
-import { isTyping, useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
+import { isTyping, letter, useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
 import { tissueKeys, toolKeys } from './correction-keys.ts';
 
 /** E lays the tools out and puts them away; the other keys mean something while they are out. */
@@ -80,11 +80,6 @@ function useRepeatedKeys(): void {
 
 function keysOf<T>(values: readonly T[], shortcuts: (value: T) => Shortcuts): Shortcuts {
   return Object.assign({}, ...values.map(shortcuts)) as Shortcuts; // holds: shortcuts joined are shortcuts
-}
-
-/** By its letter and by its place on the keyboard, which a Korean layout does not change. */
-function letter(name: string, action: () => void): Shortcuts {
-  return { [name]: action, [`Key${name.toUpperCase()}`]: action };
 }
 
 function digit(name: string, action: () => void): Shortcuts {

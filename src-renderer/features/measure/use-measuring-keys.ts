@@ -1,6 +1,6 @@
 import { measurementKinds } from '#shared/domain/measure/measurement.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
-import { useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
+import { letter, useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
 import { measuringKeys } from './measuring-keys.ts';
 
 /** Tools, the automatic diameters and the way back; Escape is the correction's while its tools are out. */
@@ -20,9 +20,4 @@ export function useMeasuringKeys(): void {
     },
   };
   useShortcuts(Object.assign({}, shortcuts, ...tools) as Shortcuts); // holds: shortcuts joined are shortcuts
-}
-
-/** By its letter and by its place on the keyboard, which a Korean layout does not change. */
-function letter(name: string, action: () => void): Shortcuts {
-  return { [name]: action, [`Key${name.toUpperCase()}`]: action };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { modalities } from '#shared/domain/modality.ts';
 import { useActions, useWorkspaceStore } from '../../state/workspace-context.tsx';
-import { isTyping, useShortcuts, type Shortcuts } from '../../ui/use-shortcuts.ts';
+import { isTyping, letter, useShortcuts } from '../../ui/use-shortcuts.ts';
 import { keySteps } from './slice-canvas.tsx';
 
 /** Keys of the reading screen, wherever the focus is: what the mouse reaches, and two that are held. */
@@ -37,11 +37,6 @@ export function useReadingKeys(): void {
   usePageKeys();
   usePlaceKeys();
   useHeldKey('KeyH', display.peek);
-}
-
-/** By its letter and by its place on the keyboard, which a Korean layout does not change. */
-function letter(name: string, action: () => void): Shortcuts {
-  return { [name]: action, [`Key${name.toUpperCase()}`]: action };
 }
 
 /** Arrows and page keys move the large view's slices unless something else on the page takes them. */
