@@ -43,6 +43,7 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     options = parse()
     torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
     preset = PRESETS[options.preset]
     cases = load_prepared(options.data, preset.network.normalisation)
     if options.batch:

@@ -59,6 +59,11 @@ class Average:
         for name, value in network.state_dict().items():
             self.values[name].lerp_(value.float(), 1 - decay)
 
+    def restart(self, network: nn.Module) -> None:
+        """Average from here on, beginning with the weights as they are."""
+        for name, value in network.state_dict().items():
+            self.values[name].copy_(value)
+
     def copy_to(self, network: nn.Module) -> None:
         network.load_state_dict(self.values)
 

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .checkpoint import load_network
 from .network import NORM_EPSILON, Layer, UNet
@@ -52,8 +54,11 @@ class _Graph:
                          pads=[*conv.padding, *conv.padding], dilations=[1, 1, 1], group=1)
 
     def layer(self, name: str, layer: Layer, source: str) -> str:
-        x = self.convolution(f"{name}.conv", layer.conv, source)
-        if layer.norm is not None:
+        conv = layer.conv
+        if isinstance(layer.norm, nn.BatchNorm3d):
+            conv = fuse_conv_bn_eval(conv.eval(), layer.norm.eval())
+        x = self.convolution(f"{name}.conv", conv, source)
+        if isinstance(layer.norm, nn.InstanceNorm3d):
             inputs = [x, self.weight(f"{name}.norm.weight", layer.norm.weight), self.weight(f"{name}.norm.bias", layer.norm.bias)]
             x = self.node("InstanceNormalization", inputs, f"{name}.norm.out", epsilon=NORM_EPSILON)
         if layer.slope == 0:

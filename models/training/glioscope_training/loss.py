@@ -51,5 +51,5 @@ def segmentation_loss(logits: list[Tensor], label: Tensor, regions: bool = True,
 
 def false_tumour(logits: Tensor, label: Tensor) -> Tensor:
     """Voxels of each batch member called tumour of any kind where there is none; [n]."""
-    called = logits.argmax(1) > 0
+    called = logits[:, 1:].amax(1) > logits[:, 0]  # argmax over the channels is many times slower on a CPU
     return (called & (label == 0)).flatten(1).sum(1).float()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping, Optional
 
 import torch
 from torch import Tensor, nn
@@ -17,7 +17,10 @@ NORM_EPSILON = 1e-5
 class NetworkConfig:
     """``flat``: kernels 3x3x1 and strides 2x2x1, i.e. a 2D network that reads a volume slice by slice.
 
-    ``norm`` False gives the plain ReLU convolutions of the baseline (slices then stay independent).
+    ``norm``: "instance" normalises each volume by its own mean and deviation; "batch" by those of the training
+    patches, which late in a run are frozen (``UNet.freeze_statistics``) and at export fold into the kernels, so
+    that what is computed at a voxel depends on nothing but its neighbourhood and tiles equal one pass; "none"
+    gives the plain convolutions of the baseline (slices then stay independent).
     ``slope`` is the negative slope of the activation: 0.01 leaky ReLU, 0 ReLU.
     ``stem_stride`` 2: the first convolution already halves the resolution, and the head gives every coarse
     voxel the logits of the 2 x 2 x 2 fine ones it covers. No layer works at the input's resolution then,
@@ -28,7 +31,7 @@ class NetworkConfig:
     channels: int = 4
     classes: int = 4
     flat: bool = False
-    norm: bool = True
+    norm: str = "instance"
     slope: float = 0.01
     dropout: float = 0.0
     heads: int = 3  # deep supervision: logits at the input's resolution and of the next coarser levels
@@ -61,14 +64,25 @@ class NetworkConfig:
         return NetworkConfig(**{**values, "widths": tuple(values["widths"])})
 
 
+def create_norm(kind: str, channels: int) -> Optional[nn.Module]:
+    """The normalisation named ``kind`` (see ``NetworkConfig``), or None; ValueError for a name it does not know."""
+    if kind == "instance":
+        return nn.InstanceNorm3d(channels, eps=NORM_EPSILON, affine=True)
+    if kind == "batch":
+        return nn.BatchNorm3d(channels, eps=NORM_EPSILON, momentum=0.02)
+    if kind == "none":
+        return None
+    raise ValueError(f"unknown norm {kind!r}: expected instance, batch or none")
+
+
 class Layer(nn.Module):
-    """Convolution, instance normalisation (optional), activation."""
+    """Convolution, normalisation (optional), activation."""
 
     def __init__(self, config: NetworkConfig, inputs: int, outputs: int, stride: tuple[int, int, int]) -> None:
         super().__init__()
         padding = tuple(size // 2 for size in config.kernel)
-        self.conv = nn.Conv3d(inputs, outputs, config.kernel, stride, padding, bias=not config.norm)
-        self.norm = nn.InstanceNorm3d(outputs, eps=NORM_EPSILON, affine=True) if config.norm else None
+        self.conv = nn.Conv3d(inputs, outputs, config.kernel, stride, padding, bias=config.norm == "none")
+        self.norm = create_norm(config.norm, outputs)
         self.slope = config.slope
         nn.init.kaiming_normal_(self.conv.weight, a=config.slope)
         if self.conv.bias is not None:
@@ -77,7 +91,8 @@ class Layer(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv(x)
         if self.norm is not None:
-            if self.training and not x.is_cuda and x.shape[0] == 1:
+            instance = isinstance(self.norm, nn.InstanceNorm3d)
+            if instance and self.training and not x.is_cuda and x.shape[0] == 1:
                 # For a single volume batch statistics are instance statistics, and on the CPU this kernel
                 # keeps channels-last, where instance_norm copies and group_norm is slow (a tenth of a step).
                 x = F.batch_norm(x, None, None, self.norm.weight, self.norm.bias, True, 0.0, NORM_EPSILON)
@@ -113,6 +128,7 @@ class UNet(nn.Module):
     def __init__(self, config: NetworkConfig = NetworkConfig()) -> None:
         super().__init__()
         self.config = config
+        self.statistics_frozen = False
         widths, one = config.widths, (1, 1, 1)
         levels = len(widths)
         self.encoder = nn.ModuleList()
@@ -129,6 +145,37 @@ class UNet(nn.Module):
         self.heads = nn.ModuleList([nn.Conv3d(widths[i], config.classes, 1) for i in range(heads)])
         if config.stem_stride > 1:
             self.heads[0] = nn.Conv3d(widths[0], config.classes * math.prod(config.stem), 1)
+
+    def train(self, mode: bool = True) -> "UNet":
+        super().train(mode)
+        if self.statistics_frozen:
+            for norm in self._batch_norms():
+                norm.eval()
+        return self
+
+    def freeze_statistics(self) -> None:
+        """From now on batch normalisation uses its running statistics in training too, and keeps them."""
+        self.statistics_frozen = True
+        self.train(self.training)
+
+    @torch.no_grad()
+    def measure_statistics(self, images: Iterable[Tensor]) -> None:
+        """Set the running statistics to the plain mean over ``images`` (each [n, 4, x, y, z])."""
+        norms = self._batch_norms()
+        momenta = [norm.momentum for norm in norms]
+        was_training = self.training
+        self.train()
+        for norm in norms:
+            norm.reset_running_stats()
+            norm.momentum = None  # the mean of all batches instead of a moving one
+        for image in images:
+            self(image)
+        for norm, momentum in zip(norms, momenta):
+            norm.momentum = momentum
+        self.train(was_training)
+
+    def _batch_norms(self) -> list[nn.BatchNorm3d]:
+        return [module for module in self.modules() if isinstance(module, nn.BatchNorm3d)]
 
     def forward(self, image: Tensor) -> Any:
         skips: list[Tensor] = []

@@ -13,11 +13,13 @@ from typing import Optional
 
 import numpy as np
 import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .checkpoint import load_network
 from .data import brain_box, find_studies, normalise, read_study
 from .evaluate import onnx_predictor, torch_predictor
-from .network import NetworkConfig, UNet
+from .network import Layer, NetworkConfig, UNet
 
 #: Largest difference of a logit, as a share of the largest logit.
 TOLERANCE = 1e-3
@@ -26,7 +28,10 @@ LABEL_TOLERANCE = 1e-4
 
 
 def round_kernels(network: UNet) -> UNet:
-    """Kernels rounded to float16 as the export stores them (vectors stay float32)."""
+    """Kernels rounded to float16 as the export stores them (vectors stay float32), batch normalisation folded in."""
+    for layer in network.modules():
+        if isinstance(layer, Layer) and isinstance(layer.norm, nn.BatchNorm3d):
+            layer.conv, layer.norm = fuse_conv_bn_eval(layer.conv.eval(), layer.norm.eval()), None
     with torch.no_grad():
         for parameter in network.parameters():
             if parameter.ndim > 1:

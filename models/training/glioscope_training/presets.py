@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Optional
 
 from .augment import AugmentConfig
 from .loss import SMOOTH
 from .network import NetworkConfig
 from .sampling import SamplingConfig
+
+
+@dataclass(frozen=True)
+class LateStage:
+    """From ``start`` (share of the budget) on: other patches; the statistics of batch normalisation frozen."""
+
+    start: float
+    patch: tuple[int, int, int]
+    batch: int = 1
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Preset:
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     patch: tuple[int, int, int] = (96, 96, 96)
     batch: int = 1
+    late: Optional[LateStage] = None
     optimiser: str = "adamw"
     rate: float = 1e-3
     warm_share: float = 0.5  # of the rate, for what a warm start brought along
@@ -36,14 +47,15 @@ class Preset:
 PRESETS: dict[str, Preset] = {
     "glioscope": Preset(network=NetworkConfig(), augment=AugmentConfig()),
     # Nothing at full resolution but input and logits: half the time per step, two fifths of the memory.
+    # Two small patches of different cases a step while statistics are learned, then nearly whole brains.
     "half-resolution": Preset(
-        network=NetworkConfig(widths=(32, 64, 128, 256), stem_stride=2, normalisation="robust"),
-        augment=AugmentConfig(), rate=8e-4,
+        network=NetworkConfig(widths=(32, 64, 128, 256), norm="batch", stem_stride=2, normalisation="robust"),
+        augment=AugmentConfig(), rate=1e-3, ema=0.997, batch=2, late=LateStage(0.5, (128, 128, 128)),
     ),
     # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,
     # zoom 1-1.1, axial slices of 128x128, soft-max over 4 classes, 50 epochs; no average of the weights.
     "report": Preset(
-        network=NetworkConfig(widths=(32, 64, 128, 256, 512), flat=True, norm=False, slope=0.0, dropout=0.5, heads=1),
+        network=NetworkConfig(widths=(32, 64, 128, 256, 512), flat=True, norm="none", slope=0.0, dropout=0.5, heads=1),
         augment=AugmentConfig(
             flip=0, affine=1, rotate=(0.0, 90.0), rotate_in_plane_only=True, scale=(1.0, 1.1), intensity_channel=0,
             gamma_channel=0, bias_field=0, noise=0, blur_channel=0, low_resolution=0, modality_dropout=0,

@@ -14,7 +14,8 @@ import time
 from contextlib import nullcontext
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, ContextManager, Optional
+from itertools import islice
+from typing import Any, ContextManager, Iterator, Optional
 
 import torch
 from torch import Tensor
@@ -28,6 +29,8 @@ from .presets import Preset
 from .sampling import PatchDataset, PatchRequest, PatchSampler, collate, examples
 from .warm_start import STEM, load_initial, state_from_onnx
 
+#: Patches whose statistics are averaged when batch normalisation is frozen.
+STATISTICS_PATCHES = 72
 LOG_FIELDS = ["step", "minutes", "rate", "loss", "false_tumour", "step_seconds", "kinds"]
 CURVE_FIELDS = ["utc", "step", "minutes", "NCR", "ED", "ET", "WT", "TC"]
 
@@ -44,7 +47,7 @@ class Run:
         self.network = UNet(preset.network).to(self.device)
         if self.device.type == "cpu":
             self.network = self.network.to(memory_format=torch.channels_last_3d)
-        self.step, self.seconds, self.stopping = 0, 0.0, False
+        self.step, self.seconds, self.stopping, self.late = 0, 0.0, False, False
         self.sampler = PatchSampler(cases, preset.sampling, options.seed)
         self.worth_measuring = bool(options.init)  # before the first step
         if options.init and not (folder / "checkpoint.pt").exists():
@@ -67,10 +70,10 @@ class Run:
         save_atomically({
             **shared, "weights": self.network.state_dict(), "ema": self.average.values, "updates": self.average.updates,
             "optimiser": self.optimiser.state_dict(), "scaler": self.scaler.state_dict(), "seconds": self.seconds,
-            "hard": hard,
+            "hard": hard, "late": self.late,
         }, self.folder / "checkpoint.pt")
         if snapshot:
-            half = {name: value.half() for name, value in self.average.values.items()}
+            half = {name: value.half() if value.ndim > 1 else value for name, value in self.average.values.items()}
             save_atomically({**shared, "ema": half}, self.folder / f"ema-{self.step:06d}.pt")
 
     def restore(self, path: Path) -> None:
@@ -85,6 +88,9 @@ class Run:
         self.scaler.load_state_dict(saved["scaler"])
         self.step, self.seconds = saved["step"], saved["seconds"]
         self.sampler.step = self.step * self.preset.batch
+        self.late = saved["late"]
+        if self.late:
+            self.network.freeze_statistics()
         self.sampler.hard.places = {(case, tuple(centre)): value for case, centre, value in saved["hard"]}
         print(f"resumed at step {self.step}, {self.seconds / 60:.1f} minutes used", flush=True)
 
@@ -105,11 +111,6 @@ class Run:
 
     def train(self) -> None:
         options = self.options
-        loader = DataLoader(
-            PatchDataset(self.cases, self.preset.patch, self.preset.augment), batch_size=self.preset.batch,
-            sampler=self.sampler, num_workers=options.workers, collate_fn=collate,
-            pin_memory=self.device.type == "cuda", persistent_workers=options.workers > 0,
-        )
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: setattr(self, "stopping", True))
         if self.step == 0 and self.worth_measuring:
@@ -118,7 +119,7 @@ class Run:
         clock = time.monotonic()
         saved = evaluated = snapped = self.seconds
         recent: list[tuple[float, float, float, str]] = []
-        for images, labels, requests in loader:
+        for images, labels, requests in self.patches():
             if self.stopping or self.progress() >= 1:
                 break
             loss, wrong = self.update(images, labels, requests)
@@ -136,12 +137,46 @@ class Run:
             if options.validation and self.seconds - evaluated >= options.evaluate_minutes * 60:
                 self.evaluate()
                 evaluated = self.seconds
-        del loader
         self.save(snapshot=True)
         if self.stopping:
             print(f"stopped at step {self.step}; the same command resumes", flush=True)
             return
         self.finish()
+
+    def patches(self) -> Iterator[tuple[Tensor, Tensor, list[PatchRequest]]]:
+        """Batches without end, from the late stage's patches once it has begun."""
+        late = self.preset.late
+        while True:
+            if late and not self.late and self.progress() >= late.start:
+                self.begin_late_stage()
+            for batch in self.loader():
+                yield batch
+                if late and not self.late and self.progress() >= late.start:
+                    break
+
+    def loader(self) -> DataLoader:
+        stage = self.preset.late if self.late and self.preset.late else self.preset
+        return DataLoader(
+            PatchDataset(self.cases, stage.patch, self.preset.augment), batch_size=stage.batch,
+            sampler=self.sampler, num_workers=self.options.workers, collate_fn=collate,
+            pin_memory=self.device.type == "cuda",
+        )
+
+    def begin_late_stage(self) -> None:
+        """Go on from the averaged weights; measure the statistics these have on the late patches, and freeze them."""
+        self.late = True
+        if self.preset.network.norm == "batch":
+            self.average.copy_to(self.network)
+            images = (images for images, _, _ in islice(self.loader(), STATISTICS_PATCHES))
+            with autocast(self.device, self.precision):
+                self.network.measure_statistics(self.on_device(image) for image in images)
+            self.network.freeze_statistics()
+            self.average.restart(self.network)
+        print(f"late stage from step {self.step}: patches {self.loader().dataset.patch}", flush=True)
+
+    def on_device(self, images: Tensor) -> Tensor:
+        images = images.to(self.device, non_blocking=True)
+        return images if images.is_cuda else images.contiguous(memory_format=torch.channels_last_3d)
 
     def update(self, images: Tensor, labels: Tensor, requests: list[PatchRequest]) -> tuple[float, float]:
         """One optimiser step; returns the loss and the voxels of false tumour per patch."""
@@ -149,9 +184,7 @@ class Run:
         rate = preset.rate if preset.constant_rate else learning_rate(preset.rate, self.step, preset.warmup, self.progress())
         for group in self.optimiser.param_groups:
             group["lr"] = rate * group["share"]
-        images, labels = images.to(self.device, non_blocking=True), labels.to(self.device, non_blocking=True)
-        if self.device.type == "cpu":
-            images = images.contiguous(memory_format=torch.channels_last_3d)
+        images, labels = self.on_device(images), labels.to(self.device, non_blocking=True)
         with autocast(self.device, self.precision):
             logits = self.network(images)
         loss = segmentation_loss(logits, labels, preset.region_dice, preset.smooth)
@@ -235,12 +268,21 @@ def autocast(device: torch.device, precision: torch.dtype) -> ContextManager[Any
 
 
 def choose_precision(name: str, device: torch.device) -> torch.dtype:
-    """``auto``: bfloat16 where a GPU has it, float16 on older ones, float32 on a CPU (AVX2 has no bfloat16)."""
+    """``auto``: bfloat16 where GPU or CPU compute it, float16 on older GPUs, float32 on other CPUs (which emulate it)."""
     if name != "auto":
         return {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}[name]
     if device.type != "cuda":
-        return torch.float32
+        return torch.bfloat16 if cpu_computes_bfloat16() else torch.float32
     return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+
+
+def cpu_computes_bfloat16() -> bool:
+    """By what Linux says of the processor; elsewhere False. PyTorch's own answer includes emulation."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
 def gradient_scaler(enabled: bool) -> Any:

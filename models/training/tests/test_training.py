@@ -15,7 +15,7 @@ try:
     from glioscope_training.loss import segmentation_loss
     from glioscope_training.network import NetworkConfig, UNet, depth_to_space, space_to_depth
     from glioscope_training.prepare import PreparedCase
-    from glioscope_training.presets import PRESETS, Preset
+    from glioscope_training.presets import PRESETS, LateStage, Preset
     from glioscope_training.sampling import HardPlaces, PatchDataset, PatchRequest, PatchSampler, SamplingConfig, crop
     from glioscope_training.train import Run, parameter_groups
     from glioscope_training.warm_start import fit_heads, load_initial
@@ -70,8 +70,22 @@ class Network(unittest.TestCase):
         trained = network(volume.contiguous(memory_format=torch.channels_last_3d))[0]
         torch.testing.assert_close(trained, network.eval()(volume), rtol=1e-4, atol=1e-4)
 
+    def test_batch_normalisation_sees_no_further_than_its_kernels(self) -> None:
+        """With statistics measured and frozen the far end of a volume changes nothing at this one."""
+        network = UNet(replace(TINY_STEM, norm="batch"))
+        network.measure_statistics([torch.randn(1, 4, 16, 16, 16) + 3 for _ in range(3)])
+        network.freeze_statistics()
+        self.assertGreater(float(network.encoder[0][0].norm.running_mean.abs().max()), 0.01)
+        volume = torch.randn(1, 4, 16, 16, 128)
+        other = volume.clone()
+        other[..., 96:] += 5
+        with torch.no_grad():
+            trained, changed = network.train()(volume)[0], network(other)[0]
+            torch.testing.assert_close(trained[..., :32], changed[..., :32])
+            torch.testing.assert_close(trained, network.eval()(volume))
+
     def test_flat_network_reads_slices_independently(self) -> None:
-        network = UNet(replace(TINY, flat=True, norm=False, slope=0.0, heads=1)).eval()
+        network = UNet(replace(TINY, flat=True, norm="none", slope=0.0, heads=1)).eval()
         volume = torch.randn(1, 4, 8, 8, 5)
         together = network(volume)
         torch.testing.assert_close(network(volume[..., 2:3]), together[..., 2:3])
@@ -229,6 +243,29 @@ class Runs(unittest.TestCase):
         for network in (TINY, TINY_STEM):
             with self.subTest(stem_stride=network.stem_stride):
                 self.check_a_run(replace(PRESETS["glioscope"], network=network, patch=(16, 16, 16)))
+
+    def test_frozen_statistics_outlive_stop_and_resume(self) -> None:
+        tiny = replace(TINY_STEM, norm="batch")
+        preset = replace(PRESETS["half-resolution"], network=tiny, patch=(16, 16, 16), late=LateStage(0.5, (24, 24, 24)))
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run(Path(folder), preset, [made_case()], self.options(steps=4))
+            update, shapes = run.update, []
+            def watch(images: "torch.Tensor", *rest: object) -> "tuple[float, float]":
+                shapes.append(tuple(images.shape))
+                run.stopping = run.step == 2
+                return update(images, *rest)
+            run.update = watch  # type: ignore[method-assign]
+            run.train()
+            self.assertEqual(shapes, [(2, 4, 16, 16, 16)] * 2 + [(1, 4, 24, 24, 24)])
+            mean = run.network.encoder[0][0].norm.running_mean.clone()
+            again = Run(Path(folder), preset, [made_case()], self.options(steps=4))
+            try:
+                again.train()
+            except ImportError as missing:
+                self.skipTest(f"needs {missing.name}")
+            self.assertEqual(again.step, 4)
+            self.assertTrue(torch.equal(again.network.encoder[0][0].norm.running_mean, mean))
+            self.check_parity(Path(folder))
 
     def check_a_run(self, preset: "Preset") -> None:
         with tempfile.TemporaryDirectory() as folder:
