@@ -1,13 +1,10 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { userEvent } from '@testing-library/user-event';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Study } from '#shared/contract/index.ts';
-import { App } from './app.tsx';
-import { createTranslations } from './i18n/translations.ts';
-import { createWorkspaceStore, type Workspace } from './state/workspace-store.ts';
-import { createFakeBackend, type FakeBackend } from './testing/fake-connection.ts';
+import { createFakeBackend } from './testing/fake-connection.ts';
 import { testDraft, testFile, testJob, testResult, testStudy } from './testing/fixtures.ts';
+import { show, showStudy, stubBrowser } from './testing/show-app.tsx';
 
 // jsdom has no canvas; the views are tested in Chromium.
 vi.mock('./viewer/slice-view.ts', () => ({
@@ -19,43 +16,9 @@ vi.mock('./viewer/slice-view.ts', () => ({
   }),
 }));
 
-beforeAll(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }));
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+beforeAll(stubBrowser);
 
 afterEach(cleanup);
-
-interface Shown {
-  readonly backend: FakeBackend;
-  readonly workspace: Workspace;
-  readonly user: ReturnType<typeof userEvent.setup>;
-}
-
-async function show(backend = createFakeBackend()): Promise<Shown> {
-  const workspace = createWorkspaceStore(backend.connection);
-  await workspace.actions.begin();
-  render(<App workspace={workspace} translations={createTranslations('en')} />);
-  return { backend, workspace, user: userEvent.setup() };
-}
-
-async function showStudy(study = testStudy()): Promise<Shown> {
-  const shown = await show(createFakeBackend([study]));
-  await shown.user.click(screen.getByRole('button', { name: `Open the study of ${study.patientName}` }));
-  await screen.findByRole('img', { name: /Axial view/ });
-  return shown;
-}
 
 describe('start screen', () => {
   test('without studies it says what to do', async () => {
@@ -230,12 +193,14 @@ describe('workspace', () => {
         ...{ kind: 'unlike-training', reason: 'thick-slices', answer: 'unanswered', confidence: null },
         files: [{ fileName: 'kim_c.nii.gz', slot: 't2w', suggestedSlot: null }],
       },
+      { kind: 'without', reason: null, answer: 'kept', confidence: null, modality: 't1n', files: [] },
     ];
     await showStudy(testStudy({ results: [testResult('r1')], intakeNotes }));
     const remarks = within(screen.getByTestId('intake-notes')).getAllByRole('listitem');
     expect(remarks.map(({ textContent }) => textContent)).toEqual([
       'Two files look swapped (T1, T1ce): seen and kept.',
       'The slices are thick (T2): used without an answer.',
+      'T1 was missing: the study was opened without it.',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { isSameGrid, voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { gridModality, modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
+import { gridModality, modalityEntries, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { FlipDirection } from '#shared/domain/uncertainty.ts';
 import type { Volume } from '#shared/domain/volume.ts';
@@ -24,12 +24,12 @@ export interface PreparedStudy {
   readonly grid: TensorGrid;
   /** Study grid, stored order: 1 where any modality is not zero. */
   readonly brain: Uint8Array;
-  /** float32 [1, channels, D, H, W] of `grid.padded`, row-major. */
+  /** float32 [1, channels, D, H, W] of `grid.padded`, row-major; 0 everywhere in the channel of an absent modality. */
   readonly tensor: Float32Array;
 }
 
 /**
- * The whole path of a job, in this process and on this thread: four files in, a label map on T1ce's grid out.
+ * The whole path of a job, in this process and on this thread: the study's files in, a label map on T1ce's grid out.
  *
  * @param createEngine opens the model; called while preparing.
  * @param report       told of stages and steps.
@@ -127,37 +127,40 @@ export function prepareStudy(
     else if (!markNonZeroOn(geometry, volume, brain)) throw elsewhere(inputs, modality);
   }
   const view = cropToMask(orientView(geometry, input.axes), brain);
-  if (view === null) throw noBrain(inputs, input.channels[0] ?? 't1n');
+  if (view === null) throw noBrain(inputs, gridModality);
 
   const grid = planTensorGrid(view, input.spacingMm, input.multipleOf, input.patch);
   const size = voxelCount(grid.padded);
   const tensor = new Float32Array(input.channels.length * size);
   for (const [channel, modality] of input.channels.entries()) {
     const volume = volumes.get(modality);
-    const normalisation = volume === undefined ? null : measureAs(volume, input.normalisation);
-    // one value everywhere is a mask, not an image: it would pass as a brain without contrast
-    if (volume === undefined || !normalisation?.deviation) throw noBrain(inputs, modality);
-    fillChannel(tensor.subarray(channel * size, (channel + 1) * size), volume, grid, normalisation);
-    volumes.delete(modality);
+    // the channel of an absent modality stays 0, as the network was shown it in training
+    if (volume !== undefined) {
+      const normalisation = measureAs(volume, input.normalisation);
+      // one value everywhere is a mask, not an image: it would pass as a brain without contrast
+      if (!normalisation?.deviation) throw noBrain(inputs, modality);
+      fillChannel(tensor.subarray(channel * size, (channel + 1) * size), volume, grid, normalisation);
+      volumes.delete(modality);
+    }
     onChannelDone(channel + 1);
   }
   return { geometry, grid, brain, tensor };
 }
 
-/** Reads the four files side by side; failures carry the user's name of the file. */
+/** Reads the files side by side; failures carry the user's name of the file. */
 async function readVolumes(
   inputs: InferenceCommand['inputs'],
   report: (report: InferenceReport) => void,
 ): Promise<Map<Modality, Volume>> {
   let done = 0;
+  const given = modalityEntries(inputs);
   const entries = await Promise.all(
-    modalities.map(async (modality) => {
-      const { path, fileName, affine } = inputs[modality];
+    given.map(async ([modality, { path, fileName, affine }]) => {
       const volume = await readNiftiFile(path).catch((error: unknown) => {
         throw withFileName(error, fileName);
       });
       done += 1;
-      report({ kind: 'step', done, count: modalities.length });
+      report({ kind: 'step', done, count: given.length });
       return [modality, affine === undefined ? volume : { ...volume, affine }] as const;
     }),
   );
@@ -179,12 +182,13 @@ function gridOf(volumes: ReadonlyMap<Modality, Volume>): Geometry {
 
 /** Intake has said so before, but files can change on disk. */
 function elsewhere(inputs: InferenceCommand['inputs'], modality: Modality): GlioscopeError {
-  const [file, other] = [inputs[modality].fileName, inputs[gridModality].fileName];
+  const file = inputs[modality]?.fileName ?? '';
+  const other = inputs[gridModality].fileName;
   return new GlioscopeError('geometry-mismatch', { file, other, reason: 'apart' });
 }
 
 function noBrain(inputs: InferenceCommand['inputs'], modality: Modality): GlioscopeError {
-  return new GlioscopeError('no-brain', { file: inputs[modality].fileName, modality: modalityNames[modality] });
+  return new GlioscopeError('no-brain', { file: inputs[modality]?.fileName ?? '', modality: modalityNames[modality] });
 }
 
 type PerStage = Record<SegmentationStage, number>;

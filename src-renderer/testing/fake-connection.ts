@@ -156,6 +156,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
         }),
       cancelAlignment: (input) => answer('intake.cancelAlignment', input, () => undefined),
       answerAlignment: draft('intake.answerAlignment'),
+      goOnWithout: draft('intake.goOnWithout'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },

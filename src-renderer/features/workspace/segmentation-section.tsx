@@ -14,6 +14,7 @@ import { RangeInput } from '../../ui/range-input.tsx';
 import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
 import { ModelChoice } from './model-choice.tsx';
+import { ResultAbsence } from './result-absence.tsx';
 import { ResultMenu } from './result-menu.tsx';
 import { ThoroughChoice } from './thorough-choice.tsx';
 import classes from './workspace.module.css';
@@ -31,6 +32,7 @@ export function SegmentationSection(): ReactElement {
       <ModelChoice />
       <ThoroughChoice />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
+      <ResultAbsence />
       {shown.kind !== 'none' && (
         <>
           <VisibilityToggle />

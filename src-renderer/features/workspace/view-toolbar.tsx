@@ -10,7 +10,7 @@ import {
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
-import { modalities, modalityNames } from '#shared/domain/modality.ts';
+import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { DisplayOptions } from './display-options.tsx';
@@ -38,6 +38,7 @@ function ModalitySwitch(): ReactElement {
   const modality = useWorkspace((state) => state.viewer.modality);
   const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : null));
   const { viewer } = useActions();
+  const isThere = (value: Modality): boolean => volumes?.some((volume) => volume.modality === value) === true;
   return (
     <SegmentedControl
       size="sm"
@@ -47,11 +48,15 @@ function ModalitySwitch(): ReactElement {
       onChange={viewer.showModality}
       data={modalities.map((value, index) => ({
         value,
-        disabled: volumes?.some((volume) => volume.modality === value) !== true,
+        disabled: !isThere(value),
         label: (
           <span
             data-testid={`modality-${value}`}
-            title={`${modalityNames[value]} (${index + 1}) · B: ${t('workspace.blink')}`}
+            title={
+              isThere(value)
+                ? `${modalityNames[value]} (${index + 1}) · B: ${t('workspace.blink')}`
+                : t('without.absent', { modality: modalityNames[value] })
+            }
           >
             {modalityNames[value]}
           </span>
