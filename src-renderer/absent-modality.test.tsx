@@ -10,7 +10,7 @@ import {
   testResult,
   testStudyWithout,
 } from './testing/fixtures.ts';
-import { show, showStudy, stubBrowser } from './testing/show-app.tsx';
+import { showApp, showStudy, standInForBrowser } from './testing/show-app.tsx';
 
 // jsdom has no canvas; the views are tested in Chromium.
 vi.mock('./viewer/slice-view.ts', () => ({
@@ -22,7 +22,7 @@ vi.mock('./viewer/slice-view.ts', () => ({
   }),
 }));
 
-beforeAll(stubBrowser);
+beforeAll(standInForBrowser);
 afterEach(cleanup);
 
 const files = [testFile('kim_t1.nii.gz', { slot: 't1n' }), testFile('kim_t1ce.nii.gz', { slot: 't1c' })];
@@ -30,7 +30,7 @@ const files = [testFile('kim_t1.nii.gz', { slot: 't1n' }), testFile('kim_t1ce.ni
 test('one modality may be left out: the cost in the model’s figures, the decision, and the way back', async () => {
   const backend = createFakeBackend();
   backend.models = [testModelWithoutFlair('frugal')];
-  const { user } = await show(backend);
+  const { user } = await showApp(backend);
   const problems = [{ code: 'missing-modality' as const, params: { modalities: 'FLAIR', count: 1, spare: 't2f' } }];
   backend.draft = testDraft(files, {
     ...{ problems, isReady: false, absence: { modality: 't2f', isAccepted: false } },
@@ -55,7 +55,7 @@ test('one modality may be left out: the cost in the model’s figures, the decis
 });
 
 test('a model that needs all four says so; the study can be opened all the same', async () => {
-  const { backend, user } = await show();
+  const { backend, user } = await showApp();
   backend.draft = testDraft(files, { isReady: false, absence: { modality: 't1n', isAccepted: false } });
   await user.click(screen.getByTestId('new-study'));
   const card = await screen.findByTestId('intake-missing');
@@ -83,7 +83,7 @@ test('a model that can do without says what it costs; the result says what it wa
   const study = testStudyWithout('t2f');
   const backend = createFakeBackend([study]);
   backend.models = [testModelWithoutFlair('frugal')];
-  const { user } = await show(backend);
+  const { user } = await showApp(backend);
   const badge = within(screen.getByTestId('study-row')).getByTitle('This study has no FLAIR.');
   expect(badge.textContent).toBe('FLAIR');
   await user.click(screen.getByRole('button', { name: 'Open the study of Kim' }));

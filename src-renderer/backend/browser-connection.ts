@@ -52,6 +52,7 @@ export function createBrowserConnection(): BackendConnection {
       return Promise.resolve(name);
     },
     setLanguage: () => undefined,
+    hasMenu: false,
     onMenuCommand: () => () => undefined,
   };
 }

@@ -80,6 +80,7 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
     setLanguage: (language) => {
       bridge.setLanguage(language);
     },
+    hasMenu: true,
     onMenuCommand: (listener) => bridge.onMenuCommand(listener),
   };
 }

@@ -11,6 +11,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
 import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
+import { ariaKeys, keysOf, withKeys } from '../../keys/key-names.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { DisplayOptions } from './display-options.tsx';
@@ -46,7 +47,7 @@ function ModalitySwitch(): ReactElement {
       aria-label={t('workspace.modality')}
       value={modality}
       onChange={viewer.showModality}
-      data={modalities.map((value, index) => ({
+      data={modalities.map((value) => ({
         value,
         disabled: !isThere(value),
         label: (
@@ -54,7 +55,7 @@ function ModalitySwitch(): ReactElement {
             data-testid={`modality-${value}`}
             title={
               isThere(value)
-                ? `${modalityNames[value]} (${index + 1}) · B: ${t('workspace.blink')}`
+                ? `${withKeys(modalityNames[value], `modality.${value}`)} · ${keysOf('modality.previous')}: ${t('workspace.blink')}`
                 : t('without.absent', { modality: modalityNames[value] })
             }
           >
@@ -83,7 +84,7 @@ function LayoutSwitch(): ReactElement {
     <SegmentedControl
       size="sm"
       color="dark.4"
-      aria-label={`${t('workspace.layout')} (G)`}
+      aria-label={withKeys(t('workspace.layout'), 'layout.next')}
       value={layout}
       onChange={display.setLayout}
       data={readingLayouts.map((value) => {
@@ -96,7 +97,7 @@ function LayoutSwitch(): ReactElement {
             <span
               className={classes['layoutIcon']}
               data-testid={`layout-${value}`}
-              title={`${name} (${value === 'surface' ? 'Y' : 'G'})`}
+              title={withKeys(name, value === 'surface' ? 'surface.toggle' : 'layout.next')}
             >
               <Icon size="1.1rem" stroke={1.5} aria-label={name} role="img" />
             </span>
@@ -135,11 +136,12 @@ function CrosshairToggle(): ReactElement {
   const isVisible = useWorkspace((state) => state.viewer.isCrosshairVisible);
   const { viewer } = useActions();
   return (
-    <Tooltip label={`${t('workspace.crosshair')} (X)`}>
+    <Tooltip label={withKeys(t('workspace.crosshair'), 'crosshair.toggle')}>
       <ActionIcon
         variant={isVisible ? 'light' : 'subtle'}
         color={isVisible ? 'sea' : 'gray'}
         aria-label={t('workspace.crosshair')}
+        aria-keyshortcuts={ariaKeys('crosshair.toggle')}
         aria-pressed={isVisible}
         onClick={viewer.toggleCrosshair}
         data-testid="toggle-crosshair"
