@@ -75,7 +75,7 @@ test('a study without FLAIR: nothing to choose, an empty pane, and no segmentati
   expect(screen.getAllByRole('img', { name: /Axial view/ })).toHaveLength(3);
   expect(screen.getByTestId('segment')).toHaveProperty('disabled', true);
   expect(screen.getByTestId('segment-without').textContent).toBe(
-    'Model ours needs all four modalities, and this study has no FLAIR. Choose another model, or draw the mask by hand.',
+    'Model ours needs all four modalities, and this study has no FLAIR. Use a model that can do without it, or draw the mask by hand.',
   );
 });
 
