@@ -21,28 +21,36 @@ export function HelpSheet(): ReactElement {
   const isOpen = useWorkspace((state) => state.isHelpOpen);
   const { help } = useActions();
   return (
-    <Modal
+    <Modal.Root
       opened={isOpen}
       onClose={help.close}
-      title={t('keys.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
+      centered
+      lockScroll={false} // as every dialog here: see the theme
       size="min(92rem, 100%)"
       yOffset="3dvh"
       padding="lg"
       data-testid="help-sheet"
     >
-      <FocusTrap.InitialFocus />
-      <div className={classes['columns']}>
-        {columns.map((column) => (
-          <div key={column.join()} className={classes['column']}>
-            {column.map((section) => (
-              <SheetSection key={section} section={section} />
-            ))}
-            {column === columns.at(-1) && <p className={classes['note']}>{t('keys.note')}</p>}
-          </div>
-        ))}
-      </div>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Header>
+          <Modal.Title>{t('keys.title')}</Modal.Title>
+          <Modal.CloseButton aria-label={t('action.close')} />
+        </Modal.Header>
+        {/* no Modal.Body: a dialog is described by it, and would be read aloud from end to end */}
+        <div className={classes['body']}>
+          <FocusTrap.InitialFocus />
+          {columns.map((column) => (
+            <div key={column.join()} className={classes['column']}>
+              {column.map((section) => (
+                <SheetSection key={section} section={section} />
+              ))}
+              {column === columns.at(-1) && <p className={classes['note']}>{t('keys.note')}</p>}
+            </div>
+          ))}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
