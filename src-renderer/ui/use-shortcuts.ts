@@ -7,7 +7,7 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 export function useShortcuts(shortcuts: Shortcuts): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-    if (isTyping(event.target) || document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return;
+    if (isTyping(event.target) || isModalOpen()) return;
     const action = shortcuts[event.key.toLowerCase()] ?? shortcuts[event.code];
     if (action === undefined) return;
     event.preventDefault();
@@ -28,6 +28,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 /** A shortcut by its letter and by its place on the keyboard, which a Korean layout does not change. */
 export function letter(name: string, action: () => void): Shortcuts {
   return { [name]: action, [`Key${name.toUpperCase()}`]: action };
+}
+
+/** True while a dialog has the page to itself. */
+export function isModalOpen(): boolean {
+  return document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 }
 
 const keyless = new Set(['range', 'radio', 'checkbox', 'button']);

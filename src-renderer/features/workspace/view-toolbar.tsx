@@ -14,6 +14,7 @@ import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { DisplayOptions } from './display-options.tsx';
+import { PictureMenu } from './picture/picture-menu.tsx';
 import { WindowControl } from './window-control.tsx';
 import classes from './workspace.module.css';
 
@@ -28,6 +29,7 @@ export function ViewToolbar(): ReactElement {
         <ConventionSwitch />
         <CrosshairToggle />
         <DisplayOptions />
+        <PictureMenu />
       </div>
     </div>
   );
