@@ -1,4 +1,5 @@
 import { createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { viewTheme } from './viewer/theme.ts';
 
 /** Neutral near-black for a reading room: from text (0) to the page's ground (7) and below. */
 const dark: MantineColorsTuple = [
@@ -28,10 +29,7 @@ const sea: MantineColorsTuple = [
   '#12433d',
 ];
 
-/** System fonts only: nothing is fetched. Korean faces of Windows, macOS and Linux follow the Latin ones. */
-const fontFamily =
-  '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, "Inter", "Roboto", "Noto Sans", ' +
-  '"Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", "NanumBarunGothic", system-ui, sans-serif';
+const { fontFamily } = viewTheme;
 
 export const theme = createTheme({
   colors: { dark, sea },

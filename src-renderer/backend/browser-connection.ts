@@ -4,6 +4,7 @@ import type { FileRef } from '#shared/contract/index.ts';
 import { httpPaths } from '#shared/contract/data-plane.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { BackendConnection, GivenFiles } from './connection.ts';
+import { copyImage } from './copy-image.ts';
 import { createControlLine, type ControlLine } from './control-line.ts';
 import { errorFromJson } from './failure-of.ts';
 import { askForFiles, filesOfTransfer } from './given-files.ts';
@@ -51,6 +52,7 @@ export function createBrowserConnection(): BackendConnection {
       saveAs(content, name);
       return Promise.resolve(name);
     },
+    copyImage,
     setLanguage: () => undefined,
     hasMenu: false,
     onMenuCommand: () => () => undefined,

@@ -48,6 +48,8 @@ export interface BackendConnection {
   readonly exportTable: (studyIds: readonly string[]) => Promise<string | null>;
   /** Saves what the page itself has made; resolves and throws likewise. */
   readonly saveFile: (file: PageFile) => Promise<string | null>;
+  /** Puts a PNG on the system's clipboard (copy-image.ts). */
+  readonly copyImage: (png: Promise<Blob>) => Promise<void>;
   readonly status: () => ConnectionStatus;
   /** Returns a function that stops listening. */
   readonly onStatus: (listener: (status: ConnectionStatus) => void) => () => void;

@@ -4,6 +4,7 @@ import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { createBlobPort, type BlobPort } from './blob-port.ts';
 import type { BackendConnection, GivenFiles } from './connection.ts';
+import { copyImage } from './copy-image.ts';
 import { createControlLine } from './control-line.ts';
 
 declare global {
@@ -77,6 +78,7 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
     async saveFile({ name, content }) {
       return bridge.saveFile(name, new Uint8Array(await content.arrayBuffer()));
     },
+    copyImage,
     setLanguage: (language) => {
       bridge.setLanguage(language);
     },

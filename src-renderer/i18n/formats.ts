@@ -10,6 +10,7 @@ export interface Formats {
   readonly intensity: (value: number) => string;
   readonly percent: (fraction: number) => string;
   readonly bytes: (bytes: number) => string;
+  readonly date: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
   /** "1 min 20 s" */
   readonly duration: (milliseconds: number) => string;
@@ -32,6 +33,7 @@ export function createFormats(language: string): Formats {
         : number(value, { maximumSignificantDigits: 4 }),
     percent: (fraction) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
     bytes: (bytes) => formatBytes(bytes, number),
+    date: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
     dateTime: (iso) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
     duration(milliseconds) {

@@ -61,11 +61,12 @@ const textFields =
   'input:not([type="range"], [type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable="true"]';
 const lists = '[role="menu"], [role="listbox"], [role="dialog"]';
 
-/** True where what has the focus needs the key itself: text in fields, arrows in lists and among choices, paging in sliders. */
+/** True where what has the focus needs the key itself: text in fields and selected text, arrows in lists and among choices, paging in sliders. */
 export function isKept(chord: string, focused: EventTarget | null): boolean {
   if (!(focused instanceof Element)) return false;
   const isAt = (selectors: string): boolean => focused.closest(selectors) !== null;
   if (isAt(textFields)) return true;
+  if (chord === 'Ctrl+C') return focused.ownerDocument.getSelection()?.isCollapsed === false;
   if (arrowKeys.some((key) => key === chord)) return isAt(`input[type="radio"], input[type="range"], ${lists}`);
   return pagingKeys.some((key) => key === chord) && isAt(`input[type="range"], ${lists}`);
 }

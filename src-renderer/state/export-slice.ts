@@ -2,9 +2,7 @@ import { exportFileName, exportStem, namedConvention } from '#shared/domain/expo
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
 import { exportConvention, shownResult } from './selectors.ts';
-import type { ExportState, Notice } from './workspace-state.ts';
-
-type ExportNotice = Exclude<Notice['kind'], 'failure'>;
+import type { ExportState, SavedNotice } from './workspace-state.ts';
 
 export interface ExportActions {
   readonly setConvention: (convention: LabelConvention) => void;
@@ -23,7 +21,7 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
     store.setState(({ resultExport }) => ({ resultExport: { ...resultExport, ...change } }));
   }
 
-  async function run(kind: ExportNotice, save: () => Promise<string | null>): Promise<void> {
+  async function run(kind: SavedNotice['kind'], save: () => Promise<string | null>): Promise<void> {
     patch({ isBusy: true });
     try {
       const saved = await save();

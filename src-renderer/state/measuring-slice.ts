@@ -85,7 +85,7 @@ export function createMeasuringActions(context: WorkspaceContext): MeasuringActi
     },
     async exportTable() {
       const table = new Blob([measurementsCsv(store.getState().measuring.measurements)], { type: 'text/csv' });
-      await saveAndTell(context, { content: table, name: 'glioscope-measurements.csv' });
+      await saveAndTell(context, { content: table, name: 'glioscope-measurements.csv' }, 'table-exported');
     },
     stepBack() {
       const { draft, tool } = store.getState().measuring;

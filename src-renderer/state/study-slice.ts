@@ -2,6 +2,7 @@ import type { Study } from '#shared/contract/index.ts';
 import { createReadingFrame, frameCentreMm } from '../viewer/reading-frame.ts';
 import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type WorkspaceContext } from './context.ts';
 import { viewerPreferences } from './display-slice.ts';
+import { initialPicture } from './picture-state.ts';
 import { loadStudyVoxels } from './study-voxels.ts';
 import { initialViewer, type ShownLabels } from './workspace-state.ts';
 
@@ -28,6 +29,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
       study: { status: 'open', study, frame, heldBlobs: [], blobFailures: {} },
       job: { status: 'idle' },
       resultExport: { convention: null, isBusy: false },
+      picture: initialPicture,
       viewer: {
         ...initialViewer,
         ...viewerPreferences(viewer),

@@ -27,6 +27,7 @@ import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { initialMeasuring, type MeasuringState } from './measuring-state.ts';
 import { initialBatch, type BatchState } from './batch-state.ts';
 import { initialUncertainty, type UncertaintyState } from './uncertainty-state.ts';
+import { initialPicture, type PictureState } from './picture-state.ts';
 import { initialCorrection, type CorrectionState } from './correction-state.ts';
 
 /** The list on the start screen. A failed reload keeps what was there. */
@@ -150,11 +151,15 @@ export interface ExportState {
 /** Something the user should know once, and need not answer. */
 export type Notice =
   | { readonly noticeId: number; readonly kind: 'failure'; readonly failure: Failure }
-  | {
-      readonly noticeId: number;
-      readonly kind: 'exported' | 'study-exported' | 'table-exported';
-      readonly fileName: string;
-    };
+  | { readonly noticeId: number; readonly kind: 'picture-copied' }
+  | SavedNotice;
+
+/** Something went to a file of this name. */
+export interface SavedNotice {
+  readonly noticeId: number;
+  readonly kind: 'exported' | 'study-exported' | 'table-exported' | 'picture-saved';
+  readonly fileName: string;
+}
 
 export interface WorkspaceState {
   readonly connection: ConnectionStatus;
@@ -169,6 +174,7 @@ export interface WorkspaceState {
   readonly uncertainty: UncertaintyState;
   readonly measuring: MeasuringState;
   readonly resultExport: ExportState;
+  readonly picture: PictureState;
   readonly preferences: Preferences;
   /** How long a segmentation of the open study would take; null while that is not known. */
   readonly estimate: DurationEstimate | null;
@@ -225,6 +231,7 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     uncertainty: initialUncertainty,
     measuring: initialMeasuring,
     resultExport: { convention: null, isBusy: false },
+    picture: initialPicture,
     preferences: { language: 'system', engine: 'automatic' },
     estimate: null,
     isSettingsOpen: false,

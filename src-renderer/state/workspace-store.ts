@@ -12,11 +12,13 @@ import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
 import { createMeasuringActions, type MeasuringActions } from './measuring-slice.ts';
 import { createModelsActions, type ModelsActions } from './models-slice.ts';
+import { createPictureActions, type PictureActions } from './picture-slice.ts';
 import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
 import { createResultsActions, type ResultsActions } from './results-slice.ts';
 import { createQueueActions, type QueueActions } from './queue-slice.ts';
 import { createSceneSource, type SceneSource } from './scene.ts';
 import { createSettingsActions, type SettingsActions } from './settings-slice.ts';
+import { createShownViews, type ShownViews } from './shown-views.ts';
 import { createStudiesActions, type StudiesActions } from './studies-slice.ts';
 import { createStudyActions, type StudyActions } from './study-slice.ts';
 import { createUncertaintyActions, type UncertaintyActions } from './uncertainty-slice.ts';
@@ -38,6 +40,7 @@ export interface WorkspaceActions {
   readonly uncertainty: UncertaintyActions;
   readonly results: ResultsActions;
   readonly resultExport: ExportActions;
+  readonly picture: PictureActions;
   readonly preferences: PreferencesActions;
   readonly settings: SettingsActions;
   readonly help: HelpActions;
@@ -60,6 +63,7 @@ export interface Workspace {
   readonly store: StoreApi<WorkspaceState>;
   readonly actions: WorkspaceActions;
   readonly scenes: SceneSource;
+  readonly views: ShownViews;
   readonly dispose: () => void;
 }
 
@@ -90,6 +94,7 @@ export function createWorkspaceStore(connection: BackendConnection, options: Wor
     store,
     actions,
     scenes: createSceneSource(volumes),
+    views: createShownViews(),
     dispose() {
       stopStatus();
       stopMenu();
@@ -153,6 +158,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     intake,
     batch,
     resultExport: createExportActions(context),
+    picture: createPictureActions(context),
     preferences,
     settings: createSettingsActions(context),
     help: createHelpActions(context),

@@ -114,6 +114,10 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
       exportStudy: (wanted, name) => answer('exportStudy', { ...wanted, name }, () => `${name}.zip`),
       exportTable: (studyIds) => answer('exportTable', studyIds, () => 'glioscope-volumes.csv'),
       saveFile: (file) => answer('saveFile', file, () => file.name),
+      copyImage: async (png) => {
+        const image = await png;
+        await answer('copyImage', image, () => null);
+      },
       status: () => status,
       onStatus(listener) {
         statusListeners.add(listener);

@@ -12,9 +12,20 @@ test('the caption says on which side, how far, and which slice of how many', () 
   expect(sliceCaption(frame, 'sagittal', 0)).toBe('L 10.0 mm · 1/21');
 });
 
-test('the scale bar takes the longest length that fits', () => {
-  expect(scaleBarLengthMm(2, 150)).toBe(50);
-  expect(scaleBarLengthMm(2, 200)).toBe(100);
-  expect(scaleBarLengthMm(0.5, 6)).toBe(10);
-  expect(scaleBarLengthMm(20, 150)).toBeNull();
+test.each([
+  [2, 150, 50],
+  [2, 199, 50],
+  [2, 200, 100],
+  [0.5, 200, 200],
+  [0.5, 6, 10],
+  [20, 150, 5],
+  [60, 150, 2],
+  [100, 150, 1],
+  [250, 150, 0.5],
+])('at %d pixels per mm with %d pixels of room the scale bar is %d mm long', (pixelsPerMm, room, lengthMm) => {
+  expect(scaleBarLengthMm(pixelsPerMm, room)).toBe(lengthMm);
+});
+
+test('there is no scale bar where not even half a millimetre fits', () => {
+  expect(scaleBarLengthMm(400, 150)).toBeNull();
 });

@@ -4,7 +4,7 @@ import { normalAxis, sideLetter } from './planes.ts';
 import { slicePositionMm, sliceCount, type ReadingFrame } from './reading-frame.ts';
 import { edgeLetters } from './slice-raster.ts';
 import { viewTheme } from './theme.ts';
-import { worldToCanvas, type CanvasPoint, type Viewport } from './viewport.ts';
+import { worldToCanvas, type CanvasPoint, type CanvasSize, type Viewport } from './viewport.ts';
 
 /* Lines and letters over a slice. Letters, numbers and "mm" only: the same in every language. */
 
@@ -31,11 +31,12 @@ export function paintCrosshair(
   line({ x: x + gap, y }, { x: width - end, y });
   line({ x, y: end }, { x, y: y - gap });
   line({ x, y: y + gap }, { x, y: height - end });
+  const lineWidth = Math.max(1, Math.floor(textScale));
   painter.lineCap = 'butt';
-  painter.lineWidth = 3;
+  painter.lineWidth = lineWidth + 2;
   painter.strokeStyle = viewTheme.crosshairHalo;
   painter.stroke(path);
-  painter.lineWidth = 1;
+  painter.lineWidth = lineWidth;
   painter.strokeStyle = viewTheme.crosshair;
   painter.stroke(path);
 }
@@ -53,15 +54,30 @@ export function paintSideLetters(painter: Painter, viewport: Viewport, textScale
   write(letters.bottom, { x: width / 2, y: height - inset }, 'center', 'bottom');
 }
 
-/** Place and number of the slice, at the top left. */
-export function paintCaption(painter: Painter, caption: string, textScale: number): void {
+/** At the top left, line by line: what a view shows and, last, place and number of its slice. */
+export function paintCaption(painter: Painter, lines: readonly string[], textScale: number): void {
+  const inset = viewTheme.inset * textScale;
+  const size = viewTheme.captionSize * textScale;
+  lines.forEach((line, n) => {
+    const isTitle = n < lines.length - 1;
+    const write = createWriter(painter, {
+      size,
+      weight: isTitle ? 650 : 500,
+      colour: isTitle ? viewTheme.sideLetter : viewTheme.caption,
+    });
+    write(line, { x: inset, y: inset + 1 + n * size * viewTheme.lineHeight }, 'left', 'top');
+  });
+}
+
+/** A line at the bottom right. */
+export function paintNote(painter: Painter, { width, height }: CanvasSize, note: string, textScale: number): void {
   const inset = viewTheme.inset * textScale;
   const write = createWriter(painter, {
     size: viewTheme.captionSize * textScale,
     weight: 500,
     colour: viewTheme.caption,
   });
-  write(caption, { x: inset, y: inset + 1 }, 'left', 'top');
+  write(note, { x: width - inset, y: height - inset }, 'right', 'bottom');
 }
 
 /**
@@ -77,29 +93,36 @@ export function sliceCaption(frame: ReadingFrame, plane: Plane, slice: number): 
   return `${place} mm · ${slice + 1}/${sliceCount(frame, plane)}`;
 }
 
-/** Longest of 10, 20, 50 and 100 mm that fits; null when none does. */
+const scaleBarLengthsMm = [200, 100, 50, 20, 10, 5, 2, 1, 0.5] as const;
+
+/** Longest length of 1, 2 or 5 times a power of ten, 0.5 to 200 mm, that fits; null when none does. */
 export function scaleBarLengthMm(pixelsPerMm: number, mostPixels: number): number | null {
-  return [100, 50, 20, 10].find((lengthMm) => lengthMm * pixelsPerMm <= mostPixels) ?? null;
+  return scaleBarLengthsMm.find((lengthMm) => lengthMm * pixelsPerMm <= mostPixels) ?? null;
 }
 
-/** A ruler with a tick every 10 mm at the bottom left, where there is room for one. */
-export function paintScaleBar(painter: Painter, viewport: Viewport, textScale: number): void {
-  const { pixelsPerMm } = viewport;
-  const { width, height } = viewport.size;
+/** A ruler at the bottom left, where there is room for one: a tick every 10 mm, or every 1 mm when it is shorter. */
+export function paintScaleBar(
+  painter: Painter,
+  { pixelsPerMm, size: { width, height } }: Pick<Viewport, 'pixelsPerMm' | 'size'>,
+  textScale: number,
+): void {
   const lengthMm = scaleBarLengthMm(pixelsPerMm, Math.min(width * 0.32, 180 * textScale));
-  if (lengthMm === null || height < 140) return;
+  if (lengthMm === null || height < 90) return;
   const inset = viewTheme.inset * textScale;
   const tick = 3 * textScale;
+  const tickMm = lengthMm > 10 ? 10 : 1;
   const length = lengthMm * pixelsPerMm;
   const base = Math.round(height - inset) - 0.5;
   const path = new Path2D();
   path.moveTo(inset, base);
   path.lineTo(inset + length, base);
-  for (let mm = 0; mm <= lengthMm; mm += 10) {
-    const x = inset + mm * pixelsPerMm;
-    const isEnd = mm === 0 || mm === lengthMm;
+  for (let mm = tickMm; mm < lengthMm && tickMm * pixelsPerMm >= 2 * tick; mm += tickMm) {
+    path.moveTo(inset + mm * pixelsPerMm, base);
+    path.lineTo(inset + mm * pixelsPerMm, base - tick);
+  }
+  for (const x of [inset, inset + length]) {
     path.moveTo(x, base);
-    path.lineTo(x, base - (isEnd ? 2 * tick : tick));
+    path.lineTo(x, base - 2 * tick);
   }
   painter.lineCap = 'round';
   painter.lineWidth = 3 * textScale;

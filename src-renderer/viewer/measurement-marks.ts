@@ -32,21 +32,22 @@ export function paintMark(painter: Painter, viewport: Viewport, mark: Measuremen
   const points = mark.placesMm.map((place) => worldToCanvas(viewport, place));
   painter.globalAlpha = mark.isFaint ? 0.35 : 1;
   const path = linesOf(mark.kind, points);
-  if (!mark.isFaint) for (const { x, y } of points) addEnd(path, x, y);
+  const thickness = Math.max(1, textScale);
+  if (!mark.isFaint) for (const { x, y } of points) addEnd(path, { x, y }, endRadius * thickness);
   painter.lineCap = 'round';
-  painter.lineWidth = 4;
+  painter.lineWidth = 4 * thickness;
   painter.strokeStyle = viewTheme.halo;
   painter.stroke(path);
-  painter.lineWidth = 1.75;
+  painter.lineWidth = 1.75 * thickness;
   painter.strokeStyle = mark.isSelected ? selectedColour : colour;
   painter.stroke(path);
   painter.globalAlpha = 1;
   if (!mark.isFaint) writeValues(painter, viewport, { mark, points, textScale });
 }
 
-function addEnd(path: Path2D, x: number, y: number): void {
-  path.moveTo(x + endRadius, y);
-  path.arc(x, y, endRadius, 0, 2 * Math.PI);
+function addEnd(path: Path2D, { x, y }: CanvasPoint, radius: number): void {
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 function linesOf(kind: MeasurementKind, points: readonly CanvasPoint[]): Path2D {

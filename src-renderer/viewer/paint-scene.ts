@@ -1,5 +1,5 @@
 import type { Plane } from '#shared/domain/display.ts';
-import { paintCaption, paintScaleBar, paintSideLetters, sliceCaption, type Painter } from './annotations.ts';
+import { paintCaption, paintNote, paintScaleBar, paintSideLetters, sliceCaption, type Painter } from './annotations.ts';
 import type { WorldBox } from './content-box.ts';
 import type { LayerCanvas } from './layer-canvas.ts';
 import type { PictureLine, PictureScene, SlicePicture } from './slice-picture.ts';
@@ -25,17 +25,28 @@ export interface SlicePainting {
   /** Size of letters and lines: 1 on a page whose text is 16 pixels. */
   readonly textScale: number;
   readonly layers: Readonly<Record<'image' | 'heat' | 'labels', LayerCanvas>>;
+  /** In pictures, which lie about without the page around them: what is shown, and how. */
+  readonly words?: ViewWords | undefined;
+}
+
+export interface ViewWords {
+  /** Top left, above the slice, line by line. */
+  readonly titles: readonly string[];
+  /** Bottom right. */
+  readonly note: string;
 }
 
 /** Everything but the crosshair. */
 export function paintBackdrop(painter: Painter, painting: SlicePainting): void {
-  const { scene, plane, picture, viewport, textScale } = painting;
+  const { scene, plane, picture, viewport, textScale, words } = painting;
   painter.fillStyle = viewTheme.background;
   painter.fillRect(0, 0, viewport.size.width, viewport.size.height);
   paintLayers(painter, painting);
   if (scene.isLabelsVisible) for (const line of picture.lines) paintLine(painter, painting, line);
   paintScaleBar(painter, viewport, textScale);
-  paintCaption(painter, sliceCaption(scene.frame, plane, picture.slice), textScale);
+  const slice = sliceCaption(scene.frame, plane, picture.slice);
+  paintCaption(painter, [...(words?.titles ?? []), slice], textScale);
+  if (words !== undefined) paintNote(painter, viewport.size, words.note, textScale);
   paintSideLetters(painter, viewport, textScale);
 }
 

@@ -1,18 +1,20 @@
 import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import type { Painter } from './annotations.ts';
+import { paintCrosshair, type Painter } from './annotations.ts';
 import { createScenePainter } from './backdrop.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
-import type { SliceScene } from './paint-scene.ts';
+import { paintBackdrop, type SlicePainting, type SliceScene } from './paint-scene.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
 import { clampToFrame, isInFrame, type ReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker } from './slice-picture.ts';
 import { viewTheme } from './theme.ts';
 import { createViewMotion, type ViewMotionHolder } from './view-motion.ts';
+import type { TileSource, ViewTile } from './view-tile.ts';
 import {
   canvasToWorld,
   createViewport,
+  enlarged,
   panBy,
   restingMotion,
   worldToCanvas,
@@ -59,7 +61,7 @@ export interface ViewOverlay {
 }
 
 /** Points on the canvas are in CSS pixels from its top left corner. */
-export interface SliceView {
+export interface SliceView extends TileSource {
   /** Shows the scene at the next animation frame; of several in one frame, the last. */
   draw(scene: SliceScene): void;
   /** Null before the first scene and while the canvas has no size. */
@@ -161,6 +163,20 @@ class CanvasSliceView implements SliceView {
     this.#motion.move(restingMotion);
   }
 
+  extent(): ReturnType<TileSource['extent']> {
+    return this.#viewport() === null ? null : { size: this.#size.current(), textScale: this.#size.textScale() };
+  }
+
+  paintTile(painter: Painter, { size, textScale, words }: ViewTile): void {
+    const shown = this.#viewport();
+    if (this.#scene === null || shown === null) return;
+    const scene = this.#scene;
+    const viewport = enlarged(shown, size);
+    paintBackdrop(painter, { ...this.#painting(scene, viewport, textScale), words });
+    if (scene.isCrosshairVisible) paintCrosshair(painter, viewport, { crosshairMm: scene.crosshairMm, textScale });
+    this.#overlay?.paint(painter, viewport, textScale);
+  }
+
   dispose(): void {
     this.#releaseTool(false);
     if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
@@ -181,17 +197,15 @@ class CanvasSliceView implements SliceView {
     const viewport = this.#viewport();
     if (this.#scene === null || viewport === null) return;
     this.#size.applyResolution();
-    this.#paintScene({
-      scene: this.#scene,
-      plane: this.#plane,
-      picture: this.#pictures.render(this.#scene),
-      viewport,
-      textScale: this.#size.textScale(),
-      layers: this.#layers,
-    });
+    this.#paintScene(this.#painting(this.#scene, viewport, this.#size.textScale()));
     this.#overlay?.paint(this.#context, viewport, this.#size.textScale());
     const hoverMm = this.#hover === null ? null : canvasToWorld(viewport, this.#hover);
     this.#tool?.paint?.(this.#context, viewport, hoverMm);
+  }
+
+  #painting(scene: SliceScene, viewport: Viewport, textScale: number): SlicePainting {
+    const picture = this.#pictures.render(scene);
+    return { scene, plane: this.#plane, picture, viewport, textScale, layers: this.#layers };
   }
 
   #releaseTool(isCompleted: boolean): void {

@@ -7,11 +7,14 @@ export const viewTheme = {
   caption: '#b4bfca',
   /** Behind letters and lines, so that they stay legible over bright tissue. */
   halo: 'rgba(0, 0, 0, 0.72)',
-  /** The page's faces for Latin letters and numbers. */
+  /** The page's faces too. System fonts only: nothing is fetched. Korean ones of Windows, macOS and Linux follow the Latin ones. */
   fontFamily:
-    '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Inter, Roboto, "Noto Sans", system-ui, sans-serif',
+    '"Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, "Inter", "Roboto", "Noto Sans", ' +
+    '"Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", "NanumBarunGothic", system-ui, sans-serif',
   sideLetterSize: 20,
   captionSize: 13,
+  /** Of text in lines, in sizes of its letters. */
+  lineHeight: 1.3,
   /** Between the view's edge and the picture. */
   margin: 8,
   /** Between the view's edge and the brain: room for the letters. */

@@ -75,6 +75,12 @@ export function createViewport(
   };
 }
 
+/** The same mm at the same scale about the same middle, in a view of another size. */
+export function enlarged(viewport: Viewport, size: CanvasSize): Viewport {
+  const [right, down] = [(size.width - viewport.size.width) / 2, (size.height - viewport.size.height) / 2];
+  return { ...viewport, size, left: viewport.left + right, top: viewport.top + down };
+}
+
 interface Span {
   readonly from: number;
   readonly to: number;

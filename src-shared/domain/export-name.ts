@@ -16,6 +16,12 @@ export function exportStem(patientName: string): string {
   return stem === '' ? 'study' : stem;
 }
 
+/** File name suggested for a picture of `parts`; nobody's name is in it unless it is given. */
+export function pictureFileName(patientName: string | null, parts: readonly string[]): string {
+  const stem = patientName === null ? 'glioscope' : exportStem(patientName);
+  return `${[stem, ...parts].join('_')}.png`;
+}
+
 /** Conventions whose names for files say how their label maps are coded. */
 export const namedConventions = ['brats-2018', 'brats-2023'] as const satisfies readonly LabelConvention[];
 export type NamedConvention = (typeof namedConventions)[number];

@@ -21,6 +21,8 @@ export const failureCodes = [
   'out-of-memory',
   'no-brain',
   'registration-failed',
+  'picture-not-made',
+  'picture-not-copied',
   'cancelled',
   'not-found',
   'job-interrupted',

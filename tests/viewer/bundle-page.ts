@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** The script of canvas-page.ts, bundled in memory. */
-export async function bundlePage(): Promise<string> {
+/** The script of a page beside this file, bundled in memory. */
+export async function bundlePage(entry: 'canvas-page.ts' | 'picture-page.ts' = 'canvas-page.ts'): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
@@ -10,7 +10,7 @@ export async function bundlePage(): Promise<string> {
     build: {
       write: false,
       minify: false,
-      lib: { entry: join(import.meta.dirname, 'canvas-page.ts'), formats: ['iife'], name: 'canvasPage' },
+      lib: { entry: join(import.meta.dirname, entry), formats: ['iife'], name: 'canvasPage' },
     },
   });
   const bundle = Array.isArray(result) ? result[0] : result;

@@ -2,11 +2,16 @@ import { app, BrowserWindow, session, type WebContents } from 'electron';
 import { isPageUrl, pageUrl } from './page-files.ts';
 import { createRestartLimit } from './restart-limit.ts';
 
-/** The page gets no Node, no network, no permission, no second window, and cannot go anywhere. */
+/** Putting a picture on the clipboard; what else the clipboard holds stays unread. */
+const grantedPermission = 'clipboard-sanitized-write';
+
+/** The page gets no Node, no network, no permission but one, no second window, and cannot go anywhere. */
 export function lockDownSession(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
+    decide(permission === grantedPermission);
+  });
+  defaultSession.setPermissionCheckHandler((_contents, permission) => permission === grantedPermission);
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.on('will-download', (event) => event.preventDefault());
   defaultSession.webRequest.onBeforeRequest((request, decide) => {

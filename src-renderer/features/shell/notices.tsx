@@ -8,6 +8,8 @@ const sentences = {
   exported: 'notice.exported',
   'study-exported': 'notice.studyExported',
   'table-exported': 'notice.tableExported',
+  'picture-saved': 'notice.pictureSaved',
+  'picture-copied': 'notice.pictureCopied',
 } as const;
 
 /** Hands the store's notices to the notification corner, each once. Draws nothing itself. */
@@ -29,7 +31,7 @@ export function Notices(): null {
     } else {
       notifications.show({
         color: 'sea',
-        message: t(sentences[notice.kind], { file: notice.fileName }),
+        message: t(sentences[notice.kind], 'fileName' in notice ? { file: notice.fileName } : {}),
         autoClose: 8000,
       });
     }

@@ -14,7 +14,7 @@ import classes from './workspace.module.css';
 export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionHolder }): ReactElement {
   const { paneId, plane, modality, labels } = pane;
   const { t } = useTranslation();
-  const { store, actions, scenes } = useWorkspaceStore();
+  const { store, actions, scenes, views } = useWorkspaceStore();
   const canvasRef = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
@@ -31,6 +31,7 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
       },
     };
     const view = createSliceView(canvas, plane, events, motion);
+    const leave = views.add({ pane: { paneId, plane, modality, labels }, canvas, source: view });
     let tool: ViewTool | null = null;
     const holdTool = (): void => {
       const state = store.getState();
@@ -54,9 +55,10 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
     });
     return () => {
       stop();
+      leave();
       view.dispose();
     };
-  }, [store, actions, scenes, plane, modality, labels, motion]);
+  }, [store, actions, scenes, views, paneId, plane, modality, labels, motion]);
 
   useCommands(
     {

@@ -77,8 +77,10 @@ function SurfaceCanvas(props: { onMissing: (availability: 'unavailable' | 'lost'
       return;
     }
     const stop = joinToStore(view, workspace);
+    const leave = workspace.views.add({ pane: null, canvas, source: view });
     return () => {
       stop();
+      leave();
       view.dispose();
     };
   }, [workspace]);

@@ -15,6 +15,7 @@ import { ariaKeys, keysOf, withKeys } from '../../keys/key-names.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { DisplayOptions } from './display-options.tsx';
+import { PictureMenu } from './picture/picture-menu.tsx';
 import { WindowControl } from './window-control.tsx';
 import classes from './workspace.module.css';
 
@@ -29,6 +30,7 @@ export function ViewToolbar(): ReactElement {
         <ConventionSwitch />
         <CrosshairToggle />
         <DisplayOptions />
+        <PictureMenu />
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { CentredMessage } from '../../ui/centred-message.tsx';
+import { usePictureKeys } from './picture/use-picture-keys.ts';
 import { ReadingViews } from './reading-views.tsx';
 import { SidePanel, type SidePanelParts } from './side-panel.tsx';
 import { useReadingKeys } from './use-reading-keys.ts';
@@ -44,6 +45,7 @@ export function WorkspaceScreen(props: SidePanelParts): ReactElement | null {
 
 function OpenStudy(parts: SidePanelParts): ReactElement {
   useReadingKeys();
+  usePictureKeys();
   return (
     <div className={classes['workspace']}>
       <div className={classes['reading']}>

@@ -1,6 +1,10 @@
 import type { Vec3 } from '#shared/domain/vector.ts';
+import { createWriter, paintCaption, paintScaleBar, type Painter } from '../annotations.ts';
 import { observeCanvasSize, type ObservedSize } from '../canvas-size.ts';
-import { dot, firstHit, orbitAxes, restingOrbit, turned, zoomed, type Orbit } from './orbit.ts';
+import { viewTheme } from '../theme.ts';
+import type { TileSource, ViewTile } from '../view-tile.ts';
+import type { CanvasSize } from '../viewport.ts';
+import { dot, firstHit, orbitAxes, restingOrbit, turned, zoomed, type Orbit, type OrbitAxes } from './orbit.ts';
 import { createPainter, type Painter3d } from './paint-surfaces.ts';
 import type { SurfaceScene } from './surface-scene.ts';
 
@@ -21,7 +25,7 @@ export interface SurfaceViewEvents {
   onLost(): void;
 }
 
-export interface SurfaceView {
+export interface SurfaceView extends TileSource {
   draw(scene: SurfaceScene): void;
   turn(yawBy: number, pitchBy: number): void;
   zoom(factor: number): void;
@@ -77,6 +81,27 @@ class WebGlSurfaceView implements SurfaceView {
     this.#move(restingOrbit);
   }
 
+  extent(): ReturnType<TileSource['extent']> {
+    const size = this.#size.current();
+    return this.#scene === null || size.width === 0 ? null : { size, textScale: this.#size.textScale() };
+  }
+
+  paintTile(painter: Painter, { size, textScale, words }: ViewTile): void {
+    const scene = this.#scene;
+    if (scene === null || this.#size.current().width === 0) return;
+    const axes = orbitAxes(this.#orbit);
+    const halfMm = this.#halfSizeMm(scene, size);
+    // one context holds the surfaces: it paints for the picture, and at once for the page again
+    const { a: scale } = painter.getTransform();
+    [this.#canvas.width, this.#canvas.height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
+    this.#painter.paint(scene, axes, halfMm);
+    painter.drawImage(this.#canvas, 0, 0, size.width, size.height);
+    this.#paint();
+    paintLetters(painter, { size, textScale, words }, sideLetters(scene, axes, halfMm));
+    paintCaption(painter, [...words.titles, words.note], textScale);
+    paintScaleBar(painter, { size, pixelsPerMm: 1 / this.#mmPerPixel(scene) }, textScale);
+  }
+
   dispose(): void {
     this.#stopped.abort();
     if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
@@ -109,33 +134,20 @@ class WebGlSurfaceView implements SurfaceView {
     if (scene === null || this.#size.current().width === 0) return;
     this.#size.applyResolution();
     const axes = orbitAxes(this.#orbit);
-    const halfMm = this.#halfSizeMm(scene);
+    const halfMm = this.#halfSizeMm(scene, this.#size.current());
     this.#painter.paint(scene, axes, halfMm);
-    const letter = (name: SideLetter['letter'], axis: 0 | 1 | 2, sign: 1 | -1): SideLetter => {
-      const reach = scene.radiusMm * 0.98 * sign;
-      return {
-        letter: name,
-        x: 0.5 + (axes.right[axis] * reach) / halfMm.x / 2,
-        y: 0.5 - (axes.up[axis] * reach) / halfMm.y / 2,
-        isBehind: axes.toReader[axis] * sign < 0,
-      };
-    };
-    this.#events.onLetters([
-      letter('R', 0, 1),
-      letter('L', 0, -1),
-      letter('A', 1, 1),
-      letter('P', 1, -1),
-      letter('S', 2, 1),
-      letter('I', 2, -1),
-    ]);
+    this.#events.onLetters(sideLetters(scene, axes, halfMm));
   }
 
-  /** Half the picture's width and height in mm. */
-  #halfSizeMm(scene: SurfaceScene): { x: number; y: number } {
+  /** Half the width and height in mm of what is seen in a view of a size. */
+  #halfSizeMm(scene: SurfaceScene, { width, height }: CanvasSize): HalfSize {
+    const mmPerPixel = this.#mmPerPixel(scene);
+    return { x: (mmPerPixel * width) / 2, y: (mmPerPixel * height) / 2 };
+  }
+
+  #mmPerPixel(scene: SurfaceScene): number {
     const { width, height } = this.#size.current();
-    const shorter = Math.min(width, height);
-    const half = (scene.radiusMm * 1.05) / this.#orbit.zoom;
-    return { x: (half * width) / shorter, y: (half * height) / shorter };
+    return (scene.radiusMm * 1.05 * 2) / this.#orbit.zoom / Math.min(width, height);
   }
 
   #wheel(event: WheelEvent): void {
@@ -169,8 +181,8 @@ class WebGlSurfaceView implements SurfaceView {
     const scene = this.#scene;
     if (scene === null) return;
     const axes = orbitAxes(this.#orbit);
-    const half = this.#halfSizeMm(scene);
     const { width, height } = this.#size.current();
+    const half = this.#halfSizeMm(scene, { width, height });
     const [right, up] = [((offsetX / width) * 2 - 1) * half.x, (1 - (offsetY / height) * 2) * half.y];
     const through = [0, 1, 2].map(
       (axis) => (scene.centreMm[axis] ?? 0) + (axes.right[axis] ?? 0) * right + (axes.up[axis] ?? 0) * up,
@@ -187,4 +199,39 @@ class WebGlSurfaceView implements SurfaceView {
       }
     }
   }
+}
+
+interface HalfSize {
+  readonly x: number;
+  readonly y: number;
+}
+
+function sideLetters(scene: SurfaceScene, axes: OrbitAxes, halfMm: HalfSize): readonly SideLetter[] {
+  const letter = (name: SideLetter['letter'], axis: 0 | 1 | 2, sign: 1 | -1): SideLetter => {
+    const reach = scene.radiusMm * 0.98 * sign;
+    return {
+      letter: name,
+      x: 0.5 + (axes.right[axis] * reach) / halfMm.x / 2,
+      y: 0.5 - (axes.up[axis] * reach) / halfMm.y / 2,
+      isBehind: axes.toReader[axis] * sign < 0,
+    };
+  };
+  return [
+    letter('R', 0, 1),
+    letter('L', 0, -1),
+    letter('A', 1, 1),
+    letter('P', 1, -1),
+    letter('S', 2, 1),
+    letter('I', 2, -1),
+  ];
+}
+
+/** As the page does it with elements of its own. */
+function paintLetters(painter: Painter, { size, textScale }: ViewTile, letters: readonly SideLetter[]): void {
+  const write = createWriter(painter, { size: 16 * textScale, weight: 600, colour: viewTheme.sideLetter });
+  for (const { letter, x, y, isBehind } of letters) {
+    painter.globalAlpha = isBehind ? 0.45 : 1;
+    write(letter, { x: x * size.width, y: y * size.height }, 'center', 'middle');
+  }
+  painter.globalAlpha = 1;
 }

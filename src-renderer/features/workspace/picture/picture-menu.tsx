@@ -1,0 +1,114 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconCamera, IconCheck, IconCopy, IconPhotoDown } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { modalityNames } from '#shared/domain/modality.ts';
+import { keysOf } from '../../../keys/key-names.ts';
+import { mainView, type PictureSubject } from '../../../state/pictured-views.ts';
+import { layoutOf } from '../../../state/selectors.ts';
+import type { ShownView } from '../../../state/shown-views.ts';
+import { useActions, useWorkspace, useWorkspaceStore } from '../../../state/workspace-context.tsx';
+import { useTakePicture } from './use-take-picture.ts';
+
+/** Takes a picture of the large view, or of all, to a file or the clipboard. */
+export function PictureMenu(): ReactElement {
+  const { t } = useTranslation();
+  const { store, views } = useWorkspaceStore();
+  const isSingle = useWorkspace((state) => layoutOf(state) === 'single');
+  // the mouse has left the views on its way here: the menu says which one it takes
+  const [view, setView] = useState<ShownView | null>(null);
+  const nameOf = ({ pane }: ShownView): string => {
+    if (pane === null) return t('surface.title');
+    return pane.modality === null ? t(`plane.${pane.plane}`) : modalityNames[pane.modality];
+  };
+  return (
+    <Menu
+      position="bottom-end"
+      withinPortal
+      onOpen={() => {
+        setView(mainView(views.all(), store.getState()));
+      }}
+    >
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('picture.title')}
+          title={t('picture.title')}
+          data-testid="picture-menu"
+        >
+          <IconCamera size="1.2rem" stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {view !== null && (
+          <PictureItems
+            title={t('picture.view', { view: nameOf(view) })}
+            subject={view}
+            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
+            testId="view"
+          />
+        )}
+        {!isSingle && (
+          <PictureItems
+            title={t('picture.layout')}
+            subject="layout"
+            keys={{ copy: keysOf('picture.copyLayout'), save: keysOf('picture.saveLayout') }}
+            testId="layout"
+          />
+        )}
+        <Menu.Divider />
+        <NameItem />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function PictureItems(props: {
+  title: string;
+  subject: PictureSubject;
+  keys: { copy: string; save: string };
+  testId: string;
+}): ReactElement {
+  const { t } = useTranslation();
+  const { save, copy } = useTakePicture();
+  return (
+    <>
+      <Menu.Label>{props.title}</Menu.Label>
+      <Menu.Item
+        leftSection={<IconCopy size="1.1rem" stroke={1.5} />}
+        rightSection={<kbd>{props.keys.copy}</kbd>}
+        onClick={() => copy(props.subject)}
+        data-testid={`copy-${props.testId}`}
+      >
+        {t('picture.copy')}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconPhotoDown size="1.1rem" stroke={1.5} />}
+        rightSection={<kbd>{props.keys.save}</kbd>}
+        onClick={() => save(props.subject)}
+        data-testid={`save-${props.testId}`}
+      >
+        {t('picture.save')}
+      </Menu.Item>
+    </>
+  );
+}
+
+function NameItem(): ReactElement {
+  const { t } = useTranslation();
+  const isNamed = useWorkspace((state) => state.picture.isNamed);
+  const { picture } = useActions();
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={isNamed}
+      closeMenuOnClick={false}
+      leftSection={<IconCheck size="1.1rem" stroke={1.5} visibility={isNamed ? 'visible' : 'hidden'} />}
+      onClick={() => picture.setNamed(!isNamed)}
+      data-testid="picture-named"
+    >
+      {t('picture.named')}
+    </Menu.Item>
+  );
+}

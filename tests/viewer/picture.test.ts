@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { transformPoint, type Affine } from '#shared/domain/affine.ts';
+import { planes, type Plane } from '#shared/domain/display.ts';
+import { voxelOffset, type Shape, type Vec3 } from '#shared/domain/vector.ts';
+import { bundlePage } from './bundle-page.ts';
+import type { PicturedStudy, TakenPicture as SentPicture } from './picture-page.ts';
+
+type TakenPicture = Omit<SentPicture, 'pixels'> & { readonly pixels: Buffer };
+
+const executablePath = process.env['GLIOSCOPE_CHROMIUM'] ?? '/usr/bin/chromium';
+const hasChromium = existsSync(executablePath);
+if (!hasChromium) process.stderr.write(`skipped: no Chromium at ${executablePath} (Debian: chromium)\n`);
+
+const shape: Shape = [44, 30, 18];
+/** 1.2 x 2 x 3.5 mm, stored towards left, turned 24 degrees about S and 15 about R. */
+const affine: Affine = obliqueAffine();
+/** Off the middle in every direction, and without a symmetry. */
+const lesionBox = { from: [27, 5, 10], to: [34, 9, 12] } as const;
+const isLesion = (voxel: readonly number[]): boolean =>
+  voxel.every((index, n) => index >= lesionBox.from[n]! && index <= lesionBox.to[n]!);
+
+/* A place inside the lesion in all three slices, on a slice of the frame: 0.6 mm is half its spacing. */
+const crosshairMm = transformPoint(affine, [30, 7, 11]);
+
+function obliqueAffine(): Affine {
+  const [c, s] = [Math.cos((24 * Math.PI) / 180), Math.sin((24 * Math.PI) / 180)];
+  const [d, t] = [Math.cos((15 * Math.PI) / 180), Math.sin((15 * Math.PI) / 180)];
+  const [x, y, z] = [-1.2, 2, 3.5];
+  return [c * x, -s * d * y, s * t * z, 31, s * x, c * d * y, -c * t * z, -17, 0, t * y, d * z, 4, 0, 0, 0, 1];
+}
+
+/** Voxels of the lesion after a change to where it is stored. */
+function stored(move: (voxel: Vec3) => Vec3 = (voxel) => voxel): number[] {
+  const offsets = [];
+  for (let z = lesionBox.from[2]; z <= lesionBox.to[2]; z += 1) {
+    for (let y = lesionBox.from[1]; y <= lesionBox.to[1]; y += 1) {
+      for (let x = lesionBox.from[0]; x <= lesionBox.to[0]; x += 1) offsets.push(voxelOffset(shape, move([x, y, z])));
+    }
+  }
+  return offsets;
+}
+
+/** World axes shown towards the right and downwards, with the sign of a step that way: said without the viewer. */
+const shownAxes: Record<Plane, { across: 0 | 1; down: 1 | 2 }> = {
+  axial: { across: 0, down: 1 },
+  coronal: { across: 0, down: 2 },
+  sagittal: { across: 1, down: 2 },
+};
+const sides: Record<Plane, string> = { axial: 'RLAP', coronal: 'RLSI', sagittal: 'APSI' };
+
+/** Where the lesion's section has its middle, in mm to the right of and below the crosshair. */
+function expectedMiddle(plane: Plane): { x: number; y: number } {
+  const { across, down } = shownAxes[plane];
+  let [count, sumX, sumY] = [0, 0, 0];
+  for (let x = -20; x <= 20; x += 0.2) {
+    for (let y = -20; y <= 20; y += 0.2) {
+      const place: [number, number, number] = [...crosshairMm];
+      place[across] -= x; // right, anterior and superior lie at the left and the top
+      place[down] -= y;
+      if (!isLesion(voxelAt(place))) continue;
+      count += 1;
+      sumX += x;
+      sumY += y;
+    }
+  }
+  return { x: sumX / count, y: sumY / count };
+}
+
+/** The rotation's inverse is its transpose. */
+function voxelAt(place: Vec3): number[] {
+  return [0, 1, 2].map((n) => {
+    const column = [0, 1, 2].map((row) => affine[row * 4 + n]!);
+    const along = column.reduce((sum, value, row) => sum + value * (place[row]! - affine[row * 4 + 3]!), 0);
+    return Math.round(along / column.reduce((sum, value) => sum + value * value, 0));
+  });
+}
+
+type IsPixel = (red: number, green: number, blue: number) => boolean;
+const isMask: IsPixel = (red, green, blue) => red > 150 && red > green + 60 && green > blue;
+const isBright: IsPixel = (red, green, blue) => red > 225 && green > 225 && blue > 225;
+const isCrosshair: IsPixel = (red, green, blue) => green > red + 40 && blue > red + 20;
+
+describe.skipIf(!hasChromium)('a picture of the views', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1600, height: 600 } });
+    await page.setContent('<style>body { margin: 0; display: flex } canvas { width: 520px; height: 460px }</style>');
+    await page.addScriptTag({ content: await bundlePage('picture-page.ts') });
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function take(shown: readonly Plane[], change: Partial<PicturedStudy> = {}): Promise<TakenPicture> {
+    const study = { shape, affine, lesion: stored(), crosshairMm, isMaskShown: true, ...change };
+    const sent = await page.evaluate(([given, asked]) => window.takePicture(given, asked), [study, shown] as const);
+    return { ...sent, pixels: Buffer.from(sent.pixels, 'base64') };
+  }
+
+  /** Middle of the lesion in mm from the crosshair, by the picture's own scale bar. */
+  async function measuredMiddle(plane: Plane, change: Partial<PicturedStudy> = {}): Promise<{ x: number; y: number }> {
+    const picture = await take([plane], change);
+    const { pixelsPerMm } = scaleBar(picture);
+    const middle = meanPlace(picture, change.isMaskShown === false ? isBright : isMask);
+    const crosshair = crossing(picture);
+    return { x: (middle.x - crosshair.x) / pixelsPerMm, y: (middle.y - crosshair.y) / pixelsPerMm };
+  }
+
+  async function worstError(change: Partial<PicturedStudy> = {}): Promise<number> {
+    const errors = [];
+    for (const plane of planes) {
+      const [measured, expected] = [await measuredMiddle(plane, change), expectedMiddle(plane)];
+      errors.push(Math.hypot(measured.x - expected.x, measured.y - expected.y));
+    }
+    return Math.max(...errors);
+  }
+
+  test('the mask, and the bright voxels under it, lie where the affine says, measured with the scale bar', async () => {
+    expect(await worstError()).toBeLessThan(0.5);
+    expect(await worstError({ isMaskShown: false })).toBeLessThan(0.5);
+  });
+
+  test.each([0, 1, 2] as const)('one voxel further, or mirrored, along stored axis %d is noticed', async (axis) => {
+    const moved = (voxel: Vec3, index: number): Vec3 => [
+      axis === 0 ? index : voxel[0],
+      axis === 1 ? index : voxel[1],
+      axis === 2 ? index : voxel[2],
+    ];
+    expect(await worstError({ lesion: stored((voxel) => moved(voxel, voxel[axis] + 1)) })).toBeGreaterThan(0.8);
+    // seen about the crosshair, which lies in the lesion: the picture of a mirrored head has it elsewhere, or nowhere
+    const mirrored = await worstError({ lesion: stored((voxel) => moved(voxel, shape[axis] - 1 - voxel[axis])) });
+    expect(mirrored > 3 || Number.isNaN(mirrored)).toBe(true);
+  });
+
+  test.each(planes)(
+    '%s: letters stand at their sides; the title, the window and the notice are there',
+    async (plane) => {
+      const { texts, width, height } = await take([plane]);
+      const tileHeight = (width * 460) / 520;
+      expect(width).toBe(2000);
+      expect(height).toBeGreaterThan(tileHeight + 60);
+      const at = (isThere: (x: number, y: number) => boolean): string | undefined =>
+        texts.find(({ text, x, y }) => text.length === 1 && isThere(x / width, y / tileHeight))?.text;
+      const letters = [
+        at((x, y) => x < 0.06 && Math.abs(y - 0.5) < 0.01),
+        at((x, y) => x > 0.94 && Math.abs(y - 0.5) < 0.01),
+        at((x, y) => Math.abs(x - 0.5) < 0.01 && y < 0.06),
+        at((x, y) => Math.abs(x - 0.5) < 0.01 && y > 0.94 && y < 1),
+      ];
+      expect(letters.join('')).toBe(sides[plane]);
+      expect(texts.map(({ text }) => text)).toEqual(
+        expect.arrayContaining([plane, 'W 1000', 'Legend', 'Facts', 'Research', 'only']),
+      );
+    },
+  );
+
+  test('all views: the large one at the left, the others below one another beside it, each with its scale bar', async () => {
+    const { texts, width } = await take(planes);
+    const [axial, coronal, sagittal] = planes.map((plane) => texts.find(({ text }) => text === plane)!);
+    expect(axial!.x).toBeLessThan(width / 4);
+    expect(coronal!.x).toBeGreaterThan(width * 0.45);
+    expect(sagittal!.x).toBe(coronal!.x);
+    expect(sagittal!.y).toBeGreaterThan(coronal!.y + 500);
+    expect(texts.filter(({ text }) => / mm$/.test(text))).toHaveLength(3);
+  });
+});
+
+function pixelIs({ pixels, width }: TakenPicture, x: number, y: number, isPixel: IsPixel): boolean {
+  const at = 4 * (y * width + x);
+  return isPixel(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!);
+}
+
+/** Mean place of the pixels within the image: letters and scale bar lie outside the middle part. */
+function meanPlace(picture: TakenPicture, isPixel: IsPixel): { x: number; y: number } {
+  let [count, sumX, sumY] = [0, 0, 0];
+  const tileHeight = (picture.width * 460) / 520;
+  for (let y = Math.round(tileHeight * 0.12); y < tileHeight * 0.88; y += 1) {
+    for (let x = Math.round(picture.width * 0.06); x < picture.width * 0.94; x += 1) {
+      if (!pixelIs(picture, x, y, isPixel)) continue;
+      count += 1;
+      sumX += x + 0.5;
+      sumY += y + 0.5;
+    }
+  }
+  return { x: sumX / count, y: sumY / count };
+}
+
+/** Where the crosshair's lines meet: middles of the columns and of the rows that are its colour over most of their length. */
+function crossing(picture: TakenPicture): { x: number; y: number } {
+  const tileHeight = Math.floor((picture.width * 460) / 520);
+  const column = (x: number): number => countTrue(tileHeight, (y) => pixelIs(picture, x, y, isCrosshair));
+  const row = (y: number): number => countTrue(picture.width, (x) => pixelIs(picture, x, y, isCrosshair));
+  return { x: middleOfMost(picture.width, column), y: middleOfMost(tileHeight, row) };
+}
+
+function countTrue(length: number, isTrue: (n: number) => boolean): number {
+  let count = 0;
+  for (let n = 0; n < length; n += 1) if (isTrue(n)) count += 1;
+  return count;
+}
+
+function middleOfMost(length: number, measure: (n: number) => number): number {
+  const counts = Array.from({ length }, (_, n) => measure(n));
+  const most = Math.max(...counts);
+  const line = counts.flatMap((count, n) => (count > most / 2 ? [n + 0.5] : []));
+  return line.reduce((sum, n) => sum + n, 0) / line.length;
+}
+
+/** The bar's length in pixels against the length written above it. */
+function scaleBar(picture: TakenPicture): { pixelsPerMm: number } {
+  const label = picture.texts.find(({ text, x }) => / mm$/.test(text) && x < picture.width / 4 && !text.includes('·'));
+  if (label === undefined) throw new Error('no scale bar');
+  const isLine: IsPixel = (red, green, blue) => Math.min(red, green, blue) > 120;
+  let longest = 0;
+  const from = Math.floor(label.x) - 8;
+  for (let y = Math.floor(label.y); y < (picture.width * 460) / 520; y += 1) {
+    let run = 0;
+    for (let x = from; x < picture.width / 2; x += 1) {
+      run = pixelIs(picture, x, y, isLine) ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+  }
+  return { pixelsPerMm: longest / Number.parseFloat(label.text) };
+}
