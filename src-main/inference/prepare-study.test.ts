@@ -10,7 +10,7 @@ import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
 import { slotFromName } from '../intake/file-names.ts';
 import { readModelPackage } from './model-package.ts';
-import { prepareStudy } from './segment-study.ts';
+import { prepareStudy } from './prepare-study.ts';
 import type { InferenceCommand } from './segmentation.ts';
 
 const model = await readModelPackage(resolve(import.meta.dirname, '../../models/first-unet'));
