@@ -13,7 +13,7 @@ import { readModelPackage } from './model-package.ts';
 import { prepareStudy } from './prepare-study.ts';
 import type { InferenceCommand } from './segmentation.ts';
 
-const model = await readModelPackage(resolve(import.meta.dirname, '../../models/first-unet'));
+const model = await readModelPackage(resolve(import.meta.dirname, '../../models/previous/first-unet'));
 
 /** How the network was fed in training, by numpy, for a study stored LPS; prints how far our tensor is from that. */
 const oracle = `

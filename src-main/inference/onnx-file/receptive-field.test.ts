@@ -62,7 +62,7 @@ describe('receptiveRadius', () => {
 describe('radiusOfNetwork', () => {
   test('of a network with instance normalisation there is none', async () => {
     expect(radiusOfNetwork(createTestNetwork().bytes)).toBeNull();
-    const shipped = resolve(import.meta.dirname, '../../../models/first-unet/first-unet.onnx');
+    const shipped = resolve(import.meta.dirname, '../../../models/previous/first-unet/first-unet.onnx');
     expect(radiusOfNetwork(await readFile(shipped))).toBeNull();
   });
 
