@@ -65,7 +65,9 @@ async function segmentStored(model: ModelPackage, inputs: SegmentationRequest['i
 
 async function main([study, modelDirectory]: readonly string[]): Promise<void> {
   if (study === undefined) throw new Error('usage: node bench/orientations.ts STUDY_DIRECTORY [MODEL_DIRECTORY]');
-  const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')));
+  const model = await readModelPackage(
+    resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')),
+  );
   const volumes = await readStudy(study);
   const scratch = await mkdtemp(join(tmpdir(), 'glioscope-bench-'));
   try {

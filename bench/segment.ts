@@ -52,7 +52,9 @@ async function main([study, modelDirectory]: readonly string[]): Promise<void> {
   const scratch = study === undefined ? await mkdtemp(join(tmpdir(), 'glioscope-bench-')) : null;
   try {
     if (scratch !== null) await writeSampleStudy(scratch);
-    const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')));
+    const model = await readModelPackage(
+      resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')),
+    );
     const inputs = await findInputs(study ?? scratch ?? '');
     const start = performance.now();
     const outcome = await runSegmentation(
