@@ -45,6 +45,7 @@ export default {
     room('renderer-backend', '^src-renderer/backend/', [domain, contract]),
     room('renderer-viewer', '^src-renderer/viewer/', [domain]),
     room('renderer-state', '^src-renderer/state/', ['^src-renderer/(viewer|backend)/', domain, contract]),
+    room('renderer-keys', '^src-renderer/keys/', ['^src-renderer/state/', contract, domain]),
     room('renderer-ui', '^src-renderer/ui/', []),
     {
       name: 'features-apart',

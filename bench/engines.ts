@@ -46,7 +46,7 @@ function describeAgreement(labels: Uint8Array, reference: Uint8Array): string {
 
 async function main([study = '', model, ...names]: readonly string[]): Promise<void> {
   const inputs = await findInputs(study);
-  const modelPackage = await readModelPackage(resolve(model ?? join(import.meta.dirname, '../models/first-unet')));
+  const modelPackage = await readModelPackage(resolve(model ?? join(import.meta.dirname, '../models/glioscope-unet')));
   const wanted: readonly EngineId[] = names.length === 0 ? ['onnx-cpu', 'tensorflow-cpu'] : names.map(engineOf);
   process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads\n`);
   let reference: SegmentationOutcome | null = null;

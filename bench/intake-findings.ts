@@ -1,6 +1,6 @@
 import { listCandidates } from '../src-main/intake/candidates.ts';
 import { currentFindings } from '../src-main/services/draft-findings.ts';
-import { addFiles } from '../src-main/services/draft.ts';
+import { addFiles, emptyDraft } from '../src-main/services/draft.ts';
 import { inspectCandidates } from '../src-main/services/inspect-candidates.ts';
 
 /*
@@ -19,8 +19,7 @@ const studiesWith = new Map<string, number>();
 let images = 0;
 for (const [index, study] of studies.entries()) {
   const inspected = await inspectCandidates(await listCandidates([study]));
-  const empty = { draftId: '', files: [], answers: [], alignment: null, inboxDirectories: [] };
-  const draft = addFiles(empty, inspected);
+  const draft = addFiles({ ...emptyDraft, draftId: '' }, inspected);
   images += draft.files.filter(({ slot }) => slot !== null && slot !== 'reference').length;
   for (const { kind, reason, files } of currentFindings(draft)) {
     if (reason === null) continue;

@@ -1,7 +1,7 @@
 /*
  * One study stored in eight orientations, segmented eight times: do the label maps agree in the world?
  *
- *   node bench/orientations.ts STUDY_DIRECTORY [MODEL_DIRECTORY]      (default model: models/first-unet)
+ *   node bench/orientations.ts STUDY_DIRECTORY [MODEL_DIRECTORY]      (default model: models/glioscope-unet)
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ async function segmentStored(model: ModelPackage, inputs: SegmentationRequest['i
 
 async function main([study, modelDirectory]: readonly string[]): Promise<void> {
   if (study === undefined) throw new Error('usage: node bench/orientations.ts STUDY_DIRECTORY [MODEL_DIRECTORY]');
-  const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/first-unet')));
+  const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')));
   const volumes = await readStudy(study);
   const scratch = await mkdtemp(join(tmpdir(), 'glioscope-bench-'));
   try {

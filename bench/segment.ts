@@ -2,7 +2,7 @@
  * Time and peak memory of a whole segmentation, by stage: four files in, a label map on their grid out.
  * The memory is that of the inference process, as it stood at the end of each stage.
  *
- *   node bench/segment.ts [STUDY_DIRECTORY] [MODEL_DIRECTORY]      (default: the synthetic study, models/first-unet)
+ *   node bench/segment.ts [STUDY_DIRECTORY] [MODEL_DIRECTORY]      (default: the synthetic study, models/glioscope-unet)
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ async function main([study, modelDirectory]: readonly string[]): Promise<void> {
   const scratch = study === undefined ? await mkdtemp(join(tmpdir(), 'glioscope-bench-')) : null;
   try {
     if (scratch !== null) await writeSampleStudy(scratch);
-    const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/first-unet')));
+    const model = await readModelPackage(resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')));
     const inputs = await findInputs(study ?? scratch ?? '');
     const start = performance.now();
     const outcome = await runSegmentation(

@@ -3,7 +3,7 @@
  * three regions against the experts' label map with one pass and with mirrored passes, and the share of wrong
  * voxels by entropy.
  *
- *   node bench/uncertainty.ts STUDY_DIRECTORY... [--once]      (--once: one pass only; model: models/first-unet)
+ *   node bench/uncertainty.ts STUDY_DIRECTORY... [--once]      (--once: one pass only; model: models/glioscope-unet)
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ function countErrors(
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(parameters: readonly string[]): Promise<void> {
-  const model = await readModelPackage(join(import.meta.dirname, '../models/first-unet'));
+  const model = await readModelPackage(join(import.meta.dirname, '../models/glioscope-unet'));
   const directories = parameters.filter((parameter) => !parameter.startsWith('--'));
   const modes = parameters.includes('--once') ? [false] : [false, true];
   const counts = modes.map(() => Array.from({ length: levels }, () => ({ all: 0, wrong: 0 })));

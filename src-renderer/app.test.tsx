@@ -1,13 +1,10 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { userEvent } from '@testing-library/user-event';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Study } from '#shared/contract/index.ts';
-import { App } from './app.tsx';
-import { createTranslations } from './i18n/translations.ts';
-import { createWorkspaceStore, type Workspace } from './state/workspace-store.ts';
-import { createFakeBackend, type FakeBackend } from './testing/fake-connection.ts';
+import { createFakeBackend } from './testing/fake-connection.ts';
 import { testDraft, testFile, testJob, testResult, testStudy } from './testing/fixtures.ts';
+import { showApp, showStudy, standInForBrowser } from './testing/show-app.tsx';
 
 // jsdom has no canvas; the views are tested in Chromium.
 vi.mock('./viewer/slice-view.ts', () => ({
@@ -19,47 +16,13 @@ vi.mock('./viewer/slice-view.ts', () => ({
   }),
 }));
 
-beforeAll(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }));
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    },
-  );
-});
+beforeAll(standInForBrowser);
 
 afterEach(cleanup);
 
-interface Shown {
-  readonly backend: FakeBackend;
-  readonly workspace: Workspace;
-  readonly user: ReturnType<typeof userEvent.setup>;
-}
-
-async function show(backend = createFakeBackend()): Promise<Shown> {
-  const workspace = createWorkspaceStore(backend.connection);
-  await workspace.actions.begin();
-  render(<App workspace={workspace} translations={createTranslations('en')} />);
-  return { backend, workspace, user: userEvent.setup() };
-}
-
-async function showStudy(study = testStudy()): Promise<Shown> {
-  const shown = await show(createFakeBackend([study]));
-  await shown.user.click(screen.getByRole('button', { name: `Open the study of ${study.patientName}` }));
-  await screen.findByRole('img', { name: /Axial view/ });
-  return shown;
-}
-
 describe('start screen', () => {
   test('without studies it says what to do', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     expect(screen.getByRole('heading', { name: 'Drop a study here' })).toBeDefined();
     backend.draft = testDraft([testFile('kim_t1.nii.gz', { slot: 't1n' })]);
     await user.click(screen.getByRole('button', { name: 'Try the sample study' }));
@@ -71,7 +34,7 @@ describe('start screen', () => {
       testStudy({ results: [testResult('r1')] }),
       testStudy({ studyId: 'study-2', patientName: '박서준', hasReference: true }),
     ];
-    const { backend, user } = await show(createFakeBackend(studies));
+    const { backend, user } = await showApp(createFakeBackend(studies));
     const [first, second] = screen.getAllByTestId('study-row');
     expect(first?.textContent).toContain('24.8 mL');
     expect(second?.textContent).toContain('Not segmented');
@@ -87,7 +50,7 @@ describe('start screen', () => {
   test('says when the library cannot be read', async () => {
     const backend = createFakeBackend();
     backend.failures.set('studies.list', new Error('boom'));
-    await show(backend);
+    await showApp(backend);
     expect(screen.getByText(/Something went wrong inside Glioscope/)).toBeDefined();
   });
 });
@@ -100,7 +63,7 @@ describe('intake', () => {
   ];
 
   test('shows each file in its slot, what is wrong where it is, and what is missing', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     const problems = [{ code: 'missing-modality' as const, params: { modalities: 'T2, FLAIR' } }];
     backend.draft = testDraft(files, { problems, isReady: false });
     await user.click(screen.getByTestId('new-study'));
@@ -115,7 +78,7 @@ describe('intake', () => {
   });
 
   test('remarks on a card what its header leaves open, without alarm', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     const notes = [
       { code: 'analyze-no-orientation' as const, params: {} },
       { code: 'units-ignored' as const, params: { unit: 'µm' } },
@@ -137,7 +100,7 @@ describe('intake', () => {
   });
 
   test('moves a file by its select and by dragging it', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     backend.draft = testDraft(files);
     await user.click(screen.getByTestId('new-study'));
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Slot of kim_t1.nii.gz' }), 'FLAIR');
@@ -153,7 +116,7 @@ describe('intake', () => {
 
   test('needs a name to be stored', async () => {
     const backend = createFakeBackend([testStudy()]);
-    const { user } = await show(backend);
+    const { user } = await showApp(backend);
     backend.draft = testDraft(files);
     await user.click(screen.getByTestId('new-study'));
     const name = await screen.findByRole('textbox', { name: 'Patient' });
@@ -166,7 +129,7 @@ describe('intake', () => {
   });
 
   test('the whole window takes files', async () => {
-    const { backend } = await show();
+    const { backend } = await showApp();
     backend.draft = testDraft(files);
     fireEvent.dragEnter(document.body, { dataTransfer: { types: ['Files'] } });
     expect(screen.getByTestId('drop-overlay').textContent).toContain('Drop to start a new study');
@@ -230,12 +193,14 @@ describe('workspace', () => {
         ...{ kind: 'unlike-training', reason: 'thick-slices', answer: 'unanswered', confidence: null },
         files: [{ fileName: 'kim_c.nii.gz', slot: 't2w', suggestedSlot: null }],
       },
+      { kind: 'without', reason: null, answer: 'kept', confidence: null, modality: 't1n', files: [] },
     ];
     await showStudy(testStudy({ results: [testResult('r1')], intakeNotes }));
     const remarks = within(screen.getByTestId('intake-notes')).getAllByRole('listitem');
     expect(remarks.map(({ textContent }) => textContent)).toEqual([
       'Two files look swapped (T1, T1ce): seen and kept.',
       'The slices are thick (T2): used without an answer.',
+      'T1 was missing: the study was opened without it.',
     ]);
   });
 
@@ -271,7 +236,7 @@ describe('workspace', () => {
 
 describe('everywhere', () => {
   test('the language changes at once and is kept', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     await user.click(screen.getByTestId('language-menu'));
     await user.click(await screen.findByTestId('language-ko'));
     expect(await screen.findByRole('heading', { name: '검사 파일을 여기에 놓으십시오' })).toBeDefined();
@@ -281,7 +246,7 @@ describe('everywhere', () => {
   });
 
   test('a lost connection has its banner until it is back', async () => {
-    const { backend, user } = await show();
+    const { backend, user } = await showApp();
     backend.setStatus('lost');
     const banner = await screen.findByTestId('connection-lost');
     await user.click(within(banner).getByRole('button', { name: 'Reconnect now' }));

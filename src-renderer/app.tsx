@@ -7,6 +7,7 @@ import { I18nextProvider } from 'react-i18next';
 import classes from './app.module.css';
 import { BatchScreen } from './features/batch/batch-screen.tsx';
 import { CorrectionSection } from './features/edit/correction-section.tsx';
+import { HelpSheet } from './features/help/help-sheet.tsx';
 import { IntakeScreen } from './features/intake/intake-screen.tsx';
 import { AppFooter } from './features/shell/app-footer.tsx';
 import { AppHeader } from './features/shell/app-header.tsx';
@@ -18,6 +19,7 @@ import { MeasuringSection } from './features/measure/measuring-section.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { StudyListScreen } from './features/study-list/study-list-screen.tsx';
 import { WorkspaceScreen } from './features/workspace/workspace-screen.tsx';
+import { KeysProvider } from './keys/use-commands.tsx';
 import { selectScreen } from './state/selectors.ts';
 import { useWorkspace, WorkspaceProvider } from './state/workspace-context.tsx';
 import type { Workspace } from './state/workspace-store.ts';
@@ -29,20 +31,23 @@ export function App(props: { workspace: Workspace; translations: i18n }): ReactE
     <MantineProvider theme={theme} forceColorScheme="dark" getStyleNonce={() => styleNonce(document)}>
       <I18nextProvider i18n={props.translations}>
         <WorkspaceProvider workspace={props.workspace}>
-          <ModalsProvider>
-            <Notifications position="top-center" limit={3} />
-            <LanguageSync />
-            <Notices />
-            <div className={classes['app']} data-testid="drop-zone">
-              <ConnectionBanner />
-              <AppHeader />
-              <main className={classes['screen']}>
-                <Screen />
-              </main>
-              <AppFooter />
-            </div>
-            <DropOverlay />
-          </ModalsProvider>
+          <KeysProvider>
+            <ModalsProvider>
+              <Notifications position="top-center" limit={3} />
+              <LanguageSync />
+              <Notices />
+              <div className={classes['app']} data-testid="drop-zone">
+                <ConnectionBanner />
+                <AppHeader />
+                <main className={classes['screen']}>
+                  <Screen />
+                </main>
+                <AppFooter />
+              </div>
+              <DropOverlay />
+              <HelpSheet />
+            </ModalsProvider>
+          </KeysProvider>
         </WorkspaceProvider>
       </I18nextProvider>
     </MantineProvider>

@@ -42,7 +42,7 @@ function score(prediction: string, reference: string): string {
   return spawnSync(process.execPath, command, { encoding: 'utf8', cwd: root }).stdout.trim();
 }
 
-async function main([study = '', modelId = 'first-unet', models]: readonly string[]): Promise<void> {
+async function main([study = '', modelId = 'glioscope-unet', models]: readonly string[]): Promise<void> {
   const modelsDirectory = resolve(models ?? join(root, 'models'));
   const { onnxPath } = await readModelPackage(join(modelsDirectory, modelId));
   const files = await listCandidates([study]);

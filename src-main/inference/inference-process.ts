@@ -7,7 +7,7 @@ import { createEngine } from './create-engine.ts';
 import { asOutOfMemory } from './engine.ts';
 import { measureEngine } from './measure-engine.ts';
 import { readNetwork } from './read-network.ts';
-import { segmentStudy } from './segment-study.ts';
+import { segmentStudy, type OpenNetwork } from './segment-study.ts';
 import { selfTestModel } from './self-test.ts';
 import type {
   EngineTestCommand,
@@ -26,8 +26,11 @@ import type {
 async function run(command: InferenceCommand): Promise<void> {
   const { model, threads, engineId } = command;
   try {
-    const openEngine = async () => createEngine(engineId ?? referenceEngine, await readNetwork(model), { threads });
-    const outcome = await segmentStudy(command, openEngine, send);
+    const openNetwork = async (): Promise<OpenNetwork> => {
+      const network = await readNetwork(model);
+      return { network, engine: await createEngine(engineId ?? referenceEngine, network, { threads }) };
+    };
+    const outcome = await segmentStudy(command, openNetwork, send);
     await sendLast({ kind: 'done', outcome });
   } catch (error) {
     await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });

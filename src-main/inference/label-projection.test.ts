@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { classCodes, decideByClass, labelDecision, projectLabels } from './label-projection.ts';
+import { wholeAnswer } from './answer-planes.ts';
+import {
+  classCodes,
+  createLabelProjection,
+  decideByClass,
+  labelDecision,
+  type DecideLabel,
+} from './label-projection.ts';
 import { markNonZero } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
-import { fillChannel, planTensorGrid } from './tensor-grid.ts';
+import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
 import { axisAlignedGeometry, everyOrientation } from '../../tests/reference/orientations.ts';
 
 /** A perfect network: the class of a voxel is its intensity minus 1. */
@@ -17,6 +24,30 @@ function perfectLogits(channel: Float32Array, classes: number): Float32Array {
     }
   }
   return logits;
+}
+
+function projectLabels(logits: Float32Array, grid: TensorGrid, brain: Uint8Array, decide: DecideLabel): Uint8Array {
+  const projection = createLabelProjection(grid, brain, decide);
+  projection.take(wholeAnswer(logits, grid.padded));
+  return projection.labels;
+}
+
+/** The same, a few planes at a time, each time with the last of the time before. */
+function projectPieces(logits: Float32Array, grid: TensorGrid, brain: Uint8Array, ends: readonly number[]): Uint8Array {
+  const projection = createLabelProjection(grid, brain, decideByClass(Uint8Array.from([0, 1, 2, 3])));
+  const { values, channelStride, planeStride } = wholeAnswer(logits, grid.padded);
+  let start = 0;
+  for (const end of ends) {
+    const piece = new Float32Array(4 * (end - start) * planeStride);
+    for (let channel = 0; channel < 4; channel += 1) {
+      const first = channel * channelStride;
+      const part = values.subarray(first + start * planeStride, first + end * planeStride);
+      piece.set(part, channel * part.length);
+    }
+    projection.take({ values: piece, channelStride: piece.length / 4, planeStride, start, end });
+    start = end - 1;
+  }
+  return projection.labels;
 }
 
 function thereAndBack(code: string, shape: Vec3, spacingMm: Vec3, voxels: Uint8Array<ArrayBuffer>): Uint8Array {
@@ -112,4 +143,25 @@ describe('projectLabels', () => {
       expect(both / either).toBeGreaterThan(0.9);
     },
   );
+
+  test.each([
+    [[1, 1, 1], 'LPS'],
+    [[0.8, 1.25, 1.6], 'SAL'],
+    [[1.7, 0.9, 1], 'RAS'],
+    [[2.3, 1, 3.1], 'IPR'],
+  ] as const)('voxels of %j mm (%s): a few planes at a time decide what all of them decide', (spacingMm, code) => {
+    const geometry = axisAlignedGeometry(code, [9, 10, 11], spacingMm);
+    const grid = planTensorGrid(orientView(geometry, 'LPS'), [1, 1, 1], 4);
+    const logits = Float32Array.from({ length: 4 * voxelCount(grid.padded) }, (_, n) => Math.sin(n * 12.9898) * 5);
+    const brain = Uint8Array.from({ length: 990 }, (_, n) => (n % 7 === 0 ? 0 : 1));
+    const expected = projectLabels(logits, grid, brain, decideByClass(Uint8Array.from([0, 1, 2, 3])));
+    const [planes] = grid.padded;
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: planes - 1 })), (cuts) => {
+        const ends = [...cuts.toSorted((a, b) => a - b), planes];
+        expect([...projectPieces(logits, grid, brain, ends)]).toEqual([...expected]);
+      }),
+      { numRuns: 30 },
+    );
+  });
 });

@@ -1,7 +1,10 @@
+import { multiplyAffines, transformPoint, type Affine } from '#shared/domain/affine.ts';
 import { internalLabels, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
-import { mapAxes, voxelCount } from '#shared/domain/vector.ts';
+import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import { sampleLinearly, type Sampling } from '../imaging/linear-sampling.ts';
+import type { AnswerPlanes } from './answer-planes.ts';
 import type { ModelManifest } from './model-manifest.ts';
+import { cropView } from './oriented-view.ts';
 import { isResampled, spacingChange, type TensorGrid } from './tensor-grid.ts';
 
 /**
@@ -45,45 +48,63 @@ export function decideByClass(codes: Uint8Array): (values: Float64Array) => numb
   };
 }
 
+/** Labels on the study's grid, as the planes of a network's answer come in. */
+export interface LabelProjection {
+  /** uint8 label codes on the study's grid, stored order; 0 outside the brain, and where no plane has come yet. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** All planes in order, each time but the first beginning with the last of the time before. */
+  readonly take: (planes: AnswerPlanes) => void;
+}
+
 /**
  * The network's answer, back on the study's own grid: what `decide` says for every voxel of the brain, 0
  * elsewhere. On another spacing the values are interpolated linearly first, so that borders do not become
  * stairs.
  *
- * @param logits float32 [channels, D, H, W] of `grid.padded`, row-major.
  * @param brain  study grid, stored order; 0 = outside.
- * @returns      uint8 label codes on the study's grid, stored order.
  */
-export function projectLabels(
-  logits: Float32Array,
-  grid: TensorGrid,
-  brain: Uint8Array,
-  decide: DecideLabel,
-): Uint8Array<ArrayBuffer> {
+export function createLabelProjection(grid: TensorGrid, brain: Uint8Array, decide: DecideLabel): LabelProjection {
   const labels = new Uint8Array(brain.length);
-  const channelStride = voxelCount(grid.padded);
-  const values = new Float64Array(logits.length / channelStride);
-  const projection = { decide, labels, values, channelStride };
-  if (isResampled(grid)) projectResampled(logits, grid, brain, projection);
-  else projectDirectly(logits, grid, brain, projection);
-  return labels;
+  const project = isResampled(grid) ? projectResampled : projectDirectly;
+  let next = 0;
+  return {
+    labels,
+    take(planes) {
+      const end = decidablePlanes(grid, planes.end);
+      if (end > next) project({ grid, brain, decide, labels, planes, start: next, end });
+      next = Math.max(next, end);
+    },
+  };
 }
 
 interface Projection {
+  readonly grid: TensorGrid;
+  readonly brain: Uint8Array;
   readonly decide: DecideLabel;
   readonly labels: Uint8Array;
-  /** Room for the values of one voxel. */
-  readonly values: Float64Array;
-  readonly channelStride: number;
+  readonly planes: AnswerPlanes;
+  /** Planes of the view, from .. before. */
+  readonly start: number;
+  readonly end: number;
 }
 
-function projectDirectly(logits: Float32Array, grid: TensorGrid, brain: Uint8Array, projection: Projection): void {
-  const { decide, labels, values, channelStride } = projection;
+/** How many planes of the view the tensor's planes before `end` decide, those between two needing both. */
+function decidablePlanes({ view, tensor, step }: TensorGrid, end: number): number {
+  if (end >= tensor.shape[0]) return view.shape[0];
+  const toTensor = spacingChange(backwards(step));
+  let plane = 0;
+  while (plane < view.shape[0] && Math.floor(transformPoint(toTensor, [plane, 0, 0])[0]) + 1 < end) plane += 1;
+  return plane;
+}
+
+function projectDirectly({ grid, brain, decide, labels, planes, start, end }: Projection): void {
+  const { values: logits, channelStride, planeStride } = planes;
+  const values = new Float64Array(logits.length / channelStride);
   const { shape, offset, strides } = grid.view;
-  for (let i = 0; i < shape[0]; i += 1) {
+  for (let i = start; i < end; i += 1) {
     for (let j = 0; j < shape[1]; j += 1) {
       let stored = offset + i * strides[0] + j * strides[1];
-      const row = i * grid.tensor.strides[0] + j * grid.tensor.strides[1];
+      const row = (i - planes.start) * planeStride + j * grid.tensor.strides[1];
       for (let k = 0; k < shape[2]; k += 1, stored += strides[2]) {
         if (brain[stored] === 0) continue;
         for (let channel = 0, at = row + k; channel < values.length; channel += 1, at += channelStride) {
@@ -95,11 +116,14 @@ function projectDirectly(logits: Float32Array, grid: TensorGrid, brain: Uint8Arr
   }
 }
 
-function projectResampled(logits: Float32Array, grid: TensorGrid, brain: Uint8Array, projection: Projection): void {
-  const { decide, labels, values, channelStride } = projection;
+function projectResampled({ grid, brain, decide, labels, planes, start, end }: Projection): void {
+  const { values: logits, channelStride, planeStride } = planes;
+  const values = new Float64Array(logits.length / channelStride);
+  const { shape } = grid.view;
   const back: Sampling = {
-    ...{ target: grid.view, source: grid.tensor },
-    targetToSource: spacingChange(mapAxes((axis) => 1 / grid.step[axis])),
+    target: cropView(grid.view, [start, 0, 0], [end - start, shape[1], shape[2]]),
+    source: { ...grid.tensor, offset: -planes.start * planeStride },
+    targetToSource: multiplyAffines(spacingChange(backwards(grid.step)), translation([start, 0, 0])),
     // the tensor may end just short of the view
     reach: Infinity,
   };
@@ -114,4 +138,12 @@ function projectResampled(logits: Float32Array, grid: TensorGrid, brain: Uint8Ar
     }
     labels[stored] = decide(values, stored);
   });
+}
+
+function backwards(step: Vec3): Vec3 {
+  return mapAxes((axis) => 1 / step[axis]);
+}
+
+function translation([x, y, z]: Vec3): Affine {
+  return [1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z, 0, 0, 0, 1];
 }

@@ -1,19 +1,26 @@
 import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 import { tinyManifest } from '../../tests/fixtures/tiny-model/tiny-model.ts';
-import { defaultMemoryBudgetBytes, largestTileVoxels } from './memory-budget.ts';
+import type { Vec3 } from '#shared/domain/vector.ts';
+import { defaultMemoryBudgetBytes, fitsBudget } from './memory-budget.ts';
 
 // costs 1 MB and 100 bytes per voxel; four channels, four classes
 const manifest = tinyManifest('tiny', 'a'.repeat(64));
 
+const whole: Vec3 = [100, 100, 100];
+
 test('the whole when it fits, to the byte', () => {
-  expect(largestTileVoxels([100, 100, 100], manifest, 101e6)).toBe(1e6);
-  expect(largestTileVoxels([100, 100, 100], manifest, 101e6 - 1)).toBeLessThan(1e6);
+  expect(fitsBudget(whole, manifest, 101e6, whole)).toBe(true);
+  expect(fitsBudget(whole, manifest, 101e6 - 1, whole)).toBe(false);
 });
 
-test('tiles share the budget with the whole tensor, the summed logits and their weights', () => {
-  expect(largestTileVoxels([100, 100, 100], manifest, 1e6 + 36e6 + 40e6)).toBeCloseTo(0.75 * 400_000, 6);
-  expect(largestTileVoxels([100, 100, 100], manifest, 1)).toBe(0);
+test('a tile shares the budget with the whole tensor, the study, and the sums as far as the tile reaches along D', () => {
+  const held = 1e6 + 1e6 * (16 + 3);
+  const shallow = held + 21 * 100 * 100 * 20 + (20 * 100 * 100 * 100) / 0.75;
+  expect(fitsBudget(whole, manifest, shallow + 1, [20, 100, 100])).toBe(true);
+  expect(fitsBudget(whole, manifest, shallow - 1, [20, 100, 100])).toBe(false);
+  // as many voxels, but all of the sums
+  expect(fitsBudget(whole, manifest, shallow + 1, [100, 100, 20])).toBe(false);
 });
 
 test('the default is a part of what the machine has', () => {

@@ -5,24 +5,29 @@ import { outputChannelCount, type ModelManifest } from './model-manifest.ts';
 /** The engine's arena grows by doubling, and repeated runs of it leave holes. */
 const tileHeadroom = 0.75;
 
+/** What of a study is held beside the tensor: the brain, the labels and how sure they are, a byte each. */
+const bytesOfStudyVoxel = 3;
+
 /**
  * Memory a segmentation may take when nobody says otherwise: most of what is free now. Systems count
  * their caches as used (macOS calls almost nothing free), and a network that sees a part of the brain
- * does worse, so two fifths of all memory are always fair.
+ * may do worse, so two fifths of all memory are always fair.
  */
 export function defaultMemoryBudgetBytes(): number {
   return Math.max(0.8 * freemem(), 0.4 * totalmem());
 }
 
 /**
- * Largest tile, in voxels, that stays within a budget. One pass over the whole tensor needs
- * `fixedBytes + voxels * bytesPerVoxel`; tiles need the whole tensor and the summed logits besides.
+ * Whether a tensor of `shape`, run in tiles of `tileShape`, stays within a budget. One pass over the whole
+ * needs `fixedBytes + voxels * bytesPerVoxel`; tiles need the whole tensor besides, and the summed logits
+ * with their weights, as far as a tile reaches along D (`predict-volume.ts`).
  */
-export function largestTileVoxels(shape: Vec3, manifest: ModelManifest, budgetBytes: number): number {
+export function fitsBudget(shape: Vec3, manifest: ModelManifest, budgetBytes: number, tileShape: Vec3): boolean {
   const { fixedBytes, bytesPerVoxel } = manifest.cost;
-  const whole = voxelCount(shape);
-  if (fixedBytes + whole * bytesPerVoxel <= budgetBytes) return whole;
-  const floatsPerVoxel = manifest.input.channels.length + outputChannelCount(manifest) + 1;
-  const left = budgetBytes - fixedBytes - whole * floatsPerVoxel * 4;
-  return Math.max(0, (tileHeadroom * left) / bytesPerVoxel);
+  const [whole, tile] = [voxelCount(shape), voxelCount(tileShape)];
+  if (tile >= whole) return fixedBytes + whole * bytesPerVoxel <= budgetBytes;
+  const outputs = outputChannelCount(manifest);
+  const held = whole * (4 * manifest.input.channels.length + bytesOfStudyVoxel);
+  const sums = (tileShape[0] + 1) * shape[1] * shape[2] * 4 * (outputs + 1);
+  return fixedBytes + held + sums + (tile * bytesPerVoxel) / tileHeadroom <= budgetBytes;
 }

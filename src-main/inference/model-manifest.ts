@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modalities } from '#shared/domain/modality.ts';
+import { modalities, spareModalities } from '#shared/domain/modality.ts';
 import { regions, tissues } from '#shared/domain/label-scheme.ts';
 import { flipDirections } from '#shared/domain/uncertainty.ts';
 
@@ -96,6 +96,21 @@ const plainClassesSchema = z
 
 const outputSchema = z.union([z.discriminatedUnion('kind', [softmaxSchema, regionsSchema]), plainClassesSchema]);
 
+const regionDiceSchema = z.strictObject({
+  wt: z.number().min(0).max(1),
+  tc: z.number().min(0).max(1),
+  et: z.number().min(0).max(1),
+});
+
+/** Mean Dice by region over cases that were never trained on. */
+const diceSchema = z.strictObject({
+  cases: z.int().positive(),
+  /** With all four modalities. */
+  all: regionDiceSchema,
+  /** With one of them absent, its channel 0 everywhere; a study that lacks one not named here is refused. */
+  without: z.partialRecord(z.enum(spareModalities), regionDiceSchema).default({}),
+});
+
 const costSchema = z.strictObject({
   /** Resident memory of the engine's process before it predicts, voxels of the study not counted. */
   fixedBytes: z.number().positive(),
@@ -128,6 +143,7 @@ export const modelManifestSchema = z.strictObject({
       steps: z.int().positive(),
       /** Directions along which it was shown mirrored images; those it may be asked again along. */
       flips: z.array(z.enum(flipDirections)).optional(),
+      dice: diceSchema.optional(),
     })
     .optional(),
 });

@@ -71,6 +71,19 @@ describe('readModelPackage', () => {
   });
 });
 
+test('only T1, T2 and FLAIR are modalities a model may be measured without', () => {
+  const manifest = tinyManifest('model', 'a'.repeat(64));
+  const figures = { wt: 0.5, tc: 0.4, et: 0 };
+  const withDice = (dice: unknown): unknown => ({ ...manifest, training: { ...manifest.training, dice } });
+  for (const without of [{}, { t1n: figures }, { t1n: figures, t2w: figures, t2f: figures }]) {
+    expect(isAccepted(withDice({ cases: 1, all: figures, without }))).toBe(true);
+  }
+  expect(isAccepted(withDice({ cases: 1, all: figures }))).toBe(true);
+  for (const without of [{ t1c: figures }, { t2w: { wt: 0.5, tc: 0.4 } }, { t2w: { ...figures, et: 1.2 } }]) {
+    expect(isAccepted(withDice({ cases: 1, all: figures, without }))).toBe(false);
+  }
+});
+
 describe('readVerifiedNetwork', () => {
   test('one changed byte is enough', async () => {
     const model = await writeTinyModel(directory, 'neighbours');

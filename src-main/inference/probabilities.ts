@@ -1,4 +1,6 @@
+import type { Vec3 } from '#shared/domain/vector.ts';
 import { internalLabels, regions, type Region } from '#shared/domain/label-scheme.ts';
+import { wholeAnswer, type AnswerPlanes } from './answer-planes.ts';
 import { classCodes } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
@@ -60,18 +62,16 @@ const sampledVoxels = 4096;
 /**
  * Whether a network's answer is probabilities already: stated for regions; for classes, which may be
  * either, seen from a sample of voxels (all within 0..1, summing to 1).
- *
- * @param logits float32 [channels, voxels].
  */
-export function holdsProbabilities(logits: Float32Array, output: Output): boolean {
+export function holdsProbabilities(answer: AnswerPlanes, output: Output): boolean {
   if (output.kind === 'regions') return output.values === 'probabilities';
-  const channels = output.classes.length;
-  const voxels = logits.length / channels;
+  const { values, channelStride } = answer;
+  const voxels = (answer.end - answer.start) * answer.planeStride;
   const step = Math.max(1, Math.floor(voxels / sampledVoxels));
   for (let voxel = 0; voxel < voxels; voxel += step) {
     let sum = 0;
-    for (let channel = 0; channel < channels; channel += 1) {
-      const value = logits[channel * voxels + voxel] ?? 0;
+    for (let at = voxel; at < values.length; at += channelStride) {
+      const value = values[at] ?? 0;
       if (!(value >= -1e-4 && value <= 1.0001)) return false;
       sum += value;
     }
@@ -83,10 +83,10 @@ export function holdsProbabilities(logits: Float32Array, output: Output): boolea
 /**
  * Turns a network's answer into probabilities in place: soft-max over the classes, or a sigmoid per region.
  *
- * @param logits float32 [channels, voxels].
+ * @param logits float32 [channels, D, H, W] of `shape`.
  */
-export function toProbabilities(logits: Float32Array, output: Output): void {
-  if (holdsProbabilities(logits, output)) return;
+export function toProbabilities(logits: Float32Array, shape: Vec3, output: Output): void {
+  if (holdsProbabilities(wholeAnswer(logits, shape), output)) return;
   if (output.kind === 'regions') {
     for (let index = 0; index < logits.length; index += 1) logits[index] = 1 / (1 + Math.exp(-(logits[index] ?? 0)));
     return;

@@ -4,15 +4,13 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Geometry } from '#shared/domain/affine.ts';
-import { modalities, type Modality } from '#shared/domain/modality.ts';
-import { voxelCount, voxelOffset } from '#shared/domain/vector.ts';
+import { modalities } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
+import { noisyBrain, noisyStudy, segmentationOracle, writeStudy } from '../../tests/fixtures/noisy-study.ts';
 import { writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { storeTowards } from '../../tests/reference/regrid.ts';
-import { serialiseVolume } from '../imaging/nifti-write.ts';
 import type { SegmentationProgress } from './progress-estimate.ts';
 import { forkInferenceProcess, runSegmentation, type SegmentationOptions } from './run-segmentation.ts';
 import type { InferenceReport, SegmentationRequest } from './segmentation.ts';
@@ -25,42 +23,6 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'glioscope-inference-'));
 });
 afterAll(() => rm(directory, { recursive: true }));
-
-/** A brain (an ellipsoid off the centre) of noise that differs by modality and by place. */
-function noisyBrain(geometry: Geometry, seed: number): Volume {
-  const { shape } = geometry;
-  const voxels = new Int16Array(voxelCount(shape));
-  for (let z = 0; z < shape[2]; z += 1) {
-    for (let y = 0; y < shape[1]; y += 1) {
-      for (let x = 0; x < shape[0]; x += 1) {
-        const radius = Math.hypot((x - 9) / 8, (y - 8) / 6, (z - 6) / 5);
-        const offset = voxelOffset(shape, [x, y, z]);
-        if (radius < 1) voxels[offset] = 1 + ((Math.imul(offset + seed * 7919, 2654435761) >>> 20) % 1000);
-      }
-    }
-  }
-  return { ...geometry, dataType: 'int16', scale: { slope: 1, intercept: 0 }, voxels };
-}
-
-async function writeStudy(
-  name: string,
-  volumeOf: (modality: Modality, seed: number) => Volume,
-): Promise<SegmentationRequest['inputs']> {
-  const entries = await Promise.all(
-    modalities.map(async (modality, seed) => {
-      const fileName = `${name}_${modality}.nii`;
-      const path = join(directory, createHash('sha256').update(fileName).digest('hex'));
-      await writeFile(path, serialiseVolume(volumeOf(modality, seed), { description: 'test' }));
-      return [modality, { path, fileName }] as const;
-    }),
-  );
-  return Object.fromEntries(entries) as SegmentationRequest['inputs']; // holds: one entry per modality
-}
-
-function noisyStudy(code: string): Promise<SegmentationRequest['inputs']> {
-  const geometry = axisAlignedGeometry(code, [20, 18, 13], [1, 1, 1]);
-  return writeStudy(code, (_, seed) => noisyBrain(geometry, seed));
-}
 
 function run(request: SegmentationRequest, options: Partial<SegmentationOptions> = {}) {
   return runSegmentation(request, { processEntry, signal: never, onProgress: () => undefined, ...options });
@@ -80,36 +42,12 @@ function whenPredicting(): { forkProcess: (entry: URL) => ChildProcess; started:
   return { forkProcess, started: promise };
 }
 
-/** The whole path once more, by nibabel and numpy: orientation, crop, normalisation, network, arg-max, way back. */
-const oracle = `
-from nibabel.orientations import axcodes2ornt, io_orientation, ornt_transform, apply_orientation
-images = [nibabel.load(path) for path in args]
-there = ornt_transform(io_orientation(images[0].affine), axcodes2ornt('LPS'))
-back = ornt_transform(axcodes2ornt('LPS'), io_orientation(images[0].affine))
-volumes = np.stack([apply_orientation(image.get_fdata(), there) for image in images])
-brain = (volumes != 0).any(0)
-corner = np.argwhere(brain)
-box = tuple(slice(a, b) for a, b in zip(corner.min(0), corner.max(0) + 1))
-def normalise(v):
-    inside = v != 0
-    low, high = np.percentile(v[inside], [0.05, 99.95])
-    c = np.clip(v, low, high)
-    return np.where(inside, (c - c[inside].mean()) / c[inside].std(), 0)
-x = [np.pad(normalise(v[box]), 1) for v in volumes]
-here = (slice(1, -1),) * 3
-def step(v, axis, by): return np.roll(v, -by, axis)[here]
-logits = np.stack([np.full(x[0][here].shape, 0.5), x[0][here], step(x[3], 1, 1), (step(x[1], 0, 1) + step(x[2], 2, -1)) / 2])
-labels = np.zeros(brain.shape, np.uint8)
-labels[box] = logits.argmax(0)
-labels[~brain] = 0
-print(json.dumps(apply_orientation(labels, back).astype(int).ravel(order='F').tolist()))`;
-
 describe('runSegmentation', () => {
   test.skipIf(noOracle).each(['LPS', 'RAS', 'SAL'])(
     'files stored %s: every voxel as nibabel and numpy have it',
     async (code) => {
       const model = await writeTinyModel(directory, 'neighbours');
-      const inputs = await noisyStudy(code);
+      const inputs = await noisyStudy(directory, code);
       const progress: SegmentationProgress[] = [];
       const outcome = await run({ model, inputs }, { onProgress: (reached) => progress.push(reached) });
       const named = await Promise.all(
@@ -119,7 +57,7 @@ describe('runSegmentation', () => {
           return path;
         }),
       );
-      const expected = runOracle(oracle, named) as number[];
+      const expected = runOracle(segmentationOracle, named) as number[];
       expect(new Set(expected)).toEqual(new Set([0, 1, 2, 3]));
       expect([...outcome.labels]).toEqual(expected);
       expect(outcome).toMatchObject({ provider: 'cpu', tileCount: 1, geometry: { shape: [20, 18, 13] } });
@@ -137,7 +75,7 @@ describe('runSegmentation', () => {
   test('a study on another spacing comes back on its own grid', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const geometry = axisAlignedGeometry('RAS', [20, 18, 13], [0.8, 0.8, 3]);
-    const inputs = await writeStudy('thick', (_, seed) => noisyBrain(geometry, seed));
+    const inputs = await writeStudy(directory, 'thick', (_, seed) => noisyBrain(geometry, seed));
     const { labels, geometry: labelled } = await run({ model, inputs });
     expect(labelled).toEqual({ shape: geometry.shape, affine: geometry.affine.map(Math.fround) });
     const brain = noisyBrain(geometry, 0).voxels;
@@ -149,7 +87,10 @@ describe('runSegmentation', () => {
     const model = await writeTinyModel(directory, 'endless');
     const cancelling = new AbortController();
     const { forkProcess, started } = whenPredicting();
-    const running = run({ model, inputs: await noisyStudy('LPS') }, { forkProcess, signal: cancelling.signal });
+    const running = run(
+      { model, inputs: await noisyStudy(directory, 'LPS') },
+      { forkProcess, signal: cancelling.signal },
+    );
     const child = await started;
     const before = performance.now();
     cancelling.abort();
@@ -161,12 +102,15 @@ describe('runSegmentation', () => {
   test('cancelled before it began: no process at all', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const forkProcess = (): never => expect.unreachable('a process was started');
-    const running = run({ model, inputs: await noisyStudy('LPS') }, { forkProcess, signal: AbortSignal.abort() });
+    const running = run(
+      { model, inputs: await noisyStudy(directory, 'LPS') },
+      { forkProcess, signal: AbortSignal.abort() },
+    );
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   test('a process that dies is a failed job with a reason, and the next job runs', async () => {
-    const inputs = await noisyStudy('LPS');
+    const inputs = await noisyStudy(directory, 'LPS');
     const { forkProcess, started } = whenPredicting();
     const running = run({ model: await writeTinyModel(directory, 'endless'), inputs }, { forkProcess });
     void started.then((child) => child.kill('SIGSEGV'));
@@ -178,7 +122,7 @@ describe('runSegmentation', () => {
   test('an entry that cannot start is a crash too', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const running = run(
-      { model, inputs: await noisyStudy('LPS') },
+      { model, inputs: await noisyStudy(directory, 'LPS') },
       { processEntry: new URL('./no-such-entry.ts', import.meta.url) },
     );
     await expect(running).rejects.toMatchObject({ code: 'engine-crashed', params: { reason: 'exit 1' } });
@@ -186,7 +130,7 @@ describe('runSegmentation', () => {
 
   test('a model changed after it was listed does not run', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
-    const running = run({ model: { ...model, sha256: '0'.repeat(64) }, inputs: await noisyStudy('LPS') });
+    const running = run({ model: { ...model, sha256: '0'.repeat(64) }, inputs: await noisyStudy(directory, 'LPS') });
     await expect(running).rejects.toMatchObject({
       code: 'model-invalid',
       params: { model: 'neighbours', reason: 'hash-mismatch' },
@@ -197,7 +141,7 @@ describe('runSegmentation', () => {
     const model = await writeTinyModel(directory, 'neighbours');
     await writeFile(model.onnxPath, 'no network');
     const sha256 = createHash('sha256').update('no network').digest('hex');
-    const running = run({ model: { ...model, sha256 }, inputs: await noisyStudy('LPS') });
+    const running = run({ model: { ...model, sha256 }, inputs: await noisyStudy(directory, 'LPS') });
     await expect(running).rejects.toMatchObject({
       code: 'model-invalid',
       params: { model: 'neighbours', reason: 'network-unreadable' },
@@ -208,7 +152,7 @@ describe('runSegmentation', () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const { manifest } = model;
     const other = { ...model, manifest: { ...manifest, output: { ...manifest.output, name: 'probabilities' } } };
-    await expect(run({ model: other, inputs: await noisyStudy('LPS') })).rejects.toMatchObject({
+    await expect(run({ model: other, inputs: await noisyStudy(directory, 'LPS') })).rejects.toMatchObject({
       code: 'model-invalid',
       params: { model: 'neighbours', reason: 'wrong-interface' },
     });
@@ -216,7 +160,7 @@ describe('runSegmentation', () => {
 
   test('an exception of the engine is told from a crash', async () => {
     const model = await writeTinyModel(directory, 'fixed-size');
-    const running = run({ model, inputs: await writeStudy('long', (_, seed) => longBrain(seed)) });
+    const running = run({ model, inputs: await writeStudy(directory, 'long', (_, seed) => longBrain(seed)) });
     await expect(running).rejects.toMatchObject({
       code: 'engine-failed',
       detail: expect.stringContaining('invalid dimensions') as unknown,
@@ -225,12 +169,14 @@ describe('runSegmentation', () => {
 
   test('memory that is not there', async () => {
     const model = await writeTinyModel(directory, 'hungry');
-    await expect(run({ model, inputs: await noisyStudy('LPS') })).rejects.toMatchObject({ code: 'out-of-memory' });
+    await expect(run({ model, inputs: await noisyStudy(directory, 'LPS') })).rejects.toMatchObject({
+      code: 'out-of-memory',
+    });
   });
 
   test('a budget too small for one pass: tiles, and the same tissue', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
-    const inputs = await writeStudy('long', (_, seed) => longBrain(seed));
+    const inputs = await writeStudy(directory, 'long', (_, seed) => longBrain(seed));
     const whole = await run({ model, inputs });
     const tiled = await run({ model, inputs, memoryBudgetBytes: 1 });
     expect(whole.tileCount).toBe(1);
@@ -245,7 +191,9 @@ describe('runSegmentation', () => {
     const geometry = axisAlignedGeometry('LPS', [20, 18, 13], [1, 1, 1]);
     const labelsOf = async (codes: readonly string[]): Promise<Uint8Array> => {
       const name = codes.join('');
-      const inputs = await writeStudy(name, (_, seed) => storeTowards(noisyBrain(geometry, seed), codes[seed]!));
+      const inputs = await writeStudy(directory, name, (_, seed) =>
+        storeTowards(noisyBrain(geometry, seed), codes[seed]!),
+      );
       const { labels, geometry: grid } = await run({ model, inputs });
       const map: Volume = { ...grid, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels: labels };
       return new Uint8Array(storeTowards(map, 'LPS').voxels);
@@ -262,7 +210,7 @@ describe('runSegmentation', () => {
   test('an empty modality, one that lies elsewhere and a missing file are named', async () => {
     const model = await writeTinyModel(directory, 'neighbours');
     const geometry = axisAlignedGeometry('LPS', [20, 18, 13], [1, 1, 1]);
-    const empty = await writeStudy('empty', (modality, seed) => {
+    const empty = await writeStudy(directory, 'empty', (modality, seed) => {
       const volume = noisyBrain(geometry, seed);
       return modality === 't2w' ? { ...volume, voxels: new Int16Array(volume.voxels.length) } : volume;
     });
@@ -270,7 +218,7 @@ describe('runSegmentation', () => {
       code: 'no-brain',
       params: { file: 'empty_t2w.nii', modality: 'T2' },
     });
-    const shifted = await writeStudy('shifted', (modality, seed) => {
+    const shifted = await writeStudy(directory, 'shifted', (modality, seed) => {
       const affine = geometry.affine.map((value, index) => (modality === 't2f' && index === 3 ? value + 99 : value));
       return noisyBrain({ ...geometry, affine }, seed);
     });

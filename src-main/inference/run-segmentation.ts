@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { presentModalities } from '#shared/domain/modality.ts';
+import { refuseLacking } from './absent-modality.ts';
 import { isMemoryMessage } from './memory-messages.ts';
 import { createProgressEstimate, type SegmentationProgress } from './progress-estimate.ts';
 import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationRequest } from './segmentation.ts';
@@ -23,13 +25,14 @@ const standardErrorKept = 8192;
  * Runs one segmentation in a process of its own.
  *
  * @throws GlioscopeError cancelled; engine-crashed {reason: signal or exit code}; out-of-memory; engine-failed;
- *         model-invalid {model, reason}; no-brain, geometry-mismatch and what the file reader throws.
+ *         model-invalid {model, reason}; model-needs-modality {model, modalities}; no-brain, geometry-mismatch and what the file reader throws.
  */
 export async function runSegmentation(
   request: SegmentationRequest,
   options: SegmentationOptions,
 ): Promise<SegmentationOutcome> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
+  refuseLacking(request.model, presentModalities(request.inputs));
   const child = (options.forkProcess ?? forkInferenceProcess)(options.processEntry);
   const stopProgress = followProgress(child, request, options.onProgress);
   const onAbort = (): void => {

@@ -1,7 +1,7 @@
 import type { Affine, Geometry } from '#shared/domain/affine.ts';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { Modality } from '#shared/domain/modality.ts';
+import type { PerModality } from '#shared/domain/modality.ts';
 import type { RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { PlacesToCheck } from '../analysis/places-to-check.ts';
 import type { ModelPackage } from './model-package.ts';
@@ -21,7 +21,8 @@ export interface SegmentationInput {
 
 export interface SegmentationRequest {
   readonly model: ModelPackage;
-  readonly inputs: Readonly<Record<Modality, SegmentationInput>>;
+  /** An absent modality is a channel of zeros, for a model that was measured so (`refuseLacking`). */
+  readonly inputs: PerModality<SegmentationInput>;
   /** Beyond it the network runs in tiles; a share of the free memory when not given. */
   readonly memoryBudgetBytes?: number | undefined;
   /** What runs the network; the reference engine when not given. */

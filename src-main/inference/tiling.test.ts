@@ -1,29 +1,48 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import type { Engine } from './engine.ts';
-import { predictVolume } from './predict-volume.ts';
-import { planTiles } from './tiling.ts';
+import { coverWith, planTiles, type TileLimits, type TilePlan } from './tiling.ts';
 
-/** An engine whose logits are what it sees: class c = channel c. */
-const mirror: Engine = {
-  engineId: 'onnx-cpu',
-  name: 'mirror',
-  provider: 'none',
-  predict: (tensor) => Promise.resolve(tensor.slice()),
-  release: () => Promise.resolve(),
-};
+function limitsOf(maxVoxels: number, radius: number | null, multipleOf = 16): TileLimits {
+  return { multipleOf, fits: (tileShape) => voxelCount(tileShape) <= maxVoxels, radius: () => radius };
+}
 
-describe('planTiles', () => {
-  test('one tile when the whole fits', () => {
-    expect(planTiles([144, 176, 144], 144 * 176 * 144, 16)).toEqual({
-      tileShape: [144, 176, 144],
-      starts: [[0, 0, 0]],
-    });
+function startsAlong({ starts }: TilePlan, axis: 0 | 1 | 2): readonly number[] {
+  return [...new Set(starts.map((start) => start[axis]))].toSorted((a, b) => a - b);
+}
+
+/** Every voxel counts in some tile: the parts without margins cover everything. */
+function expectCover(plan: TilePlan, shape: Vec3): void {
+  for (const axis of [0, 1, 2] as const) {
+    const along = startsAlong(plan, axis);
+    const [edge, margin] = [plan.tileShape[axis], plan.margin[axis]];
+    expect(along[0]).toBe(0);
+    expect((along.at(-1) ?? 0) + edge).toBe(shape[axis]);
+    for (const [index, start] of along.entries()) {
+      if (index > 0) expect(start + margin).toBeLessThanOrEqual((along[index - 1] ?? 0) + edge - margin);
+      expect(start % 16).toBe(0);
+    }
+  }
+}
+
+const edge = fc.integer({ min: 1, max: 12 }).map((count) => count * 16);
+const shapes = fc.tuple(edge, edge, edge);
+
+test('one tile when the whole fits, and nobody asks how far the network looks', () => {
+  const limits: TileLimits = {
+    ...limitsOf(144 * 176 * 144, null),
+    radius: () => {
+      throw new Error('asked');
+    },
+  };
+  expect(planTiles([144, 176, 144], limits)).toEqual({
+    ...{ tileShape: [144, 176, 144], starts: [[0, 0, 0]], margin: [0, 0, 0] },
   });
+});
 
+describe('a network that sees all it is given', () => {
   test('the longest axis is cut first; tiles overlap by half at least and end at the end', () => {
-    const plan = planTiles([144, 176, 144], 144 * 160 * 144, 16);
+    const plan = planTiles([144, 176, 144], limitsOf(144 * 160 * 144, null));
     expect(plan.tileShape).toEqual([144, 160, 144]);
     expect(plan.starts).toEqual([
       [0, 0, 0],
@@ -32,24 +51,21 @@ describe('planTiles', () => {
   });
 
   test('no memory at all: the smallest tiles, not none', () => {
-    const plan = planTiles([144, 176, 48], 0, 16);
+    const plan = planTiles([144, 176, 48], limitsOf(0, null));
     expect(plan.tileShape).toEqual([64, 64, 48]);
     expect(plan.starts).toHaveLength(4 * 5);
   });
 
-  test('within the limit, multiples, everything covered twice along a cut axis', () => {
-    const edge = fc.integer({ min: 1, max: 12 }).map((count) => count * 16);
+  test('within the limit, multiples, half a tile apart at most', () => {
     fc.assert(
-      fc.property(fc.tuple(edge, edge, edge), fc.integer({ min: 64 ** 3, max: 192 ** 3 }), (shape: Vec3, limit) => {
-        const { tileShape, starts } = planTiles(shape, limit, 16);
-        expect(voxelCount(tileShape)).toBeLessThanOrEqual(Math.max(limit, 64 ** 3));
+      fc.property(shapes, fc.integer({ min: 64 ** 3, max: 192 ** 3 }), (shape: Vec3, limit) => {
+        const plan = planTiles(shape, limitsOf(limit, null));
+        expect(voxelCount(plan.tileShape)).toBeLessThanOrEqual(Math.max(limit, 64 ** 3));
+        expectCover(plan, shape);
         for (const axis of [0, 1, 2] as const) {
-          expect(tileShape[axis] % 16).toBe(0);
-          const along = [...new Set(starts.map((start) => start[axis]))].sort((a, b) => a - b);
-          expect(along[0]).toBe(0);
-          expect(along.at(-1)! + tileShape[axis]).toBe(shape[axis]);
-          for (let index = 1; index < along.length; index += 1) {
-            expect(along[index]! - along[index - 1]!).toBeLessThanOrEqual(tileShape[axis] / 2);
+          const along = startsAlong(plan, axis);
+          for (const [index, start] of along.entries()) {
+            if (index > 0) expect(start - (along[index - 1] ?? 0)).toBeLessThanOrEqual(plan.tileShape[axis] / 2);
           }
         }
       }),
@@ -57,40 +73,40 @@ describe('planTiles', () => {
   });
 });
 
-describe('predictVolume', () => {
-  test('tiles of a network without a border effect give what one pass gives', async () => {
-    const shape: Vec3 = [80, 16, 96];
-    const tensor = Float32Array.from({ length: 2 * voxelCount(shape) }, (_, index) => Math.sin(index));
-    const plan = planTiles(shape, 64 * 16 * 64, 16);
-    const done: number[] = [];
-    const logits = await predictVolume(mirror, tensor, { shape, plan, onTileDone: (count) => done.push(count) });
-    expect(plan.starts).toHaveLength(4);
-    expect(done).toEqual([1, 2, 3, 4]);
-    expect(logits).toHaveLength(tensor.length);
-    let largest = 0;
-    for (const [index, value] of logits.entries()) largest = Math.max(largest, Math.abs(value - tensor[index]!));
-    expect(largest).toBeLessThan(1e-5);
+describe('a network that looks only so far', () => {
+  test('tiles overlap by twice how far it looks where that takes up to three passes, else by less', () => {
+    const shape: Vec3 = [512, 512, 400];
+    const exact = planTiles(shape, limitsOf(60e6, 88));
+    expect(exact.margin).toEqual([96, 96, 96]);
+    expectCover(exact, shape);
+    const tight = planTiles(shape, limitsOf(12e6, 88));
+    expect(tight.margin[0]).toBeLessThan(96);
+    expect(tight.margin[0]).toBeGreaterThanOrEqual(32);
+    expect(tight.starts.length * voxelCount(tight.tileShape)).toBeLessThanOrEqual(3 * voxelCount(shape));
+    expectCover(tight, shape);
   });
 
-  test('a voxel is decided by the tile that has it nearest its centre', async () => {
-    let tile = 0;
-    const numbered: Engine = {
-      ...mirror,
-      predict: (tensor) => {
-        tile += 1;
-        return Promise.resolve(new Float32Array(tensor.length).fill(tile));
-      },
-    };
-    const shape: Vec3 = [16, 16, 96];
-    const plan = { tileShape: [16, 16, 64] as const, starts: [[0, 0, 0] as const, [0, 0, 32] as const] };
-    const logits = await predictVolume(numbered, new Float32Array(voxelCount(shape)), {
-      shape,
-      plan,
-      onTileDone: () => undefined,
-    });
-    expect(logits[0]).toBeCloseTo(1, 5);
-    expect(logits[95]).toBeCloseTo(2, 5);
-    expect(logits[40]).toBeLessThan(1.5);
-    expect(logits[55]).toBeGreaterThan(1.5);
+  test('within the limit, aligned to the strides, and every voxel counts in a tile that has seen the margin around it', () => {
+    const limit = fc.integer({ min: 64 ** 3, max: 192 ** 3 });
+    fc.assert(
+      fc.property(shapes, limit, fc.integer({ min: 1, max: 96 }), (shape: Vec3, maxVoxels, radius) => {
+        const plan = planTiles(shape, limitsOf(maxVoxels, radius));
+        expect(voxelCount(plan.tileShape)).toBeLessThanOrEqual(Math.max(maxVoxels, 128 ** 3));
+        if (plan.starts.length > 1) expect(plan.margin[0]).toBeGreaterThanOrEqual(radius / 3);
+        expectCover(plan, shape);
+      }),
+    );
   });
+
+  test('no memory at all: tiles that still overlap by a third of how far it looks', () => {
+    const shape: Vec3 = [144, 176, 48];
+    const plan = planTiles(shape, limitsOf(0, 88));
+    expect(plan).toMatchObject({ tileShape: [128, 128, 48], margin: [32, 32, 32] });
+    expectCover(plan, shape);
+  });
+});
+
+test('a network of one patch size: half a patch apart, whatever the sizes', () => {
+  expect(coverWith([100, 64, 64], [150, 64, 64], 32).starts.map(([d]) => d)).toEqual([0, 50]);
+  expect(coverWith([96, 96, 96], [160, 96, 96], 32).starts.map(([d]) => d)).toEqual([0, 32, 64]);
 });

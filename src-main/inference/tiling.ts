@@ -1,46 +1,141 @@
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 
-/** Where a network is run over a tensor too large for one pass: tiles of one shape, overlapping by half or more. */
+/** Where a network is run over a tensor too large for one pass: tiles of one shape that overlap. */
 export interface TilePlan {
   readonly tileShape: Vec3;
-  /** First voxel of each tile along D, H, W. */
+  /** First voxel of each tile along D, H, W; ascending, D first. */
   readonly starts: readonly Vec3[];
+  /** How many voxels along D, H, W the tile does not count from an edge inside of the tensor: it has not seen enough there. */
+  readonly margin: Vec3;
+}
+
+export interface TileLimits {
+  /** D, H and W of tiles are multiples of it, and so are their starts: a network with strides sees the same steps then. */
+  readonly multipleOf: number;
+  /** Whether there is memory for tiles of a shape. */
+  readonly fits: (tileShape: Vec3) => boolean;
+  /** How far the network looks (`receptiveRadius`); null when it sees all it is given. Asked only where it matters. */
+  readonly radius: () => number | null;
 }
 
 /** No axis of a tile gets shorter than this: a network that sees less of the brain sees no tumour. */
 const shortestTile = 64;
 
+/** The least of how far the network looks that tiles overlap by on either side: what lies beyond weighs little. */
+const leastShare = 1 / 3;
+
+/** What it may cost, in passes over the whole, that every voxel sees all around it that it would in one pass. */
+const worthwhilePasses = 3;
+
 /**
- * One tile when the whole fits, else tiles of at most `maxVoxels` voxels (or as small as they may become).
+ * One tile when the whole fits, else the tiles that fit (or as small as they may become).
+ *
+ * Where the network looks only so far, tiles overlap by twice that and leave away what they have not seen
+ * enough around: the answer is that of one pass. Where that would take too long they overlap by less, down to a
+ * third, and take more memory than they should rather than overlap by less (docs/results.md has the masks).
  *
  * @param shape D, H, W of the tensor, multiples of `multipleOf`.
  */
-export function planTiles(shape: Vec3, maxVoxels: number, multipleOf: number): TilePlan {
-  const smallest = mapAxes((axis) => Math.min(shape[axis], Math.ceil(shortestTile / multipleOf) * multipleOf));
+export function planTiles(shape: Vec3, limits: TileLimits): TilePlan {
+  if (limits.fits(shape)) return coverWith(shape, shape, limits.multipleOf);
+  const { multipleOf } = limits;
+  const radius = limits.radius();
+  if (radius === null) return coverWith(cutLongest(shape, limits), shape, multipleOf);
+  const least = Math.max(roundUp(radius * leastShare, multipleOf), multipleOf);
+  let cheapest: Candidate | null = null;
+  for (let margin = Math.max(roundUp(radius, multipleOf), least); margin >= least; margin -= multipleOf) {
+    const candidate = cheapestTiles(shape, margin, limits);
+    if (candidate === null) continue;
+    if (candidate.voxels <= worthwhilePasses * voxelCount(shape)) return planOf(candidate, shape, multipleOf);
+    if (cheapest === null || candidate.voxels < cheapest.voxels) cheapest = candidate;
+  }
+  if (cheapest !== null) return planOf(cheapest, shape, multipleOf);
+  const smallest = smallestTile(shape, multipleOf);
+  const tileShape = mapAxes((axis) => Math.min(shape[axis], Math.max(smallest[axis], 4 * least)));
+  return planOf({ tileShape, margin: least }, shape, multipleOf);
+}
+
+/** Tiles of one shape that cover a tensor no smaller than they are, half a tile apart at most, without margins. */
+export function coverWith(tileShape: Vec3, shape: Vec3, multipleOf: number): TilePlan {
+  const overlap = mapAxes((axis) => {
+    const edge = tileShape[axis];
+    const unit = edge >= 2 * multipleOf && edge % multipleOf === 0 ? multipleOf : 1;
+    return edge - Math.floor(edge / 2 / unit) * unit;
+  });
+  return { tileShape, starts: startsOf(tileShape, shape, overlap, multipleOf), margin: [0, 0, 0] };
+}
+
+interface Candidate {
+  readonly tileShape: Vec3;
+  readonly margin: number;
+  /** All tiles together. */
+  readonly voxels: number;
+}
+
+function planOf({ tileShape, margin }: Omit<Candidate, 'voxels'>, shape: Vec3, multipleOf: number): TilePlan {
+  const overlap = mapAxes(() => 2 * margin);
+  return { tileShape, starts: startsOf(tileShape, shape, overlap, multipleOf), margin: mapAxes(() => margin) };
+}
+
+/** Of all shapes that fit, the one whose tiles are the fewest voxels together; null when none does. */
+function cheapestTiles(shape: Vec3, margin: number, { multipleOf, fits }: TileLimits): Candidate | null {
+  const step = roundUp(16, multipleOf);
+  const smallest = smallestTile(shape, multipleOf);
+  const [alongD, alongH, alongW] = mapAxes((axis) =>
+    Array.from({ length: Math.ceil((shape[axis] - smallest[axis]) / step) + 1 }, (_, index) =>
+      Math.min(smallest[axis] + index * step, shape[axis]),
+    ).filter((edge) => edge === shape[axis] || edge > 2 * margin),
+  );
+  const count = (axis: 0 | 1 | 2, edge: number): number => tileCount(shape[axis], edge, 2 * margin);
+  let best: Candidate | null = null;
+  for (const d of alongD) {
+    for (const h of alongH) {
+      for (const w of alongW) {
+        const voxels = count(0, d) * d * count(1, h) * h * count(2, w) * w;
+        if ((best === null || voxels < best.voxels) && fits([d, h, w])) best = { tileShape: [d, h, w], margin, voxels };
+      }
+    }
+  }
+  return best;
+}
+
+/** For a network that sees all it is given: what it is given stays as much like the whole as it can. */
+function cutLongest(shape: Vec3, { multipleOf, fits }: TileLimits): Vec3 {
+  const smallest = smallestTile(shape, multipleOf);
   const tileShape: [number, number, number] = [...shape];
-  while (voxelCount(tileShape) > maxVoxels) {
+  while (!fits(tileShape)) {
     const longest = ([0, 1, 2] as const)
       .filter((axis) => tileShape[axis] > smallest[axis])
       .sort((a, b) => tileShape[b] - tileShape[a])[0];
     if (longest === undefined) break;
     tileShape[longest] -= multipleOf;
   }
-  return coverWith(tileShape, shape);
+  return tileShape;
 }
 
-/** Tiles of one shape that cover a tensor no smaller than they are. */
-export function coverWith(tileShape: Vec3, shape: Vec3): TilePlan {
-  const [along0, along1, along2] = mapAxes((axis) => tileStarts(shape[axis], tileShape[axis]));
-  const starts = along0.flatMap((d) => along1.flatMap((h) => along2.map((w): Vec3 => [d, h, w])));
-  return { tileShape, starts };
+function smallestTile(shape: Vec3, multipleOf: number): Vec3 {
+  return mapAxes((axis) => Math.min(shape[axis], roundUp(shortestTile, multipleOf)));
 }
 
-/** Evenly spread starts, half a tile apart at most, the first at the beginning and the last at the end. */
-function tileStarts(size: number, tile: number): readonly number[] {
-  const count = Math.ceil((size - tile) / (tile / 2)) + 1;
-  return Array.from({ length: count }, (_, index) =>
-    count === 1 ? 0 : Math.round((index * (size - tile)) / (count - 1)),
-  );
+function roundUp(value: number, multipleOf: number): number {
+  return Math.ceil(value / multipleOf) * multipleOf;
+}
+
+function startsOf(tileShape: Vec3, shape: Vec3, overlap: Vec3, multipleOf: number): readonly Vec3[] {
+  const [along0, along1, along2] = mapAxes((axis) => {
+    const count = tileCount(shape[axis], tileShape[axis], overlap[axis]);
+    const room = shape[axis] - tileShape[axis];
+    const unit = room % multipleOf === 0 && tileShape[axis] % multipleOf === 0 ? multipleOf : 1;
+    return Array.from({ length: count }, (_, index) =>
+      count === 1 ? 0 : Math.floor((index * room) / (count - 1) / unit) * unit,
+    );
+  });
+  return along0.flatMap((d) => along1.flatMap((h) => along2.map((w): Vec3 => [d, h, w])));
+}
+
+/** Tiles along an axis, neighbours overlapping by `overlap` at least. */
+function tileCount(size: number, tile: number, overlap: number): number {
+  return size <= tile ? 1 : Math.ceil((size - tile) / (tile - overlap)) + 1;
 }
 
 /**
@@ -53,68 +148,34 @@ export function cutTile(
   tensor: Float32Array,
   shape: Vec3,
   tile: Float32Array,
-  at: { start: Vec3; tileShape: Vec3 },
+  { start, tileShape }: { start: Vec3; tileShape: Vec3 },
 ): void {
-  forEachRow(shape, at, tile.length / voxelCount(at.tileShape), (whole, part) => {
-    tile.set(tensor.subarray(whole, whole + at.tileShape[2]), part);
-  });
-}
-
-/**
- * Adds a tile's logits to the whole, weighted by a Gaussian about the tile's centre (deviation an eighth
- * of its edge, as nnU-Net does), so that a voxel is decided by the tile that saw most around it.
- *
- * @param sums    float32 [classes, D, H, W] of `shape`; added to in place.
- * @param weights float32 [D, H, W] of `shape`; added to in place.
- */
-export function addTile(
-  sums: Float32Array,
-  weights: Float32Array,
-  shape: Vec3,
-  tile: { logits: Float32Array; start: Vec3; tileShape: Vec3 },
-): void {
-  const [alongD, alongH, alongW] = mapAxes((axis) => gaussian(tile.tileShape[axis]));
-  const size = voxelCount(shape);
-  forEachRow(shape, tile, tile.logits.length / voxelCount(tile.tileShape), (whole, part, d, h) => {
-    const rowWeight = (alongD[d] ?? 0) * (alongH[h] ?? 0);
-    for (let w = 0; w < tile.tileShape[2]; w += 1) {
-      const weight = rowWeight * (alongW[w] ?? 0);
-      sums[whole + w] = (sums[whole + w] ?? 0) + weight * (tile.logits[part + w] ?? 0);
-      if (whole < size) weights[whole + w] = (weights[whole + w] ?? 0) + weight;
-    }
-  });
-}
-
-/** Divides summed logits by the summed weights, in place. */
-export function divideByWeights(sums: Float32Array, weights: Float32Array): void {
-  for (let index = 0, voxel = 0; index < sums.length; index += 1) {
-    sums[index] = (sums[index] ?? 0) / (weights[voxel] ?? 1);
-    voxel = voxel + 1 === weights.length ? 0 : voxel + 1;
-  }
-}
-
-/** Never quite zero, so that every voxel some tile covers has a weight that can be divided by. */
-function gaussian(length: number): Float64Array {
-  const centre = (length - 1) / 2;
-  const deviation = length / 8;
-  return Float64Array.from({ length }, (_, index) =>
-    Math.max(Math.exp(-((index - centre) ** 2) / (2 * deviation ** 2)), 1e-3),
-  );
-}
-
-type VisitRow = (whole: number, part: number, d: number, h: number) => void;
-
-/** Calls `visit` with the offsets of every row (along W) of a tile, in the whole and in the tile, channel by channel. */
-function forEachRow(shape: Vec3, tile: { start: Vec3; tileShape: Vec3 }, channels: number, visit: VisitRow): void {
-  const { start, tileShape } = tile;
+  const channels = tile.length / voxelCount(tileShape);
+  let part = 0;
   for (let channel = 0; channel < channels; channel += 1) {
     for (let d = 0; d < tileShape[0]; d += 1) {
-      for (let h = 0; h < tileShape[1]; h += 1) {
-        const row = (start[0] + d) * shape[1] + start[1] + h;
-        const whole = channel * voxelCount(shape) + row * shape[2] + start[2];
-        const part = ((channel * tileShape[0] + d) * tileShape[1] + h) * tileShape[2];
-        visit(whole, part, d, h);
+      for (let h = 0; h < tileShape[1]; h += 1, part += tileShape[2]) {
+        const row = ((channel * shape[0] + start[0] + d) * shape[1] + start[1] + h) * shape[2] + start[2];
+        tile.set(tensor.subarray(row, row + tileShape[2]), part);
       }
     }
   }
+}
+
+/**
+ * What the voxels of a tile weigh along one axis: a Gaussian about the tile's centre (deviation an eighth
+ * of its edge, as nnU-Net does), so that a voxel is decided by the tile that saw most around it; never
+ * quite zero but in the margin of an edge inside of the tensor.
+ */
+export function axisWeights(
+  size: number,
+  { start, edge, margin }: { start: number; edge: number; margin: number },
+): Float64Array {
+  const centre = (edge - 1) / 2;
+  const deviation = edge / 8;
+  const first = start === 0 ? 0 : margin;
+  const last = start + edge === size ? edge : edge - margin;
+  return Float64Array.from({ length: edge }, (_, index) =>
+    index < first || index >= last ? 0 : Math.max(Math.exp(-((index - centre) ** 2) / (2 * deviation ** 2)), 1e-3),
+  );
 }

@@ -41,17 +41,16 @@ describe('probabilities of labels', () => {
   test('what holds probabilities already is left alone', () => {
     // channel-major: two voxels
     const known = Float32Array.from([0.25, 1, 0.75, 0, 0, 0, 0, 0]);
-    toProbabilities(known, classes);
+    toProbabilities(known, [1, 1, 2], classes);
     expect([...known]).toEqual([0.25, 1, 0.75, 0, 0, 0, 0, 0]);
     const logits = Float32Array.from([0, 200, 0, 0, 0, 0, 0, 0]);
-    toProbabilities(logits, classes);
+    toProbabilities(logits, [1, 1, 2], classes);
     expect([...logits]).toEqual([0.25, 1, 0.25, 0, 0.25, 0, 0.25, 0]);
   });
 });
 
 test('an even choice is half of the scale, certainty its end, and voxels are counted at both probabilities', () => {
-  const logits = Float32Array.from([0, 0, 30, 30, 0, 0, 0, -30, 0]);
-  const meter = createUncertaintyMeter({ values: logits, output: classes }, 3);
+  const meter = createUncertaintyMeter(classes, false, 3);
   const decide = (values: number[], voxel: number): number => meter.decide(Float64Array.from(values), voxel);
   expect(decide([0, -40, 0, -40], 0)).toBe(0);
   expect(decide([-40, -40, -40, 40], 1)).toBe(internalLabels.et);
@@ -68,8 +67,7 @@ test('a region’s own volume is never outside its range', () => {
   fc.assert(
     fc.property(fc.array(voxel, { minLength: 1, maxLength: 30 }), fc.constantFrom(...outputs), (voxels, output) => {
       const channels = output.kind === 'softmax' ? 4 : 3;
-      const stored = Float32Array.from({ length: channels * voxels.length }, () => 9);
-      const meter = createUncertaintyMeter({ values: stored, output }, voxels.length);
+      const meter = createUncertaintyMeter(output, false, voxels.length);
       const labels = voxels.map((values, at) => meter.decide(Float64Array.from(values.slice(0, channels)), at));
       const ranges = meter.rangesMl(1);
       for (const region of regions) {

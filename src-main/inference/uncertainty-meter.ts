@@ -1,8 +1,8 @@
 import { internalLabels, regionTissues, regions, type Region } from '#shared/domain/label-scheme.ts';
 import { fullUncertainty, rangeProbabilities, type RegionRanges } from '#shared/domain/uncertainty.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
-import { holdsProbabilities, labelCount, labelProbabilities } from './probabilities.ts';
-import type { Prediction } from './predict-flipped.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { labelCount, labelProbabilities } from './probabilities.ts';
 
 export interface UncertaintyMeter {
   /** Decides a voxel's label, and notes how sure that was. */
@@ -16,11 +16,16 @@ export interface UncertaintyMeter {
  * Measures while labels are decided: the entropy of a voxel's probabilities, and how many voxels are in
  * each region above the two probabilities of the range.
  *
- * @param size voxels of the study's grid.
+ * @param areProbabilities the network's values are probabilities already (`holdsProbabilities`).
+ * @param size             voxels of the study's grid.
  */
-export function createUncertaintyMeter({ values: logits, output }: Prediction, size: number): UncertaintyMeter {
+export function createUncertaintyMeter(
+  output: ModelManifest['output'],
+  areProbabilities: boolean,
+  size: number,
+): UncertaintyMeter {
   const label = labelDecision(output);
-  const probabilitiesOf = labelProbabilities(output, holdsProbabilities(logits, output));
+  const probabilitiesOf = labelProbabilities(output, areProbabilities);
   const map = new Uint8Array(size);
   const probabilities = new Float64Array(labelCount);
   const codesOf = regions.map((region) => regionTissues[region].map((tissue) => internalLabels[tissue]));

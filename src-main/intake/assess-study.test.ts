@@ -16,7 +16,7 @@ const fourFiles = modalities.map((modality) => file(modality));
 describe('assessStudy', () => {
   test('four modalities on one grid are a study, with or without a reference', () => {
     for (const files of [fourFiles, [...fourFiles, file('reference', { isLabelMap: true })]]) {
-      expect(assessStudy(files)).toEqual({ fileFailures: new Map(), problems: [], isReady: true });
+      expect(assessStudy(files)).toEqual({ fileFailures: new Map(), problems: [], absent: null, isReady: true });
     }
   });
 
@@ -24,6 +24,33 @@ describe('assessStudy', () => {
     const { problems, isReady } = assessStudy([file('t1n'), file('t2w')]);
     expect(problems).toEqual([{ code: 'missing-modality', params: { modalities: 'T1ce, FLAIR', count: 2 } }]);
     expect(isReady).toBe(false);
+  });
+
+  test.each(['t1n', 't2w', 't2f'] as const)('%s alone may be missing, once the user goes on without it', (missing) => {
+    const files = fourFiles.filter(({ slot }) => slot !== missing);
+    const undecided = assessStudy(files);
+    expect(undecided).toMatchObject({ absent: missing, isReady: false });
+    expect(undecided.problems).toMatchObject([{ code: 'missing-modality', params: { count: 1, spare: missing } }]);
+    expect(assessStudy(files, missing)).toEqual({
+      ...{ fileFailures: new Map(), problems: [], absent: missing, isReady: true },
+    });
+    const other = missing === 't1n' ? 't2w' : 't1n';
+    expect(assessStudy(files, other)).toEqual(undecided);
+  });
+
+  test('T1ce may not be missing, nor two', () => {
+    const withoutGrid = assessStudy(fourFiles.filter(({ slot }) => slot !== 't1c'));
+    expect(withoutGrid).toMatchObject({ absent: null, isReady: false });
+    expect(withoutGrid.problems).toEqual([{ code: 'missing-modality', params: { modalities: 'T1ce', count: 1 } }]);
+    const two = assessStudy([file('t1c'), file('t1n')], 't2f');
+    expect(two).toMatchObject({ absent: null, isReady: false });
+    expect(two.problems).toHaveLength(1);
+  });
+
+  test('a file that cannot be read is not missing', () => {
+    const failure = { code: 'not-an-image', params: { file: 't2f.nii.gz' } } as const;
+    const files = fourFiles.map((each) => (each.slot === 't2f' ? { ...each, geometry: null, failure } : each));
+    expect(assessStudy(files, 't2f')).toMatchObject({ absent: null, problems: [], isReady: false });
   });
 
   test('two files for one slot: each is told of the other', () => {
@@ -93,7 +120,7 @@ describe('assessStudy', () => {
     const slab = gridAround(grid, { turnDegrees: [0, 0, 0], spacingMm: [1, 1, 2], size: [200, 200, 8] });
     const own = { t1n: { ...oblique, shape: [224, 256, 26] as const }, t2w: slab, t2f: oblique, t1c: grid };
     const files = modalities.map((modality) => file(modality, { geometry: own[modality] }));
-    expect(assessStudy(files)).toEqual({ fileFailures: new Map(), problems: [], isReady: true });
+    expect(assessStudy(files)).toMatchObject({ fileFailures: new Map(), problems: [], isReady: true });
   });
 
   test('a header that puts the head somewhere else is refused, and the file is named', () => {

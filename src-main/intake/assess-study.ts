@@ -6,7 +6,16 @@ import {
   type Geometry,
 } from '#shared/domain/affine.ts';
 import type { Failure, FailureParams } from '#shared/domain/failure.ts';
-import { gridModality, isModality, modalities, modalityNames, type Slot } from '#shared/domain/modality.ts';
+import {
+  absentModality,
+  gridModality,
+  isModality,
+  modalities,
+  modalityNames,
+  type Modality,
+  type Slot,
+  type SpareModality,
+} from '#shared/domain/modality.ts';
 import { measureOverlap } from './grid-overlap.ts';
 
 /** A file as the study sees it. */
@@ -26,15 +35,19 @@ export interface StudyAssessment {
   readonly fileFailures: ReadonlyMap<string, Failure>;
   /** What stands in the way of the study as a whole. */
   readonly problems: readonly Failure[];
+  /** The one modality that is missing where a study may go on without it; a problem until that is decided. */
+  readonly absent: SpareModality | null;
   readonly isReady: boolean;
 }
 
 /**
- * Whether files make a study: each modality once, in the same part of the world as T1ce, whose grid is
+ * Whether files make a study: each modality once (but for one the user goes on without), in the same part of the world as T1ce, whose grid is
  * the study's; a reference that is a label map on that grid.
  * A file in no slot takes no part, and does not stand in the way.
+ *
+ * @param without the modality the user goes on without; counts only where just that one is missing.
  */
-export function assessStudy(files: readonly AssessedFile[]): StudyAssessment {
+export function assessStudy(files: readonly AssessedFile[], without: SpareModality | null = null): StudyAssessment {
   const fileFailures = new Map<string, Failure>();
   const note = (file: AssessedFile, failure: Failure | null): void => {
     if (failure !== null && !fileFailures.has(file.fileId)) fileFailures.set(file.fileId, failure);
@@ -45,9 +58,11 @@ export function assessStudy(files: readonly AssessedFile[]): StudyAssessment {
   const anchor = findAnchor(files);
   if (anchor !== null) for (const file of files) note(file, gridProblem(file, anchor));
 
-  const problems = missingProblems(files);
+  const present = modalities.filter((modality) => files.some(({ slot }) => slot === modality));
+  const absent = absentModality(present);
+  const problems = absent !== null && absent === without ? [] : missingProblems(present);
   const isSlottedSound = files.every((file) => file.slot === null || !fileFailures.has(file.fileId));
-  return { fileFailures, problems, isReady: problems.length === 0 && isSlottedSound };
+  return { fileFailures, problems, absent, isReady: problems.length === 0 && isSlottedSound };
 }
 
 function ownProblem(file: AssessedFile): Failure | null {
@@ -70,11 +85,14 @@ function duplicateProblem(file: AssessedFile, files: readonly AssessedFile[]): F
   return { code: 'duplicate-modality', params };
 }
 
-function missingProblems(files: readonly AssessedFile[]): readonly Failure[] {
-  const missing = modalities.filter((modality) => !files.some(({ slot }) => slot === modality));
+/** `spare` names the modality a study may go on without. */
+function missingProblems(present: readonly Modality[]): readonly Failure[] {
+  const missing = modalities.filter((modality) => !present.includes(modality));
   if (missing.length === 0) return [];
   const names = missing.map((modality) => modalityNames[modality]).join(', ');
-  return [{ code: 'missing-modality', params: { modalities: names, count: missing.length } }];
+  const absent = absentModality(present);
+  const spare = absent === null ? {} : { spare: absent };
+  return [{ code: 'missing-modality', params: { modalities: names, count: missing.length, ...spare } }];
 }
 
 /** Headers whose grids share less than this have put the head in two places. */

@@ -1,6 +1,12 @@
 import type { Failure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
-import { isModality, modalities, type Modality } from '#shared/domain/modality.ts';
+import {
+  isModality,
+  perModality,
+  type Modality,
+  type PerModality,
+  type SpareModality,
+} from '#shared/domain/modality.ts';
 import { assessStudy } from './assess-study.ts';
 import { inspectFile, type InspectedFile } from './inspect-file.ts';
 import type { PlacedFile } from './study-folders.ts';
@@ -13,7 +19,7 @@ export interface StudyInput {
   readonly sha256: string;
 }
 
-export type StudyInputs = Readonly<Record<Modality, StudyInput>>;
+export type StudyInputs = PerModality<StudyInput>;
 
 export interface CheckedStudy {
   /** Null exactly when `failures` is not empty. */
@@ -24,8 +30,15 @@ export interface CheckedStudy {
   readonly notes: readonly { readonly fileName: string; readonly note: ImageNote }[];
 }
 
-/** Reads the four modalities of a study to the end and checks them as the app's intake does; other files take no part. */
-export async function checkStudy(files: readonly PlacedFile[]): Promise<CheckedStudy> {
+/**
+ * Reads the modalities of a study to the end and checks them as the app's intake does; other files take no part.
+ *
+ * @param without the modality to go on without where it is missing.
+ */
+export async function checkStudy(
+  files: readonly PlacedFile[],
+  without: SpareModality | null = null,
+): Promise<CheckedStudy> {
   const placed = files.flatMap(({ candidate, slot }) =>
     slot !== null && isModality(slot) ? [{ candidate, modality: slot }] : [],
   );
@@ -37,6 +50,7 @@ export async function checkStudy(files: readonly PlacedFile[]): Promise<CheckedS
       ...{ fileId: String(index), name: candidate.name, slot: modality },
       ...{ geometry: facts?.geometry ?? null, failure },
     })),
+    without,
   );
   const notes = inspected.flatMap(({ candidate, facts }) =>
     (facts?.notes ?? []).map((note) => ({ fileName: candidate.name, note })),
@@ -46,11 +60,10 @@ export async function checkStudy(files: readonly PlacedFile[]): Promise<CheckedS
 }
 
 function inputsOf(inspected: readonly (InspectedFile & { modality: Modality })[]): StudyInputs {
-  const input = (modality: Modality): StudyInput => {
-    const file = inspected.find((candidate) => candidate.modality === modality);
-    if (file === undefined || file.sha256 === null) throw new RangeError(`a ready study has ${modality}`);
-    return { path: file.candidate.path, fileName: file.candidate.name, sha256: file.sha256 };
-  };
-  const [t1n, t1c, t2w, t2f] = modalities;
-  return { t1n: input(t1n), t1c: input(t1c), t2w: input(t2w), t2f: input(t2f) };
+  return perModality(
+    inspected.map(({ modality, candidate, sha256 }) => {
+      if (sha256 === null) throw new RangeError(`the files of a ready study were read, ${modality} was not`);
+      return [modality, { path: candidate.path, fileName: candidate.name, sha256 }] as const;
+    }),
+  );
 }

@@ -106,6 +106,7 @@ describe.skipIf(labelled === null || native === null)('real studies', () => {
       expect(await assessFolder(join(labelledFolder, name)), name).toEqual({
         fileFailures: new Map(),
         problems: [],
+        absent: null,
         isReady: true,
       });
   });

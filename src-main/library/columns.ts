@@ -2,9 +2,9 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Geometry } from '#shared/domain/affine.ts';
 import { engineFaults, engineIds } from '#shared/domain/engine.ts';
-import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
+import { findingAnswers, findingReasons, intakeNoteKinds } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
-import { slots } from '#shared/domain/modality.ts';
+import { slots, spareModalities } from '#shared/domain/modality.ts';
 import { placeKinds } from '#shared/domain/uncertainty.ts';
 import type {
   IntakeNoteRecord,
@@ -20,17 +20,21 @@ import type { LibraryTables } from './schema.ts';
 
 const shapeSchema = z.tuple([z.number(), z.number(), z.number()]);
 const affineSchema = z.array(z.number()).length(16);
-const inputsSchema = z.object({ t1n: z.string(), t1c: z.string(), t2w: z.string(), t2f: z.string() });
+const inputsSchema = z.object({
+  t1c: z.string(),
+  ...{ t1n: z.string().exactOptional(), t2w: z.string().exactOptional(), t2f: z.string().exactOptional() },
+});
 const slotSchema = z.enum(slots).nullable();
 const intakeNotesSchema = z.array(
   z.object({
-    kind: z.enum(findingKinds),
+    kind: z.enum(intakeNoteKinds),
     reason: z.enum(findingReasons).nullable(),
     answer: z.enum(findingAnswers),
     confidence: z.number().nullable(),
     distanceMm: z.number().exactOptional(),
     lengths: z.object({ unit: z.string(), edgeMm: z.number() }).exactOptional(),
     degrees: z.number().exactOptional(),
+    modality: z.enum(spareModalities).exactOptional(),
     files: z.array(z.object({ fileName: z.string(), slot: slotSchema, suggestedSlot: slotSchema })),
   }),
 );

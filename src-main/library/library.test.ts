@@ -112,6 +112,47 @@ test('a study and its results come back as they went in, also after opening agai
   expect(await library.findBlob('s1-reference')).toMatchObject({ kind: 'label-map' });
 });
 
+test('a study without a modality, and what was made without it, come back so', async () => {
+  const whole = await newStudy('s1', 'Kim');
+  const study: NewStudyRecord = {
+    ...{ ...whole, volumes: whole.volumes.filter(({ modality }) => modality !== 't2f') },
+    intakeNotes: [
+      { kind: 'without', reason: null, answer: 'kept', confidence: null, modality: 't2f', files: [] },
+      ...whole.intakeNotes,
+    ],
+  };
+  await library.addStudy(study);
+  const result: ResultRecord = {
+    ...(await newResult('s1', 'r2')),
+    inputSha256: { t1n: 'a', t1c: 'b', t2w: 'c' },
+    settings: { without: 't2f' },
+  };
+  await library.addResult(result);
+  const stored = await library.getStudy('s1');
+  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [result], corrections: [] });
+  expect(await library.listStudies()).toMatchObject([{ modalities: ['t1n', 't1c', 't2w'] }]);
+});
+
+test('a twin has just these files: none more, none fewer', async () => {
+  const hashes = await Promise.all(
+    modalities.map(async (modality) => (await library.files.addBytes(Buffer.from(modality))).sha256),
+  );
+  const store = async (studyId: string, count: number): Promise<void> => {
+    const study = await newStudy(studyId, studyId);
+    const volumes = study.volumes.map((volume, index) => ({ ...volume, fileSha256: hashes[index] ?? '' }));
+    // T1ce and what comes before it stay
+    await library.addStudy({ ...study, volumes: volumes.slice(0, count) });
+  };
+  await store('three', 3);
+  expect(await library.findTwin(hashes)).toBeNull();
+  expect(await library.findTwin(hashes.slice(0, 3))).toEqual({ studyId: 'three', patientName: 'three' });
+  expect(await library.findTwin(hashes.slice(1, 3))).toBeNull();
+  await store('four', 4);
+  expect(await library.findTwin(hashes)).toEqual({ studyId: 'four', patientName: 'four' });
+  expect(await library.findTwin(hashes.slice(0, 3))).toEqual({ studyId: 'three', patientName: 'three' });
+  expect(await library.findTwin([])).toBeNull();
+});
+
 test('studies are listed newest first; the same name is the same patient', async () => {
   await library.addStudy(await newStudy('s1', 'Kim'));
   await library.addStudy(await newStudy('s2', 'Lee'));

@@ -2,13 +2,13 @@ import type { Affine, Geometry } from '#shared/domain/affine.ts';
 import type { Plane } from '#shared/domain/display.ts';
 import type { EngineFallback, EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { FindingAnswer, FindingKind, FindingReason } from '#shared/domain/finding.ts';
+import type { FindingAnswer, FindingReason, IntakeNoteKind } from '#shared/domain/finding.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { MeasuredPlaces, MeasurementKind, MeasurementOrigin } from '#shared/domain/measure/measurement.ts';
-import type { Modality, Slot } from '#shared/domain/modality.ts';
+import type { Modality, PerModality, Slot, SpareModality } from '#shared/domain/modality.ts';
 import type { PlaceToCheck, RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 
@@ -59,7 +59,7 @@ export interface ResultRecord {
   readonly provider: string;
   readonly appVersion: string;
   readonly durationMs: number;
-  readonly inputSha256: Readonly<Record<Modality, string>>;
+  readonly inputSha256: PerModality<string>;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** What the user calls it; null: nothing of its own. */
   readonly name: string | null;
@@ -150,13 +150,15 @@ export interface JobRecord {
 
 /** What was remarked about the files when they came in, and what the user did about it. */
 export interface IntakeNoteRecord {
-  readonly kind: FindingKind;
+  readonly kind: IntakeNoteKind;
   readonly reason: FindingReason | null;
   readonly answer: FindingAnswer;
   readonly confidence: number | null;
   /** Set for `apart`: about how far the heads' centres lay apart, and how far they were turned, at most. */
   readonly distanceMm?: number | undefined;
   readonly degrees?: number | undefined;
+  /** Set for `without`: what the user went on without. */
+  readonly modality?: SpareModality | undefined;
   /** Set for `lengths`: the unit, and how long the image would be in the one not taken. */
   readonly lengths?: { readonly unit: string; readonly edgeMm: number } | undefined;
   readonly files: readonly {

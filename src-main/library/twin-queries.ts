@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { modalities } from '#shared/domain/modality.ts';
 import type { LibraryTables } from './schema.ts';
 
 /** A study that is there already. */
@@ -14,12 +13,24 @@ export async function selectTwin(
   sha256s: readonly string[],
 ): Promise<TwinRecord | null> {
   const wanted = new Set(sha256s);
-  if (wanted.size !== modalities.length) return null;
+  if (wanted.size === 0) return null;
   const twin = await database
     .selectFrom('volumes')
     .innerJoin('studies', 'studies.studyId', 'volumes.studyId')
     .innerJoin('patients', 'patients.patientId', 'studies.patientId')
     .where('volumes.fileSha256', 'in', [...wanted])
+    // no study that has others besides
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('volumes as other')
+            .select('other.volumeId')
+            .whereRef('other.studyId', '=', 'studies.studyId')
+            .where('other.fileSha256', 'not in', [...wanted]),
+        ),
+      ),
+    )
     .groupBy('studies.studyId')
     .having((row) => row.fn.count('volumes.fileSha256').distinct(), '=', wanted.size)
     .select(['studies.studyId', 'patients.name as patientName'])

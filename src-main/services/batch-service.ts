@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Router } from '@orpc/server';
 import type { BatchStudy, Contract, FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { isModality } from '#shared/domain/modality.ts';
+import { isModality, type SpareModality } from '#shared/domain/modality.ts';
 import { assessStudy } from '../intake/assess-study.ts';
 import { listCandidates, readCandidateBytes } from '../intake/candidates.ts';
 import { isBatch, studiesOfPaths, studiesOfPlaces } from '../intake/given-studies.ts';
@@ -12,7 +12,7 @@ import type { Library } from '../library/library.ts';
 import { commitStudy } from './commit-study.ts';
 import { notesOf } from './draft-findings.ts';
 import type { DraftStore } from './draft-store.ts';
-import type { Draft } from './draft.ts';
+import { goOnWithout, type Draft } from './draft.ts';
 import type { Operations } from './operations.ts';
 import { makeStudyTable, writeNewFile } from './study-table.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -62,7 +62,7 @@ export function createBatchService(
 
 function describeFound({ name, files }: FoundStudy, sizes: ReadonlySet<number>): BatchStudy {
   const placed = files.filter(({ slot }) => slot !== null && isModality(slot));
-  const { fileFailures, problems } = assessStudy(
+  const { fileFailures, problems, absent } = assessStudy(
     files.map(({ candidate, slot }, index) => ({
       ...{ fileId: String(index), name: candidate.name, slot, geometry: null, failure: null },
     })),
@@ -74,7 +74,9 @@ function describeFound({ name, files }: FoundStudy, sizes: ReadonlySet<number>):
       ...{ name: candidate.name, slot },
       places: [candidate.path, ...(candidate.partnerPath === undefined ? [] : [candidate.partnerPath])],
     })),
-    problems: [...problems, ...(doubled === undefined ? [] : [doubled])],
+    // a study that may be imported without a modality is for the user to tick
+    problems: [...(absent === null ? problems : []), ...(doubled === undefined ? [] : [doubled])],
+    without: absent,
     isMaybeThere: placed.length > 0 && placed.every(({ candidate }) => sizes.has(candidate.sizeBytes)),
   };
 }
@@ -96,6 +98,7 @@ interface ImportRequest {
   readonly files: readonly FileRef[];
   readonly patientName: string;
   readonly isTwinWanted: boolean;
+  readonly without: SpareModality | null;
 }
 
 type Imported =
@@ -105,14 +108,17 @@ type Imported =
 /** Throws what `drafts.open` and `commitStudy` throw; nothing is left then. */
 async function importStudy(
   { library, drafts, storing }: BatchDependencies,
-  { files, patientName, isTwinWanted }: ImportRequest,
+  { files, patientName, isTwinWanted, without }: ImportRequest,
 ): Promise<Imported> {
-  const draft = await drafts.open(files);
+  const opened = await drafts.open(files);
+  // a picture may have found its slot where the names alone told of none
+  const draft = without === null ? opened : (goOnWithout(opened, without) ?? opened);
   try {
     const twin = isTwinWanted ? null : await library.findTwin(modalityHashes(draft));
     if (twin !== null) return { kind: 'there-already', twin };
     const studyId = await storing(() => commitStudy(library, draft, patientName));
-    return { kind: 'imported', studyId, remarkCount: notesOf(draft).length };
+    const remarks = notesOf(draft).filter(({ kind }) => kind !== 'without');
+    return { kind: 'imported', studyId, remarkCount: remarks.length };
   } finally {
     await drafts.close(draft.draftId).catch(() => undefined);
   }

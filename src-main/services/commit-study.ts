@@ -66,7 +66,7 @@ async function storeStudy({ library, draft, patientName, stored }: CommitWork): 
     if (isNew) stored.push({ store: library.files, sha256 });
   };
   const volumes: VolumeRecord[] = [];
-  for (const modality of modalities) {
+  for (const modality of modalities.filter((each) => draft.files.some(({ slot }) => slot === each))) {
     const file = soundFileIn(draft, modality);
     await store(file);
     volumes.push(volumeRecord(modality, file, geometryIn(draft, file.fileId, file.facts) ?? file.facts.geometry));

@@ -1,10 +1,11 @@
 import type { IntakeFinding, IntakeNote } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { FindingAnswer } from '#shared/domain/finding.ts';
+import type { SpareModality } from '#shared/domain/modality.ts';
 import { findFindings, type Finding } from '../intake/content/findings.ts';
 import type { Sketch } from '../intake/content/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
-import { acceptedAlignment, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';
+import { acceptedAlignment, standingAbsence, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';
 
 /** Drafts never change, they are replaced: what was found in one holds for as long as it is there. */
 const known = new WeakMap<Draft, readonly Finding[]>();
@@ -61,7 +62,7 @@ export function answerFinding(draft: Draft, findingId: string, answer: 'apply' |
   return { ...draft, files, answers };
 }
 
-/** For the study's record: what was followed, and what stands, overruled or passed over. */
+/** For the study's record: what the user goes on without, what was followed, and what stands, overruled or passed over. */
 export function notesOf(draft: Draft): readonly IntakeNote[] {
   const alignment = acceptedAlignment(draft);
   const standing = currentFindings(draft).filter(({ kind }) => kind !== 'apart' || alignment === null);
@@ -83,11 +84,17 @@ export function notesOf(draft: Draft): readonly IntakeNote[] {
       return fileName === undefined ? [] : [{ fileName, slot, suggestedSlot }];
     }),
   });
+  const without = standingAbsence(draft);
   return [
+    ...(without === null ? [] : [noteOfAbsence(without)]),
     ...(alignment === null ? [] : [noteOfAlignment(draft, alignment)]),
     ...applied.map(({ finding }) => note(finding, 'applied')),
     ...standing.map((finding) => note(finding, isKept(draft, finding.findingId) ? 'kept' : 'unanswered')),
   ];
+}
+
+function noteOfAbsence(modality: SpareModality): IntakeNote {
+  return { kind: 'without', reason: null, answer: 'kept', confidence: null, modality, files: [] };
 }
 
 function noteOfAlignment(draft: Draft, { files }: DraftAlignment): IntakeNote {

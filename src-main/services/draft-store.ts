@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { FileRef } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import type { Slot } from '#shared/domain/modality.ts';
+import type { Slot, SpareModality } from '#shared/domain/modality.ts';
 import { isLoneHalf, joinHalves, listCandidates } from '../intake/candidates.ts';
 import { answerFinding } from './draft-findings.ts';
-import { addFiles, assignSlot, removeFile, type Draft, type DraftAlignment } from './draft.ts';
+import {
+  addFiles,
+  assignSlot,
+  emptyDraft,
+  goOnWithout,
+  removeFile,
+  settleAbsence,
+  type Draft,
+  type DraftAlignment,
+} from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
 import { inspectCandidates } from './inspect-candidates.ts';
 
@@ -34,6 +43,8 @@ export interface DraftStore {
   answerFinding(draftId: string, findingId: string, answer: 'apply' | 'keep'): Draft;
   /** Puts an alignment on what the draft is by now; null takes it off. */
   setAlignment(draftId: string, alignment: DraftAlignment | null): Draft;
+  /** Decides to go on without a modality; null takes it back. Throws `not-found` when that is not what is missing. */
+  goOnWithout(draftId: string, modality: SpareModality | null): Draft;
   /** Forgets the draft, and what the inbox held for it. */
   close(draftId: string): Promise<void>;
 }
@@ -49,7 +60,8 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
     return draft;
   }
 
-  function keep(draft: Draft): Draft {
+  function keep(changed: Draft): Draft {
+    const draft = settleAbsence(changed);
     drafts.set(draft.draftId, draft);
     usedAt.set(draft.draftId, now());
     return draft;
@@ -109,7 +121,7 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
 
   async function begin(entries: readonly InboxEntry[]): Promise<Draft> {
     await closeAbandoned();
-    const { draftId } = keep({ draftId: randomUUID(), files: [], answers: [], alignment: null, inboxDirectories: [] });
+    const { draftId } = keep({ ...emptyDraft, draftId: randomUUID() });
     return read(draftId, entries);
   }
 
@@ -126,6 +138,7 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
     answerFinding: (draftId, findingId, answer) =>
       keepChanged(answerFinding(get(draftId), findingId, answer), findingId),
     setAlignment: (draftId, alignment) => keep({ ...get(draftId), alignment }),
+    goOnWithout: (draftId, modality) => keepChanged(goOnWithout(get(draftId), modality), modality ?? 'gone on without'),
     close,
   };
 }

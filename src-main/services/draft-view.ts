@@ -5,7 +5,7 @@ import { assessDraft, geometryIn, namesOf, standingAlignment, type Draft } from 
 
 /** The draft as it crosses the wire. */
 export function describeDraft(draft: Draft): IntakeDraft {
-  const { fileFailures, problems, isReady } = assessDraft(draft);
+  const { fileFailures, problems, absent, isReady } = assessDraft(draft);
   return {
     draftId: draft.draftId,
     suggestedPatientName: suggestPatientName(namesOf(draft)),
@@ -23,6 +23,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
     problems: [...problems],
     findings: viewFindings(draft),
     alignment: viewAlignment(draft),
+    absence: absent === null ? null : { modality: absent, isAccepted: absent === draft.without },
     isReady,
   };
 }

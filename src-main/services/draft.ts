@@ -1,6 +1,6 @@
 import type { IntakeFile } from '#shared/contract/index.ts';
 import { multiplyAffines, type Affine, type Geometry } from '#shared/domain/affine.ts';
-import { gridModality, isModality, type Slot } from '#shared/domain/modality.ts';
+import { gridModality, isModality, type Slot, type SpareModality } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
 import { placeByContent } from '../intake/content/misplaced.ts';
 import { slotFromFrame, slotFromName } from '../intake/file-names.ts';
@@ -47,9 +47,15 @@ export interface Draft {
   readonly answers: readonly FindingReply[];
   /** Null while none has been made, or none stands. */
   readonly alignment: DraftAlignment | null;
+  /** The modality the user goes on without (see `standingAbsence`); null: none. */
+  readonly without: SpareModality | null;
   /** Folders in the inbox that go when the draft goes. */
   readonly inboxDirectories: readonly string[];
 }
+
+export const emptyDraft: Omit<Draft, 'draftId'> = {
+  ...{ files: [], answers: [], alignment: null, without: null, inboxDirectories: [] },
+};
 
 /**
  * Puts inspected files into the slots their names ask for, and those whose names say nothing where their
@@ -143,7 +149,24 @@ export function assessDraft(draft: Draft): StudyAssessment {
       ...{ fileId, slot, failure, name: candidate.name, geometry: geometryIn(draft, fileId, facts) },
       ...(facts === null ? {} : { isLabelMap: facts.labels !== null }),
     })),
+    draft.without,
   );
+}
+
+/** What the user goes on without, as long as just that is missing. */
+export function standingAbsence(draft: Draft): SpareModality | null {
+  return assessDraft(draft).absent === draft.without ? draft.without : null;
+}
+
+/** Null takes the decision back. Returns null when the draft lacks something else than this modality, or nothing. */
+export function goOnWithout(draft: Draft, modality: SpareModality | null): Draft | null {
+  if (modality !== null && assessDraft(draft).absent !== modality) return null;
+  return { ...draft, without: modality };
+}
+
+/** What is there by now is no longer gone on without, also when it goes again. */
+export function settleAbsence(draft: Draft): Draft {
+  return draft.without === standingAbsence(draft) ? draft : { ...draft, without: null };
 }
 
 /** Names of the files that take part; of all of them while none does. */

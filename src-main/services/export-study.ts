@@ -23,7 +23,7 @@ export interface StudyFiles {
 }
 
 /**
- * The files of a study: the four modalities as they came, byte for byte, but where intake has placed one
+ * The files of a study: the modalities it has as they came, byte for byte, but where intake has placed one
  * elsewhere (an accepted alignment, lengths not in mm), and the label map of a result on the grid of T1ce.
  * A pair, or one volume of several, is the one file it was read as. Throws `not-found`.
  */

@@ -39,6 +39,9 @@ export function createIntakeService(
     answerAlignment: intake.answerAlignment.handler(({ input }) =>
       describeDraft(alignments.answer(input.draftId, input.answer)),
     ),
+    goOnWithout: intake.goOnWithout.handler(({ input }) =>
+      describeDraft(drafts.goOnWithout(input.draftId, input.modality)),
+    ),
     commit: intake.commit.handler(({ input }) =>
       storing(async () => {
         const studyId = await commitStudy(library, drafts.get(input.draftId), input.patientName);

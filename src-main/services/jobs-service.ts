@@ -1,6 +1,7 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
 import type { Library } from '../library/library.ts';
+import { refuseLacking } from '../inference/absent-modality.ts';
 import { thoroughPasses } from '../inference/flips.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { EngineRoster } from './engine-roster.ts';
@@ -31,8 +32,12 @@ export function createJobsService(
     }),
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
-      const modelId = modelKey(await chooseModel(folders, input.modelId));
-      return jobs.start({ studyId: study.studyId, modelId, isThorough: input.isThorough ?? false });
+      const model = await chooseModel(folders, input.modelId);
+      refuseLacking(
+        model,
+        study.volumes.map(({ modality }) => modality),
+      );
+      return jobs.start({ studyId: study.studyId, modelId: modelKey(model), isThorough: input.isThorough ?? false });
     }),
     running: group.running.handler(({ input }) => jobs.running(input.studyId)),
     watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),

@@ -4,7 +4,7 @@ import { replayJournal, type JournalEntry } from '#shared/domain/edit/label-hist
 import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
-import { modalities, type Modality } from '#shared/domain/modality.ts';
+import { perModality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import type { Library } from '../library/library.ts';
@@ -51,12 +51,9 @@ function madeFrom(base: ResultRecord): Provenance {
 }
 
 function madeByHand(study: StudyRecord): Provenance {
-  const hashes = study.volumes.map(({ modality, fileSha256 }) => [modality, fileSha256] as const);
-  const missing = modalities.find((modality) => !hashes.some(([present]) => present === modality));
-  if (missing !== undefined) throw new RangeError(`a stored study has ${missing}`);
   return {
     ...{ modelId: '', modelVersion: '', modelSha256: '', engine: '', provider: '', fallbacks: [], settings: {} },
-    inputSha256: Object.fromEntries(hashes) as Record<Modality, string>, // holds: every modality was looked for above
+    inputSha256: perModality(study.volumes.map(({ modality, fileSha256 }) => [modality, fileSha256])),
   };
 }
 

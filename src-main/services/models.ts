@@ -46,13 +46,14 @@ export async function describeModels(folders: ModelFolders): Promise<Model[]> {
 export function describeModel(model: ListedModel): Model {
   const { modelId, origin } = model;
   if (isBroken(model)) {
-    const unknown = { name: modelId, version: '', sha256: '', licence: '', source: '', thoroughPasses: 1 };
+    const unknown = { name: modelId, version: '', sha256: '', licence: '', source: '', thoroughPasses: 1, dice: null };
     return { ...{ modelId, modelKey: brokenKey(model), origin, ...unknown }, failure: model.failure };
   }
   const { name, version, sha256, licence, source } = model;
   return {
     ...{ modelId, modelKey: modelKey(model), origin, name, version, sha256, licence, source },
     thoroughPasses: thoroughPasses(model.manifest),
+    dice: model.manifest.training?.dice ?? null,
     failure: null,
   };
 }

@@ -4,7 +4,16 @@ import { z } from 'zod';
 import { exportFileName } from '#shared/domain/export-name.ts';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
-import { gridModality, modalities } from '#shared/domain/modality.ts';
+import {
+  absentModality,
+  gridModality,
+  modalities,
+  modalityEntries,
+  perModality,
+  presentModalities,
+  spareModalities,
+  type SpareModality,
+} from '#shared/domain/modality.ts';
 import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
@@ -30,6 +39,8 @@ export interface BatchRequest {
   readonly isThorough: boolean;
   /** Null: as the names of each study's files suggest. */
   readonly convention: LabelConvention | null;
+  /** The modality to go on without in studies that lack it. */
+  readonly without: SpareModality | null;
   readonly runSegmentation: typeof runSegmentation;
 }
 
@@ -51,7 +62,9 @@ const batchStudySchema = z.object({
   /** Name of the label map in the folder of results; null when there is none. */
   output: z.string().nullable(),
   convention: z.enum(Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]).nullable(), // holds: its keys
-  inputSha256: z.record(z.enum(modalities), z.string()).nullable(),
+  inputSha256: z.partialRecord(z.enum(modalities), z.string()).nullable(),
+  /** The modality the network had to do without. */
+  without: z.enum(spareModalities).nullable().default(null),
   modelSha256: z.string(),
   tissuesMl: tissuesSchema.nullable(),
   regionsMl: z.object({ wt: z.number(), tc: z.number(), et: z.number() }).nullable(),
@@ -97,11 +110,11 @@ async function segmentOne(
   const startMs = performance.now();
   const unmade = { study: name, ...nothingMade, modelSha256: request.model.sha256 };
   try {
-    const { inputs, failures, notes } = await checkStudy(files);
+    const { inputs, failures, notes } = await checkStudy(files, request.without);
     const warnings = notes.map(({ fileName, note }) => `${fileName}: ${note.code}`);
     if (inputs === null) return { ...unmade, warnings, failures };
-    const convention =
-      request.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
+    const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
+    const convention = request.convention ?? conventionFromNames(fileNames);
     const passes = request.isThorough ? thoroughPasses(request.model.manifest) : 1;
     const wanted = { inputSha256: hashesOf(inputs), modelSha256: request.model.sha256, convention, passes };
     if (earlier !== undefined && (await isMade(earlier, wanted, request.outDirectory))) {
@@ -109,7 +122,8 @@ async function segmentOne(
     }
     const made = await make(name, inputs, { ...request, convention }, options);
     const seconds = (performance.now() - startMs) / 1000;
-    return { ...unmade, ...wanted, ...made, state: 'done', seconds, warnings, failures: [] };
+    const without = absentModality(presentModalities(inputs));
+    return { ...unmade, ...wanted, ...made, without, state: 'done', seconds, warnings, failures: [] };
   } catch (error) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
     return { ...unmade, failures: [toFailure(error)] };
@@ -118,7 +132,7 @@ async function segmentOne(
 
 const nothingMade = {
   ...{ state: 'failed', output: null, convention: null, inputSha256: null, tissuesMl: null, regionsMl: null },
-  ...{ rangesMl: null, passes: 1 },
+  ...{ rangesMl: null, passes: 1, without: null },
   ...{ seconds: null, engine: null, warnings: [] as string[], failures: [] },
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
@@ -148,8 +162,7 @@ async function make(
 }
 
 function hashesOf(inputs: StudyInputs): NonNullable<BatchStudy['inputSha256']> {
-  const { t1n, t1c, t2w, t2f } = inputs;
-  return { t1n: t1n.sha256, t1c: t1c.sha256, t2w: t2w.sha256, t2f: t2f.sha256 };
+  return perModality(modalityEntries(inputs).map(([modality, { sha256 }]) => [modality, sha256]));
 }
 
 async function isMade(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
-import type { Modality } from '#shared/domain/modality.ts';
+import { absentModality, perModality } from '#shared/domain/modality.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import type { runSegmentation } from '../inference/run-segmentation.ts';
 import { runWithFallback } from '../inference/run-with-fallback.ts';
@@ -26,11 +26,12 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
   const { library, roster, storing, inferenceEntry, appVersion } = options;
   return async ({ jobId, study, model, isThorough }, signal, onProgress) => {
     const startMs = performance.now();
-    const inputs = byModality(study, ({ fileSha256, fileName, affine, fileAffine }) => ({
-      path: library.files.pathOf(fileSha256),
-      fileName,
-      ...(fileAffine === undefined ? {} : { affine }),
-    }));
+    const inputs = perModality(
+      study.volumes.map(({ modality, fileSha256, fileName, affine, fileAffine }) => [
+        modality,
+        { path: library.files.pathOf(fileSha256), fileName, ...(fileAffine === undefined ? {} : { affine }) },
+      ]),
+    );
     const { outcome, engineId, runMs, fallbacks } = await runWithFallback(
       { model, inputs, isThorough },
       {
@@ -62,9 +63,9 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         ...{ modelId: model.modelId, modelVersion: model.version, modelSha256: model.sha256 },
         ...{ engine: outcome.engine, provider: outcome.provider },
         ...{ name: null, origin: { kind: 'network' } },
-        inputSha256: byModality(study, ({ fileSha256 }) => fileSha256),
+        inputSha256: perModality(study.volumes.map(({ modality, fileSha256 }) => [modality, fileSha256])),
         fallbacks,
-        settings: { ...describeRun(outcome), intakeNotes: describeNotes(study) },
+        settings: { ...describeRun(outcome), ...describeAbsence(study), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
         uncertainty: { mapId: randomUUID(), mapSha256, ...sureness },
       };
@@ -88,14 +89,7 @@ function describeRun({ stages, tileCount, peakMemoryBytes }: SegmentationOutcome
   };
 }
 
-function byModality<T>(
-  study: StudyRecord,
-  describe: (volume: StudyRecord['volumes'][number]) => T,
-): Record<Modality, T> {
-  const of = (modality: Modality): T => {
-    const volume = study.volumes.find((candidate) => candidate.modality === modality);
-    if (volume === undefined) throw new RangeError(`a stored study has ${modality}`);
-    return describe(volume);
-  };
-  return { t1n: of('t1n'), t1c: of('t1c'), t2w: of('t2w'), t2f: of('t2f') };
+function describeAbsence({ volumes }: StudyRecord): ResultRecord['settings'] {
+  const without = absentModality(volumes.map(({ modality }) => modality));
+  return without === null ? {} : { without };
 }

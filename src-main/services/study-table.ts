@@ -1,16 +1,18 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { regions, tissues } from '#shared/domain/label-scheme.ts';
+import { modalityNames } from '#shared/domain/modality.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { Library } from '../library/library.ts';
 import { csvText } from './csv.ts';
 import { writeExport } from './export-result.ts';
+import { withoutOf } from './study-view.ts';
 
 /** Enhancing tumour is a tissue and a region: one column. */
 const ownRegions = regions.filter((region) => region !== 'et');
 
 const columns = [
-  ...['patient', 'study_id', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version'],
+  ...['patient', 'study_id', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version', 'without'],
   ...[...tissues, ...ownRegions].map((name) => `${name}_ml`),
   'notice',
 ];
@@ -33,9 +35,11 @@ async function rowOf(library: Library, studyId: string): Promise<readonly string
   const told = [patientName, studyId, createdAt];
   if (result === undefined) return [...told, ...columns.slice(told.length, -1).map(() => ''), notice];
   const volumesMl = regionsMl(result.tissuesMl);
+  const without = withoutOf(result);
   return [
     ...told,
     ...[result.createdAt, result.name ?? '', result.origin.kind, result.modelId, result.modelVersion],
+    without === null ? '' : modalityNames[without],
     ...tissues.map((tissue) => result.tissuesMl[tissue].toFixed(3)),
     ...ownRegions.map((region) => volumesMl[region].toFixed(3)),
     notice,

@@ -1,5 +1,5 @@
 import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
-import { modalities } from '#shared/domain/modality.ts';
+import { modalities, spareModalities, type SpareModality } from '#shared/domain/modality.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { ResultRecord, StudyRecord, StudySummaryRecord } from '../library/records.ts';
 
@@ -46,6 +46,12 @@ export function viewResult(result: ResultRecord): Result {
     ...result,
     fallbacks: [...result.fallbacks],
     regionsMl: regionsMl(result.tissuesMl),
+    without: withoutOf(result),
     uncertainty: uncertainty === null ? null : { ...uncertainty, places: [...uncertainty.places] },
   };
+}
+
+/** The modality that was absent when the network made it, also of what was corrected from there; null: none was. */
+export function withoutOf({ settings }: ResultRecord): SpareModality | null {
+  return spareModalities.find((modality) => settings['without'] === modality) ?? null;
 }

@@ -54,6 +54,7 @@ export function createBrowserConnection(): BackendConnection {
     },
     copyImage,
     setLanguage: () => undefined,
+    hasMenu: false,
     onMenuCommand: () => () => undefined,
   };
 }

@@ -82,6 +82,7 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
     setLanguage: (language) => {
       bridge.setLanguage(language);
     },
+    hasMenu: true,
     onMenuCommand: (listener) => bridge.onMenuCommand(listener),
   };
 }

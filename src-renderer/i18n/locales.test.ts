@@ -55,6 +55,8 @@ const composed = [
   ]),
   ...imageNoteCodes.map((code) => `imageNote.${code}`),
   'cli.strict',
+  'cli.without',
+  'cli.notMissing',
   'cli.whichStudy',
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),

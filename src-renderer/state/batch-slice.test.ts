@@ -10,7 +10,7 @@ import { createWorkspaceStore } from './workspace-store.ts';
 function found(name: string, changes: Partial<BatchStudy> = {}): BatchStudy {
   const slots = ['t1n', 't1c', 't2w', 't2f'] as const;
   const files = slots.map((slot) => ({ name: `${slot}.nii`, slot, places: [`/given/${name}/${slot}.nii`] }));
-  return { name, files, problems: [], isMaybeThere: false, ...changes };
+  return { name, files, problems: [], without: null, isMaybeThere: false, ...changes };
 }
 
 async function given(...studies: readonly BatchStudy[]) {
@@ -32,6 +32,22 @@ test('a folder of several studies becomes a list; nothing is uploaded or opened 
   expect(backend.callsOf('intake.open')).toEqual([]);
 });
 
+test('a study that lacks a modality waits for its tick, and is imported without it then', async () => {
+  const label = { name: 'seg.nii', slot: 'reference' as const, places: ['/given/lee/seg.nii'] };
+  const three = found('lee').files.filter(({ slot }) => slot !== 't2f');
+  const { backend, actions, rows } = await given(
+    found('kim'),
+    found('lee', { files: [...three, label], without: 't2f' }),
+  );
+  expect(rows().map(({ isTicked }) => isTicked)).toEqual([true, false]);
+  actions.batch.tick(rows()[1]?.rowId ?? NaN, true);
+  await actions.batch.run(false);
+  expect(backend.callsOf('batch.import')).toMatchObject([
+    { patientName: 'kim', without: null },
+    { patientName: 'lee', without: 't2f' },
+  ]);
+});
+
 test('each study is imported by itself and queued; one that fails does not stop the rest', async () => {
   const { backend, actions, rows, store } = await given(found('kim'), found('bad'), found('lee'));
   const { client } = backend.connection;
@@ -49,7 +65,7 @@ test('each study is imported by itself and queued; one that fails does not stop 
   );
   expect(backend.callsOf('batch.import')[0]).toEqual({
     files: ['t1n', 't1c', 't2w', 't2f'].map((slot) => ({ kind: 'path', path: `/given/kim/${slot}.nii` })),
-    ...{ patientName: 'kim', isTwinWanted: false },
+    ...{ patientName: 'kim', isTwinWanted: false, without: null },
   });
   expect(store.getState().batch.isRunning).toBe(false);
 });

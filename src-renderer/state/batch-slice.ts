@@ -117,7 +117,10 @@ async function importRow(context: WorkspaceContext, work: RowImport): Promise<bo
     const files = await connection.toFileRefs(filesOf(found, given));
     patchRow(rowId, { step: 'reading' });
     const patientName = found.name.trim().slice(0, 200);
-    const outcome = await connection.client.batch.import({ files, patientName, isTwinWanted: twin !== null });
+    const outcome = await connection.client.batch.import({
+      ...{ files, patientName, isTwinWanted: twin !== null },
+      without: found.without,
+    });
     if (outcome.kind === 'there-already') patchRow(rowId, { step: 'there-already', twin: outcome.twin });
     else {
       const { studyId, remarkCount } = outcome;
@@ -147,10 +150,11 @@ async function queueStudy(
   }
 }
 
-/** Ticked unless it cannot become a study. */
+/** Ticked unless it cannot become a study, or only without a modality: that is for the user to say. */
 function newRow(rowId: number, found: BatchStudy): BatchRow {
+  const isWhole = found.files.length >= 4 && found.problems.length === 0 && found.without === null;
   return {
-    ...{ rowId, found, isTicked: found.files.length >= 4 && found.problems.length === 0, step: 'waiting' },
+    ...{ rowId, found, isTicked: isWhole, step: 'waiting' },
     ...{ twin: null, studyId: null, remarkCount: 0, isQueued: false, failure: null },
   };
 }

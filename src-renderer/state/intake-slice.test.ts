@@ -135,6 +135,20 @@ describe('intake', () => {
     expect(workspace.store.getState()).toMatchObject({ intake: { status: 'none' }, study: { status: 'open' } });
   });
 
+  test('the user goes on without what is missing, and takes it back', async () => {
+    const { backend, workspace } = setUp();
+    backend.draft = testDraft([], { isReady: false, absence: { modality: 't2f', isAccepted: false } });
+    await workspace.actions.intake.openSample();
+    backend.draft = testDraft([], { absence: { modality: 't2f', isAccepted: true } });
+    await workspace.actions.intake.goOnWithout('t2f');
+    expect(workspace.store.getState().intake).toMatchObject({ draft: { absence: { isAccepted: true } } });
+    await workspace.actions.intake.goOnWithout(null);
+    expect(backend.callsOf('intake.goOnWithout')).toEqual([
+      { draftId: 'draft-1', modality: 't2f' },
+      { draftId: 'draft-1', modality: null },
+    ]);
+  });
+
   test('a commit that fails keeps the draft and says why', async () => {
     const { backend, workspace } = setUp();
     await workspace.actions.intake.openSample();

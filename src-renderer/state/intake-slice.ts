@@ -1,5 +1,5 @@
 import type { IntakeDraft, Study } from '#shared/contract/index.ts';
-import type { Slot } from '#shared/domain/modality.ts';
+import type { Slot, SpareModality } from '#shared/domain/modality.ts';
 import type { BackendConnection, GivenFiles } from '../backend/connection.ts';
 import type { BatchIntake } from './batch-slice.ts';
 import { draftOf, failureIn, notify, type WorkspaceContext } from './context.ts';
@@ -16,6 +16,8 @@ export interface IntakeActions extends AlignmentActions {
   readonly removeFile: (fileId: string) => Promise<void>;
   /** Moves the files of a finding where their pictures belong, or leaves them and says so in the study. */
   readonly answerFinding: (findingId: string, answer: 'apply' | 'keep') => Promise<void>;
+  /** Goes on without the modality that is missing; null takes that back. */
+  readonly goOnWithout: (modality: SpareModality | null) => Promise<void>;
   readonly setPatientName: (name: string) => void;
   /** Makes the study and hands it on; stays on the draft with a failure when it cannot be made. */
   readonly commit: () => Promise<void>;
@@ -142,6 +144,7 @@ export function createIntakeActions(context: WorkspaceContext, { batch, onCommit
     answerFinding: (findingId, answer) =>
       update((draftId) => client.intake.answerFinding({ draftId, findingId, answer })),
     ...createAlignmentActions(context, { update, show, patchDraft: (patch) => patchDraft(context, patch) }),
+    goOnWithout: (modality) => update((draftId) => client.intake.goOnWithout({ draftId, modality })),
     removeFile: (fileId) => update((draftId) => client.intake.removeFile({ draftId, fileId })),
     setPatientName: (patientName) => {
       patchDraft(context, { patientName, isNameTyped: true });

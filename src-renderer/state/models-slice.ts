@@ -1,5 +1,7 @@
 import type { Model } from '#shared/contract/index.ts';
+import type { SpareModality } from '#shared/domain/modality.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
+import { absentFromStudy } from './selectors.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
 export interface ModelsActions {
@@ -74,11 +76,28 @@ export function chosenModelKey({ models, preferences }: Pick<WorkspaceState, 'mo
   return chosen?.modelKey ?? null;
 }
 
-/** Passes a thorough segmentation would take with the chosen model; 1: there is none. */
-export function thoroughPasses(state: Pick<WorkspaceState, 'models' | 'preferences'>): number {
+/** The model a segmentation is made with; null while models are not known, or none can be run. */
+export function chosenModel(state: Pick<WorkspaceState, 'models' | 'preferences'>): Model | null {
   const key = chosenModelKey(state);
   const usable = usableModels(state);
-  return (usable.find(({ modelKey }) => modelKey === key) ?? usable[0])?.thoroughPasses ?? 1;
+  return usable.find(({ modelKey }) => modelKey === key) ?? usable[0] ?? null;
+}
+
+/** Passes a thorough segmentation would take with the chosen model; 1: there is none. */
+export function thoroughPasses(state: Pick<WorkspaceState, 'models' | 'preferences'>): number {
+  return chosenModel(state)?.thoroughPasses ?? 1;
+}
+
+/** A model segments a study that lacks a modality only where it was measured so. */
+export function canDoWithout({ dice }: Model, modality: SpareModality): boolean {
+  return dice?.without[modality] !== undefined;
+}
+
+/** The modality the open study lacks and the chosen model needs; null: nothing is in the way of a segmentation. */
+export function neededModality(state: Pick<WorkspaceState, 'models' | 'preferences' | 'study'>): SpareModality | null {
+  const absent = absentFromStudy(state);
+  const model = chosenModel(state);
+  return absent === null || model === null || canDoWithout(model, absent) ? null : absent;
 }
 
 /** Whether the next segmentation is thorough: it is asked for, and the model can. */

@@ -2,7 +2,7 @@ import type { Result, Study, StudySummary, StudyVolume } from '#shared/contract/
 import type { ReadingLayout } from '#shared/domain/display.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
-import type { Modality } from '#shared/domain/modality.ts';
+import { absentModality, type Modality, type SpareModality } from '#shared/domain/modality.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { ShownLabels, WorkspaceState } from './workspace-state.ts';
 
@@ -21,6 +21,11 @@ export function filterStudies(studies: readonly StudySummary[], query: string): 
   const wanted = query.trim().toLocaleLowerCase();
   if (wanted === '') return studies;
   return studies.filter((study) => study.patientName.toLocaleLowerCase().includes(wanted));
+}
+
+/** The one modality the open study has been opened without; null: it has all four. */
+export function absentFromStudy({ study }: Pick<WorkspaceState, 'study'>): SpareModality | null {
+  return study.status === 'open' ? absentModality(study.study.modalities) : null;
 }
 
 /** The volume of the modality on the screen. */

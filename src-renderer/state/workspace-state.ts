@@ -180,6 +180,10 @@ export interface WorkspaceState {
   readonly estimate: DurationEstimate | null;
   /** The settings lie over whatever was there. */
   readonly isSettingsOpen: boolean;
+  /** The sheet of keys and mouse lies over whatever is there. */
+  readonly isHelpOpen: boolean;
+  /** The window has a menu of its own, with keys of its own. */
+  readonly hasMenu: boolean;
   /** null until the settings have been looked at. */
   readonly engines: EnginesReport | null;
   /** Empty until they have been asked for. */
@@ -231,6 +235,8 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     preferences: { language: 'system', engine: 'automatic' },
     estimate: null,
     isSettingsOpen: false,
+    isHelpOpen: false,
+    hasMenu: false,
     engines: null,
     models: [],
     isAddingModel: false,

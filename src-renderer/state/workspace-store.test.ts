@@ -3,8 +3,8 @@ import type { Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount, voxelOffset } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
-import { testJob, testResult, testShape, testStudy, testVolume } from '../testing/fixtures.ts';
-import { selectScreen } from './selectors.ts';
+import { testJob, testResult, testShape, testStudy, testVolume, testStudyWithout } from '../testing/fixtures.ts';
+import { absentFromStudy, selectScreen } from './selectors.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
 
 interface Opened {
@@ -238,6 +238,19 @@ describe('the views', () => {
     expect(after).not.toBe(before);
     expect(after).toMatchObject({ isLabelsVisible: false });
     expect(after?.volume).toBe(before?.volume);
+  });
+
+  test('a study without FLAIR: its key, its window and its value are not there, and nothing fails', async () => {
+    const { workspace } = await opened(testStudyWithout('t2f'));
+    const { actions, scenes, store } = workspace;
+    actions.viewer.showModality('t2f');
+    expect(store.getState().viewer.modality).toBe('t1c');
+    actions.viewer.dragWindow({ level: 10, width: 10 }, 't2f');
+    actions.viewer.resetWindow('t2f');
+    expect(store.getState().viewer.windows).toEqual({});
+    expect(Object.keys(scenes.readout(store.getState())?.values ?? {})).toEqual(['t1n', 't1c', 't2w']);
+    expect(scenes.scene(store.getState(), { modality: 't2f', labels: 'shown' })?.volume).toBeNull();
+    expect(absentFromStudy(store.getState())).toBe('t2f');
   });
 
   test('a modality the study lacks is not shown', async () => {

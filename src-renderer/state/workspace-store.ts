@@ -7,6 +7,7 @@ import { createCorrectionActions, type CorrectionActions } from './correction-sl
 import { createDisplayActions, type DisplayActions } from './display-slice.ts';
 import { keepEstimate } from './estimate.ts';
 import { createExportActions, type ExportActions } from './export-slice.ts';
+import { createHelpActions, type HelpActions } from './help-slice.ts';
 import { createIntakeActions, type IntakeActions } from './intake-slice.ts';
 import { createJobActions, showNewResult, type JobActions } from './job-slice.ts';
 import { createMeasuringActions, type MeasuringActions } from './measuring-slice.ts';
@@ -42,6 +43,7 @@ export interface WorkspaceActions {
   readonly picture: PictureActions;
   readonly preferences: PreferencesActions;
   readonly settings: SettingsActions;
+  readonly help: HelpActions;
   readonly models: ModelsActions;
   /** First thing after the page is up. */
   readonly begin: () => Promise<void>;
@@ -52,6 +54,8 @@ export interface WorkspaceActions {
   readonly drop: (transfer: DataTransfer) => Promise<void>;
   readonly reconnect: () => void;
   readonly dismissNotice: (noticeId: number) => void;
+  /** Gives up what is begun; else puts down the tool in hand, whichever it is; else puts the tools away. */
+  readonly stepBack: () => void;
 }
 
 /** The store, what may be done to it, and the voxels beside it. One per page; one per test. */
@@ -71,7 +75,10 @@ export interface WorkspaceOptions {
 
 export function createWorkspaceStore(connection: BackendConnection, options: WorkspaceOptions = {}): Workspace {
   const volumes = createVolumeCache((blobId) => connection.readBlob(blobId), options.cacheBytes);
-  const store = createStore<WorkspaceState>()(() => initialState(connection.status()));
+  const store = createStore<WorkspaceState>()(() => ({
+    ...initialState(connection.status()),
+    hasMenu: connection.hasMenu,
+  }));
   const context: WorkspaceContext = { store, connection, volumes };
   const actions = createActions(context, options.now ?? (() => performance.now()));
 
@@ -124,6 +131,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
   );
   const queue = createQueueActions(context, { onStudiesChanged: studies.load, onOpenStudyRuns: () => job.resume() });
   const correction = createCorrectionActions(context, study);
+  const measuring = createMeasuringActions(context);
   const batch = createBatchActions(context, studies.load);
   const intake = createIntakeActions(context, {
     batch,
@@ -144,7 +152,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     job,
     queue,
     correction,
-    measuring: createMeasuringActions(context),
+    measuring,
     uncertainty: createUncertaintyActions(context, { loadVoxels: study.loadVoxels, estimate: job.estimate }),
     results: createResultsActions(context, study.refresh, study.loadVoxels),
     intake,
@@ -153,6 +161,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     picture: createPictureActions(context),
     preferences,
     settings: createSettingsActions(context),
+    help: createHelpActions(context),
     models,
     async begin() {
       void queue.follow();
@@ -175,6 +184,11 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     drop: (transfer) => give(connection.takeDropped(transfer)),
     reconnect: () => {
       connection.reconnect();
+    },
+    stepBack() {
+      const { correction: tools, measuring: measured } = store.getState();
+      if (tools.isOpen && measured.tool === null) correction.stepBack();
+      else measuring.stepBack();
     },
     dismissNotice: (noticeId) => {
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
@@ -209,6 +223,7 @@ function runMenuCommand(actions: WorkspaceActions, command: MenuCommand): void {
     'show-studies': actions.backToStudies,
     'toggle-segmentation': actions.viewer.toggleLabels,
     export: actions.resultExport.exportShown,
+    'show-keys': actions.help.toggle,
   };
   commands[command]();
 }

@@ -12,6 +12,7 @@ import type {
   Preferences,
   Study,
 } from '#shared/contract/index.ts';
+import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
@@ -48,11 +49,14 @@ export interface FakeBackend {
   /** Ends the watchers with an error, as a lost connection does. */
   breakWatch(error: Error): void;
   setStatus(status: ConnectionStatus): void;
+  /** As if the window had a menu and the user chose from it. */
+  chooseInMenu(command: MenuCommand): void;
   callsOf(operation: string): readonly unknown[];
 }
 
 export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
   const statusListeners = new Set<(status: ConnectionStatus) => void>();
+  const menuListeners = new Set<(command: MenuCommand) => void>();
   const watchers = new Set<Watcher>();
   let status: ConnectionStatus = 'connected';
 
@@ -88,6 +92,9 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
       status = next;
       for (const listener of statusListeners) listener(next);
     },
+    chooseInMenu(command) {
+      for (const listener of menuListeners) listener(command);
+    },
     callsOf: (operation) => fake.calls.filter((call) => call.operation === operation).map((call) => call.input),
     connection: {
       get client() {
@@ -118,7 +125,11 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
       },
       reconnect: () => void answer('reconnect', null, () => null),
       setLanguage: (language) => void answer('setLanguage', language, () => null),
-      onMenuCommand: () => () => undefined,
+      hasMenu: false,
+      onMenuCommand(listener) {
+        menuListeners.add(listener);
+        return () => menuListeners.delete(listener);
+      },
     },
   };
   const client = createClient(fake, answer, watchers);
@@ -160,6 +171,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
         }),
       cancelAlignment: (input) => answer('intake.cancelAlignment', input, () => undefined),
       answerAlignment: draft('intake.answerAlignment'),
+      goOnWithout: draft('intake.goOnWithout'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },

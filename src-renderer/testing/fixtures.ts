@@ -1,6 +1,6 @@
 import type { IntakeDraft, IntakeFile, Job, Model, Result, Study, StudyVolume } from '#shared/contract/index.ts';
 import { identityAffine } from '#shared/domain/affine.ts';
-import type { Modality } from '#shared/domain/modality.ts';
+import type { Modality, SpareModality } from '#shared/domain/modality.ts';
 import type { Shape } from '#shared/domain/vector.ts';
 
 /* Small, complete things of the contract for tests; every test overrides what it is about. */
@@ -43,6 +43,7 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     fallbacks: [],
     tissuesMl: { ncr: 1.5, ed: 20.25, et: 3 },
     regionsMl: { wt: 24.75, tc: 4.5, et: 3 },
+    without: null,
     uncertainty: null,
     ...overrides,
   };
@@ -95,8 +96,28 @@ export function testModel(modelId: string, origin: Model['origin']): Model {
     licence: 'none',
     source: 'test',
     thoroughPasses: 1,
+    dice: null,
   };
   return { modelKey: origin === 'added' ? `${modelId}@1` : modelId, modelId, origin, ...facts, failure: null };
+}
+
+/** A model that can do without FLAIR, and without nothing else. */
+export function testModelWithoutFlair(modelId: string): Model {
+  const dice = {
+    ...{ cases: 9, all: { wt: 0.85, tc: 0.75, et: 0.7 } },
+    without: { t2f: { wt: 0.71, tc: 0.74, et: 0.69 } },
+  };
+  return { ...testModel(modelId, 'shipped'), name: 'Frugal', dice };
+}
+
+/** The study that was opened without a modality. */
+export function testStudyWithout(absent: SpareModality, overrides: Partial<Study> = {}): Study {
+  const whole = testStudy(overrides);
+  return {
+    ...whole,
+    modalities: whole.modalities.filter((modality) => modality !== absent),
+    volumes: whole.volumes.filter(({ modality }) => modality !== absent),
+  };
 }
 
 export function testFile(name: string, overrides: Partial<IntakeFile> = {}): IntakeFile {
@@ -122,6 +143,7 @@ export function testDraft(files: readonly IntakeFile[], overrides: Partial<Intak
     problems: [],
     findings: [],
     alignment: null,
+    absence: null,
     isReady: true,
     ...overrides,
   };

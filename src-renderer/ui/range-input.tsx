@@ -14,7 +14,7 @@ export interface RangeInputProps {
   readonly onChange: (value: number) => void;
 }
 
-/** The platform's own slider (arrow keys, Page Up/Down, Home, End) in our clothes. */
+/** The platform's own slider in our clothes: it keeps arrow and page keys while it has the focus. */
 export function RangeInput(props: RangeInputProps): ReactElement {
   const { min, max, value } = props;
   const filled = max > min ? (value - min) / (max - min) : 0;

@@ -11,8 +11,11 @@ export interface PointerActions {
   step(slices: number): void;
   zoom(factor: number, anchor: CanvasPoint): void;
   resetMotion(): void;
-  /** A left press for the tool in hand; false when there is none: the press then moves the crosshair. */
-  pressTool(point: CanvasPoint): boolean;
+  /**
+   * A left press for what lies there or the tool in hand; false when there is neither: the press then moves the
+   * crosshair. With shift, which pans, only for what lies there.
+   */
+  pressTool(point: CanvasPoint, isShiftHeld: boolean): boolean;
   /** Every place the pointer reported since the last call, in order. */
   dragTool(points: readonly CanvasPoint[], isShiftHeld: boolean): void;
   /** @param isCompleted false when the system took the pointer away before it was lifted. */
@@ -44,7 +47,7 @@ function attachDrags(canvas: HTMLCanvasElement, actions: PointerActions, signal:
     const pressed = dragKind(event);
     if (drag !== null || pressed === null) return;
     const point = pointOf(event);
-    const isForTool = pressed === 'crosshair' && !event.ctrlKey && actions.pressTool(point);
+    const isForTool = event.button === 0 && !event.ctrlKey && actions.pressTool(point, event.shiftKey);
     const kind = isForTool ? 'tool' : pressed;
     drag = { kind, pointerId: event.pointerId, last: point };
     canvas.setPointerCapture(event.pointerId);

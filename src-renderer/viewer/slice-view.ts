@@ -258,11 +258,11 @@ class CanvasSliceView implements SliceView {
 
   #toolActions(events: SliceViewEvents): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
     return {
-      pressTool: (point) => {
+      pressTool: (point, isShiftHeld) => {
         const viewport = this.#viewport();
         if (viewport === null) return false;
         const worldMm = canvasToWorld(viewport, point);
-        this.#pressed = this.#overlay?.grab(worldMm, viewport) ?? this.#tool;
+        this.#pressed = this.#overlay?.grab(worldMm, viewport) ?? (isShiftHeld ? null : this.#tool);
         this.#pressed?.press(worldMm);
         return this.#pressed !== null;
       },

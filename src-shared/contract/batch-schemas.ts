@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema, slotSchema } from './schemas.ts';
+import { failureSchema, slotSchema, spareModalitySchema } from './schemas.ts';
 
 /* Several studies at once, as they cross the wire. */
 
@@ -18,6 +18,8 @@ export const batchStudySchema = z.object({
   files: z.array(batchFileSchema),
   /** What names alone tell to stand in the way. */
   problems: z.array(failureSchema),
+  /** The one modality it lacks where it may be imported without: no problem then, but for the user to decide. */
+  without: spareModalitySchema.nullable(),
   /** Files of these sizes are in the library: worth asking `twinOf`. */
   isMaybeThere: z.boolean(),
 });

@@ -28,7 +28,17 @@ export const menuCommands = [
   'show-studies',
   'toggle-segmentation',
   'export',
+  'show-keys',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
+
+/** Keys the menu shows; 'Ctrl' is the command key on macOS. All but the bare S are the menu's own to listen to. */
+export const menuKeys = {
+  'open-files': 'Ctrl+O',
+  'open-folder': 'Ctrl+Shift+O',
+  'show-studies': 'Ctrl+L',
+  'toggle-segmentation': 'S',
+  export: 'Ctrl+E',
+} as const satisfies Readonly<Partial<Record<MenuCommand, string>>>;
 
 export const portsMessage = 'glioscope:ports';

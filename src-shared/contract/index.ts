@@ -1,6 +1,7 @@
 import { eventIterator, oc, type ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { batchGivenSchema, batchImportSchema, batchStudySchema, batchTwinSchema } from './batch-schemas.ts';
+import { modelSchema } from './model-schemas.ts';
 import {
   alignmentEventSchema,
   appInfoSchema,
@@ -15,12 +16,12 @@ import {
   labelConventionSchema,
   maskBaseSchema,
   measurementSchema,
-  modelSchema,
   newMeasurementSchema,
   preferencesSchema,
   resultNameSchema,
   resultSchema,
   slotSchema,
+  spareModalitySchema,
   studyExportSchema,
   studySchema,
   studySummarySchema,
@@ -66,6 +67,8 @@ export const contract = {
     cancelAlignment: base.input(draft).output(nothing),
     /** `reject` forgets it, also after it was accepted. */
     answerAlignment: base.input(draft.extend({ answer: z.enum(['accept', 'reject']) })).output(intakeDraftSchema),
+    /** Goes on without the modality that is missing; null takes that back. */
+    goOnWithout: base.input(draft.extend({ modality: spareModalitySchema.nullable() })).output(intakeDraftSchema),
     /** Makes the study: all of it is stored, or nothing. */
     commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     discard: base.input(draft).output(nothing),
@@ -90,6 +93,8 @@ export const contract = {
           patientName: z.string().trim().min(1).max(200),
           /** Also when the very same files are in the library. */
           isTwinWanted: z.boolean(),
+          /** The modality to go on without, where it is missing. */
+          without: spareModalitySchema.nullable().default(null),
         }),
       )
       .output(batchImportSchema),
@@ -194,4 +199,5 @@ export const contract = {
 export type Contract = typeof contract;
 export type BackendClient = ContractRouterClient<Contract>;
 export type * from './batch-schemas.ts';
+export type * from './model-schemas.ts';
 export type * from './schemas.ts';

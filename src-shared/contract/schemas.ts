@@ -10,11 +10,11 @@ import {
 } from '../domain/display.ts';
 import { namedConventions } from '../domain/export-name.ts';
 import { failureCodes } from '../domain/failure.ts';
-import { findingAnswers, findingKinds, findingReasons } from '../domain/finding.ts';
+import { findingAnswers, findingKinds, findingReasons, intakeNoteKinds } from '../domain/finding.ts';
 import { imageNoteCodes } from '../domain/image-note.ts';
 import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
 import { measurementKinds, measurementOrigins, placeCounts } from '../domain/measure/measurement.ts';
-import { modalities, slots } from '../domain/modality.ts';
+import { modalities, slots, spareModalities } from '../domain/modality.ts';
 import { placeKinds } from '../domain/uncertainty.ts';
 import { dataTypes } from '../domain/volume.ts';
 
@@ -28,6 +28,7 @@ export const affineSchema = z.array(z.number()).length(16).readonly();
 export const geometrySchema = z.object({ shape: vec3Schema, affine: affineSchema });
 
 export const modalitySchema = z.enum(modalities);
+export const spareModalitySchema = z.enum(spareModalities);
 export const slotSchema = z.enum(slots);
 export const dataTypeSchema = z.enum(dataTypes);
 
@@ -86,15 +87,17 @@ export const intakeFindingSchema = z.object({
 });
 export type IntakeFinding = z.infer<typeof intakeFindingSchema>;
 
-/** A finding as it is kept with the study: what was found, and what the user did about it. */
+/** A finding as it is kept with the study: what was found, and what the user did about it; or what the user went on without. */
 export const intakeNoteSchema = z.object({
-  kind: z.enum(findingKinds),
+  kind: z.enum(intakeNoteKinds),
   reason: z.enum(findingReasons).nullable(),
   answer: z.enum(findingAnswers),
   confidence: z.number().nullable(),
   distanceMm: z.number().optional(),
   degrees: z.number().optional(),
   lengths: z.object({ unit: z.string(), edgeMm: z.number() }).optional(),
+  /** Set for `without`. */
+  modality: spareModalitySchema.optional(),
   files: z.array(z.object({ fileName: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
 });
 export type IntakeNote = z.infer<typeof intakeNoteSchema>;
@@ -117,6 +120,8 @@ export const intakeDraftSchema = z.object({
   findings: z.array(intakeFindingSchema),
   /** Null while none has been made, and after it was rejected. An accepted one takes the place of the finding `apart`. */
   alignment: alignmentSchema.nullable(),
+  /** The one modality that is missing where a study may go on without it, and whether the user does. */
+  absence: z.object({ modality: spareModalitySchema, isAccepted: z.boolean() }).nullable(),
   isReady: z.boolean(),
 });
 export type IntakeDraft = z.infer<typeof intakeDraftSchema>;
@@ -240,6 +245,8 @@ export const resultSchema = z.object({
   fallbacks: z.array(z.object({ engineId: z.enum(engineIds), fault: z.enum(engineFaults) })),
   tissuesMl: tissueMl,
   regionsMl: regionMl,
+  /** The modality the network had to do without; null: none, or no network was asked. */
+  without: spareModalitySchema.nullable(),
   /** Null for corrected masks, and for results made before this was measured. */
   uncertainty: uncertaintySchema.nullable(),
 });
@@ -292,33 +299,13 @@ export const studySchema = studySummarySchema.extend({
 });
 export type Study = z.infer<typeof studySchema>;
 
-/** A study as files: its four modalities in the names of a convention and, with a result, its label map coded likewise. */
+/** A study as files: its modalities in the names of a convention and, with a result, its label map coded likewise. */
 export const studyExportSchema = z.object({
   studyId: z.string().min(1),
   resultId: z.string().min(1).nullable(),
   convention: z.enum(namedConventions),
 });
 export type StudyExport = z.infer<typeof studyExportSchema>;
-
-/** Models that come with Glioscope, and those the user added. */
-export const modelOrigins = ['shipped', 'added'] as const;
-
-export const modelSchema = z.object({
-  /** What a segmentation is started with: two versions of one model may be there. */
-  modelKey: z.string(),
-  modelId: z.string(),
-  origin: z.enum(modelOrigins),
-  name: z.string(),
-  version: z.string(),
-  sha256: z.string(),
-  licence: z.string(),
-  source: z.string(),
-  /** Passes of a thorough segmentation; 1: the network was not taught mirrored images, and there is none. */
-  thoroughPasses: z.number(),
-  /** Set when the package is damaged or not ours to run; such a model cannot be chosen. */
-  failure: failureSchema.nullable(),
-});
-export type Model = z.infer<typeof modelSchema>;
 
 export const jobStages = ['queued', 'reading', 'preparing', 'predicting', 'finishing'] as const;
 

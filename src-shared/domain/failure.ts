@@ -13,6 +13,7 @@ export const failureCodes = [
   'geometry-mismatch',
   'not-a-label-map',
   'model-invalid',
+  'model-needs-modality',
   'model-not-added',
   'model-not-removed',
   'engine-failed',

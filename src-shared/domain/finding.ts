@@ -24,6 +24,10 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** What is kept with a study: findings, and `without`: the user went on without a modality. */
+export const intakeNoteKinds = [...findingKinds, 'without'] as const;
+export type IntakeNoteKind = (typeof intakeNoteKinds)[number];
+
 /** The skull is still there; slices thicker than 3 mm; part of the brain beyond the field of view; too little head for a whole brain. */
 export const unlikeReasons = ['skull', 'thick-slices', 'cut-off', 'little-brain'] as const;
 export type UnlikeReason = (typeof unlikeReasons)[number];

@@ -49,5 +49,8 @@ for (const locale of ['en-US', 'ko-KR']) {
     await page.getByTestId('open-settings').click();
     await expect(page.getByTestId('settings')).toBeVisible();
     await expectAccessible(page, 'settings');
+    await page.keyboard.press('?');
+    await expect(page.getByTestId('help-correcting')).toBeVisible();
+    await expectAccessible(page, 'keys and mouse');
   });
 }

@@ -1,21 +1,19 @@
 import { transformPoint } from '#shared/domain/affine.ts';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
-import { expect, test } from './fixtures/app-test.ts';
+import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
 import { changeSince, takePicture } from './fixtures/canvas.ts';
-import { atStart, commit, volumeMl } from './fixtures/screens.ts';
+import { openStoredStudy, volumeMl } from './fixtures/screens.ts';
+
+test.use({ beginning: 'study' });
+onlyInAPage();
 
 test('a mask drawn by hand: volumes follow, undo, a restart, a version, and the file holds the stroke where it was drawn', async ({
   openApp,
 }) => {
-  test.slow();
   const app = await openApp();
   const { page } = app;
-  await atStart(page);
-  await page.getByTestId('open-sample').click();
-  // made by code, which takes a while on a busy machine
-  await expect(page.getByTestId('commit-study')).toBeEnabled({ timeout: 100_000 });
-  await commit(page);
+  await openStoredStudy(app);
   await page.getByTestId('correct').click();
   await expect(page.getByTestId('tool-brush')).toHaveAttribute('aria-pressed', 'true');
 

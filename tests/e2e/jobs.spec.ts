@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures/app-test.ts';
 import { descendants } from './fixtures/processes.ts';
-import { openSampleStudy } from './fixtures/screens.ts';
+import { openStoredStudy } from './fixtures/screens.ts';
+
+test.use({ beginning: 'study' });
 
 /** A job's process; those of the self-test at the first start say so. */
 const engine = /inference-process\S* job$/u;
@@ -11,7 +13,7 @@ test('a job is cancelled at once; a killed engine is a failed job with a sentenc
   const app = await openApp();
   const { page, processId } = app;
   const engines = (): number[] => descendants(processId, engine);
-  await openSampleStudy(app);
+  await openStoredStudy(app);
 
   await test.step('cancel', async () => {
     await page.getByTestId('segment').click();

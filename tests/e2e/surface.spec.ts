@@ -1,8 +1,11 @@
-import { expect, test } from './fixtures/app-test.ts';
-import { openSampleStudy } from './fixtures/screens.ts';
+import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
+import { openStoredStudy } from './fixtures/screens.ts';
 import type { Page } from '@playwright/test';
 
 /* The tumour in 3D, drawn by software graphics where there is no card. */
+
+test.use({ beginning: 'study' });
+onlyInAPage();
 
 async function showReferenceIn3d(page: Page): Promise<void> {
   await page.getByTestId('label-map-choice').selectOption('reference');
@@ -34,7 +37,7 @@ async function shares(page: Page): Promise<{ lit: number; yellow: number; blue: 
 test('shows the tumour in its colours within the head; turning it changes the picture', async ({ openApp }) => {
   const app = await openApp();
   const { page } = app;
-  await openSampleStudy(app);
+  await openStoredStudy(app);
   await showReferenceIn3d(page);
   await expect.poll(async () => (await shares(page)).yellow, { timeout: 30_000 }).toBeGreaterThan(0.002);
   const front = await shares(page);
@@ -54,7 +57,7 @@ test('shows the tumour in its colours within the head; turning it changes the pi
 test('a click on a surface moves the crosshair of the slices there', async ({ openApp }) => {
   const app = await openApp();
   const { page } = app;
-  await openSampleStudy(app);
+  await openStoredStudy(app);
   await showReferenceIn3d(page);
   await expect.poll(async () => (await shares(page)).yellow, { timeout: 30_000 }).toBeGreaterThan(0.002);
   const position = async (): Promise<string> =>
@@ -73,7 +76,7 @@ test('a click on a surface moves the crosshair of the slices there', async ({ op
 test('a lost graphics context is said, tried again, and costs the slices nothing', async ({ openApp }) => {
   const app = await openApp();
   const { page } = app;
-  await openSampleStudy(app);
+  await openStoredStudy(app);
   await showReferenceIn3d(page);
   await page.getByTestId('view-surface').evaluate((element) => {
     (element as HTMLCanvasElement).getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
@@ -90,7 +93,7 @@ test('a lost graphics context is said, tried again, and costs the slices nothing
 test('where there is no 3D graphics a sentence says so beside the slices', async ({ openApp }) => {
   const app = await openApp();
   const { page } = app;
-  await openSampleStudy(app);
+  await openStoredStudy(app);
   await page.evaluate(() => {
     const original: unknown = Reflect.get(HTMLCanvasElement.prototype, 'getContext');
     const getContext = original as (...given: unknown[]) => unknown; // holds: every canvas has it

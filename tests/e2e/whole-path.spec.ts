@@ -37,6 +37,9 @@ async function readBrain(sampleFiles: readonly string[]): Promise<LabelGrid> {
   return { shape, affine, labels: Uint8Array.from(voxels, (value) => (value > 0 ? 1 : 0)) };
 }
 
+// the first start of all: the engines are tested while the files come in
+test.use({ beginning: 'nothing' });
+
 test('four files in, a tumour in three views, a NIfTI file out, and all of it still there after a restart', async ({
   openApp,
   sampleFiles,

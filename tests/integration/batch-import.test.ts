@@ -91,7 +91,13 @@ test('files of a page are grouped by their places; one study, or loose files, ar
     places: ['given/lee/lee_t1.hdr', 'given/lee/lee_t1.img'],
   });
   const [, short] = await find([...placesOf('a/x'), ...placesOf('a/y').slice(1)]);
-  expect(short?.problems).toMatchObject([{ code: 'missing-modality', params: { modalities: 'T1' } }]);
+  expect(short).toMatchObject({ problems: [], without: 't1n' });
+  const [, noGrid] = await find([
+    ...placesOf('a/x'),
+    ...placesOf('a/y').filter((place) => !place.endsWith('t1ce.nii')),
+  ]);
+  expect(noGrid?.problems).toMatchObject([{ code: 'missing-modality', params: { modalities: 'T1ce' } }]);
+  expect(noGrid?.without).toBeNull();
   expect(await find(placesOf('given/kim'))).toEqual([]);
   expect(await find(['t1.nii', 't2.nii', 'x.pdf'])).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SpareModality } from '#shared/domain/modality.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import type { Output } from '../../src-main/hosts/cli/output.ts';
 import { segmentFolder } from '../../src-main/hosts/cli/segment-batch.ts';
@@ -26,13 +27,13 @@ const output: Output = {
   status: () => undefined,
 };
 
-async function run(): Promise<number> {
+async function run(without: SpareModality | null = null): Promise<number> {
   const installation = { ...findInstallation(), inferenceEntry };
   const sentences = await loadSentences(installation.localesDirectory, 'en');
   return segmentFolder(
     {
       ...{ directory: join(directory, 'cases'), outDirectory: join(directory, 'out'), convention: null },
-      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1, isThorough: false },
+      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1, isThorough: false, without },
     },
     { installation, output, sentences, signal: new AbortController().signal },
   );
@@ -61,7 +62,7 @@ test('one bad study does not stop the rest, and a second run makes only what is 
   expect(await readNiftiFile(made)).toMatchObject({ shape, dataType: 'uint8' });
   const csv = await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8');
   expect(csv.split('\r\n')[0]).toBe(
-    'study,state,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_low_ml,wt_high_ml,tc_low_ml,tc_high_ml,et_low_ml,et_high_ml,seconds,warnings,failure,output,notice',
+    'study,state,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_low_ml,wt_high_ml,tc_low_ml,tc_high_ml,et_low_ml,et_high_ml,seconds,without,warnings,failure,output,notice',
   );
   expect(csv).toMatch(/^'=second,done,/mu);
   expect(csv).toContain('Research use only');
@@ -79,4 +80,35 @@ test('one bad study does not stop the rest, and a second run makes only what is 
     ['third', 'done'],
   ]);
   expect((await stat(made)).mtimeMs).toBe(1000);
+}, 60_000);
+
+test('a study that lacks a modality is told the option, made with it by a model that can, and says so', async () => {
+  const cases = join(directory, 'cases');
+  for (const name of ['whole', 'kim', 'lee']) await writeSmallStudy(cases, name);
+  await rm(join(cases, 'kim', fileNames.t2f.replace('case', 'kim')));
+  await rm(join(cases, 'lee', fileNames.t2w.replace('case', 'lee')));
+  expect(await run()).toBe(4);
+  expect(lines.join('\n')).toContain('kim: Still missing: FLAIR.');
+  expect(lines.join('\n')).toContain('--without flair');
+  const made = join(directory, 'out', 'whole_glioscope-seg.nii.gz');
+  await utimes(made, 1, 1);
+
+  expect(await run('t2f')).toBe(4);
+  expect((await summary()).studies).toMatchObject([
+    { study: 'kim', state: 'done', without: 't2f' },
+    { study: 'lee', state: 'failed', without: null, sentences: [expect.stringContaining('--without t2')] },
+    { study: 'whole', state: 'unchanged', without: null },
+  ]);
+  // a study that has it is not made worse
+  expect((await stat(made)).mtimeMs).toBe(1000);
+  expect(await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8')).toMatch(/^kim,done,.*,FLAIR,/mu);
+  expect(lines.join('\n')).toMatch(/^kim +done, without FLAIR /mu);
+
+  // the tiny model was not measured without T2; what is there is still unchanged
+  expect(await run('t2w')).toBe(4);
+  expect((await summary()).studies).toMatchObject([
+    { study: 'kim', state: 'failed' },
+    { study: 'lee', state: 'failed', failures: [{ code: 'model-needs-modality', params: { modalities: 'T2' } }] },
+    { study: 'whole', state: 'unchanged' },
+  ]);
 }, 60_000);

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SpareModality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { evaluateCases, type Evaluation } from '../../src-main/services/evaluation/evaluate-cases.ts';
@@ -42,12 +43,12 @@ test('one bad study does not stop the rest; what is finished is not run again, u
   const casesDirectory = await writeCases();
   const model = await writeTinyModel(join(directory, 'models'), 'neighbours');
   const engine = createScriptedEngine();
-  const evaluate = (): Promise<Evaluation> =>
+  const evaluate = (without: SpareModality | null = null): Promise<Evaluation> =>
     evaluateCases(
       {
         ...{ casesDirectory, outDirectory: join(directory, 'out'), appVersion: '1' },
         source: {
-          ...{ kind: 'model', model, inferenceEntry, threads: undefined },
+          ...{ kind: 'model', model, inferenceEntry, threads: undefined, without },
           runSegmentation(request, options) {
             const outcome = engine.runSegmentation(request, options);
             engine.finish();
@@ -80,6 +81,12 @@ test('one bad study does not stop the rest; what is finished is not run again, u
   expect(lines).toHaveLength(1 + 5 + 1);
   expect(lines.at(-1)).toContain('"a, ""missing-modality""",Research use only');
   expect(summaryCsv(first)).toContain('WT,dice,1,1,1,,,Research use only');
+
+  const without = await evaluate('t2w');
+  expect(without.cases).toMatchObject([{ without: null }, { without: 't2w', scores: { wt: { dice: 1 } } }]);
+  expect(engine.requests.at(-1)?.inputs).not.toHaveProperty('t2w');
+  expect(evaluationHtml(without, () => '')).toContain('less &lt;b&gt; <span class="unit">without T2</span>');
+  expect(casesCsv(without, () => '')).toMatch(/^less <b>,WT,.*,T2,,Research/mu);
 });
 
 test('label maps somebody made are scored under the names of their cases', async () => {

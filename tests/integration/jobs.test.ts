@@ -153,7 +153,7 @@ describe('when the engine fails', () => {
     engine.finish();
     expect((await watchToEnd(home.client, running.jobId)).at(-1)).toMatchObject({ state: 'done' });
     while (engine.requests.length < 2) await sleep(5);
-    expect(engine.requests[1]?.inputs.t1n.fileName).toBe('third_t1.nii');
+    expect(engine.requests[1]?.inputs.t1n?.fileName).toBe('third_t1.nii');
     // the first run told how fast this machine is
     expect(engine.requests.map((request) => request.msPerMegavoxel)).toEqual([undefined, 2500]);
     engine.finish();

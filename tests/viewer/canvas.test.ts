@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('slice views in Chromium', () => {
 
   let script = '';
   beforeAll(async () => {
-    script = await bundlePage();
+    ({ script } = await bundlePage());
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await openPage(1);
   });

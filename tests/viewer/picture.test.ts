@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     page = await browser.newPage({ viewport: { width: 1600, height: 600 } });
     await page.setContent('<style>body { margin: 0; display: flex } canvas { width: 520px; height: 460px }</style>');
-    await page.addScriptTag({ content: await bundlePage('picture-page.ts') });
+    await page.addScriptTag({ content: (await bundlePage('picture-page.ts')).script });
   });
   afterAll(async () => {
     await browser.close();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { SpareModality } from '#shared/domain/modality.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
 import { evaluateCases, type Evaluation, type EvaluationRequest } from '../../services/evaluation/evaluate-cases.ts';
@@ -21,6 +22,8 @@ export interface EvaluateCasesOptions {
   readonly modelsDirectory: string;
   /** Label maps that are there already; null: the model makes them. */
   readonly predictionsDirectory: string | null;
+  /** The modality to go on without in cases that lack it. */
+  readonly without: SpareModality | null;
   readonly threads: number | undefined;
   readonly isJson: boolean;
 }
@@ -56,12 +59,12 @@ export async function evaluateFolder(options: EvaluateCasesOptions, context: Com
 }
 
 async function chooseSource(
-  { predictionsDirectory, modelsDirectory, modelId, threads }: EvaluateCasesOptions,
+  { predictionsDirectory, modelsDirectory, modelId, threads, without }: EvaluateCasesOptions,
   { installation }: CommandContext,
 ): Promise<EvaluationRequest['source']> {
   if (predictionsDirectory !== null) return { kind: 'folder', directory: predictionsDirectory };
   const model = await chooseModel(findModelFolders(modelsDirectory), modelId);
-  return { kind: 'model', model, inferenceEntry: installation.inferenceEntry, threads, runSegmentation };
+  return { kind: 'model', model, inferenceEntry: installation.inferenceEntry, threads, without, runSegmentation };
 }
 
 /** Returns the JSON, which is also printed when asked for. */

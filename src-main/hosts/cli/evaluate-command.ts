@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CommandContext } from './command-context.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateFolder } from './evaluate-cases.ts';
+import { withoutOption, withoutSchema } from './without-option.ts';
 
 const optionsSchema = z.object({
   cases: z.string().optional(),
@@ -10,6 +11,7 @@ const optionsSchema = z.object({
   model: z.string().optional(),
   modelsDir: z.string(),
   predictions: z.string().optional(),
+  without: withoutSchema,
   threads: z.number().optional(),
   json: z.boolean().optional(),
 });
@@ -40,6 +42,7 @@ export function addEvaluateCommand(
     )
     .option('--model <id>', 'model to run; see glioscope models')
     .addOption(modelsDirOption)
+    .addOption(withoutOption())
     .option('--predictions <folder>', 'score the label maps there, named after their cases, instead of running a model')
     .option('--threads <count>', 'threads of the engine', parseThreads)
     .option('--json', 'print JSON')
@@ -50,7 +53,7 @@ export function addEvaluateCommand(
         const request = {
           ...{ casesDirectory: options.cases, outDirectory: options.out, threads: options.threads, isJson },
           ...{ modelId: options.model ?? null, modelsDirectory: options.modelsDir },
-          predictionsDirectory: options.predictions ?? null,
+          ...{ predictionsDirectory: options.predictions ?? null, without: options.without },
         };
         return run((context) => evaluateFolder(request, context));
       }

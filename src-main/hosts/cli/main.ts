@@ -14,6 +14,7 @@ import { createOutput } from './output.ts';
 import { segment } from './segment.ts';
 import { segmentFolder } from './segment-batch.ts';
 import { addStudyCommands } from './study-commands.ts';
+import { withoutOption, withoutSchema } from './without-option.ts';
 import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
 /* Entry of the command line. */
@@ -53,6 +54,7 @@ const segmentOptionsSchema = z.object({
   t1ce: z.string().optional(),
   t2: z.string().optional(),
   flair: z.string().optional(),
+  without: withoutSchema,
   out: z.string(),
   batch: z.string().optional(),
   convention: labelConventionSchema.optional(),
@@ -80,11 +82,12 @@ const modelsDirOption = (): Option =>
 program
   .command('segment')
   .description('label the tumour of a study')
-  .argument('[study-dir]', 'folder with the four files')
+  .argument('[study-dir]', 'folder with the study’s files')
   .option('--t1 <file>', 'T1')
   .option('--t1ce <file>', 'T1 with contrast')
   .option('--t2 <file>', 'T2')
   .option('--flair <file>', 'FLAIR')
+  .addOption(withoutOption())
   .option('--batch <folder>', 'segment every study of a folder; what an earlier run has made is kept')
   .requiredOption('--out <path>', 'label map to write (.nii or .nii.gz); with --batch the folder for all of them')
   .addOption(
@@ -101,28 +104,32 @@ program
   .option('--strict', 'stop, with exit code 3, when the pictures say that files are mixed up')
   .option('--json', 'result, findings and notes as JSON')
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
-    const { t1, t1ce, t2, flair, ...options } = segmentOptionsSchema.parse(command.opts());
+    const { t1, t1ce, t2, flair, without, ...options } = segmentOptionsSchema.parse(command.opts());
     if (options.batch !== undefined) {
       const { batch, out, convention = null, model = null, modelsDir, threads } = options;
       return run((context) =>
         segmentFolder(
           {
             ...{ directory: batch, outDirectory: out, convention, modelId: model },
-            ...{ modelsDirectory: modelsDir, threads, isThorough: options.thorough },
+            ...{ modelsDirectory: modelsDir, threads, isThorough: options.thorough, without },
           },
           context,
         ),
       );
     }
     if (!/\.nii(\.gz)?$/iu.test(options.out)) command.error('error: --out must end in .nii or .nii.gz');
-    const named = Object.entries({ t1n: t1, t1c: t1ce, t2w: t2, t2f: flair }).filter(([, path]) => path !== undefined);
-    if (studyDirectory === undefined && named.length < 4) {
-      command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair');
+    const files = { t1n: t1, t1c: t1ce, t2w: t2, t2f: flair };
+    const named = Object.entries(files).filter(([, path]) => path !== undefined);
+    if (without !== null && files[without] !== undefined) {
+      command.error('error: --without names a modality whose file is given');
+    }
+    if (studyDirectory === undefined && named.length < (without === null ? 4 : 3)) {
+      command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair; --without goes on without one');
     }
     return run((context) =>
       segment(
         {
-          ...{ studyDirectory, files: Object.fromEntries(named), out: options.out, threads: options.threads },
+          ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out, threads: options.threads },
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
           modelsDirectory: options.modelsDir,
           ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },

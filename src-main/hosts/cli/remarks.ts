@@ -1,10 +1,10 @@
 import type { IntakeNote } from '#shared/contract/index.ts';
-import type { FindingKind } from '#shared/domain/finding.ts';
+import type { IntakeNoteKind } from '#shared/domain/finding.ts';
 import { isModality, modalityNames, type Slot } from '#shared/domain/modality.ts';
 import type { Sentences } from './sentences.ts';
 import type { FoundStudy } from './study-files.ts';
 
-const mixUps: ReadonlySet<FindingKind> = new Set(['swapped', 'name-content-disagree', 'duplicate-content']);
+const mixUps: ReadonlySet<IntakeNoteKind> = new Set(['swapped', 'name-content-disagree', 'duplicate-content']);
 
 /** Whether a finding says that a file stands for what it is not, and nobody has put that right. */
 export function isMixUp({ kind, answer }: IntakeNote): boolean {
@@ -30,6 +30,9 @@ function findingLine(note: IntakeNote, sentences: Sentences): string {
     const suggestion = suggestedSlot === null ? '' : ` → ${slotName(suggestedSlot)}`;
     return `${slotName(slot)}${suggestion}: ${fileName}`;
   });
+  if (note.modality !== undefined) {
+    return sentences.text('provenance.without', { modality: modalityNames[note.modality] });
+  }
   const title = sentences.text(`finding.title.${variant}`);
   if (answer === 'applied' && kind === 'apart') {
     const way = { degrees: degrees ?? 0, distanceMm: distanceMm ?? 0 };

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
 import { csvText } from '../../services/csv.ts';
@@ -17,6 +18,8 @@ export interface BatchCommandOptions {
   readonly directory: string;
   readonly outDirectory: string;
   readonly convention: LabelConvention | null;
+  /** The modality to go on without in studies that lack it. */
+  readonly without: SpareModality | null;
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
@@ -33,10 +36,10 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
   await makeFolder(outDirectory);
   const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
   let showProgress: (progress: SegmentationProgress) => void = () => undefined;
-  const { directory, threads, convention, isThorough } = options;
+  const { directory, threads, convention, isThorough, without } = options;
   const studies = await segmentBatch(
     {
-      ...{ directory, outDirectory, model, threads, convention, isThorough },
+      ...{ directory, outDirectory, model, threads, convention, isThorough, without },
       ...{ inferenceEntry: installation.inferenceEntry, runSegmentation },
     },
     {
@@ -87,11 +90,11 @@ const ownRegions = regions.filter((region) => region !== 'et');
 const csvColumns = [
   ...['study', 'state', ...tissues.map((tissue) => `${tissue}_ml`), ...ownRegions.map((region) => `${region}_ml`)],
   ...regions.flatMap((region) => [`${region}_low_ml`, `${region}_high_ml`]),
-  ...['seconds', 'warnings', 'failure', 'output', 'notice'],
+  ...['seconds', 'without', 'warnings', 'failure', 'output', 'notice'],
 ];
 
 function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
-  const { tissuesMl, regionsMl, rangesMl, seconds, warnings, failures, output } = study;
+  const { tissuesMl, regionsMl, rangesMl, seconds, without, warnings, failures, output } = study;
   return [
     ...[study.study, study.state],
     ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
@@ -99,6 +102,7 @@ function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readon
     ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
     ...[
       seconds?.toFixed(1) ?? '',
+      without === null ? '' : modalityNames[without],
       warnings.join('; '),
       failures.map((failure) => sentences.failure(failure)).join(' '),
     ],
@@ -110,8 +114,12 @@ function describeStudies(studies: readonly BatchStudy[]): readonly string[] {
   const ml = (value: number | undefined): string => value?.toFixed(2) ?? '-';
   return padColumns([
     ['', 'state', ...tissues.map((tissue) => `${tissue.toUpperCase()} mL`), 'WT mL', 'TC mL', 's'],
-    ...studies.map(({ study, state, tissuesMl, regionsMl, seconds }) => [
-      ...[study, state, ...tissues.map((tissue) => ml(tissuesMl?.[tissue]))],
+    ...studies.map(({ study, state, without, tissuesMl, regionsMl, seconds }) => [
+      ...[
+        study,
+        without === null ? state : `${state}, without ${modalityNames[without]}`,
+        ...tissues.map((tissue) => ml(tissuesMl?.[tissue])),
+      ],
       ...[ml(regionsMl?.wt), ml(regionsMl?.tc), seconds?.toFixed(1) ?? '-'],
     ]),
   ]);

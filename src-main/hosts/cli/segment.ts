@@ -2,12 +2,21 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, regions, tissues, type LabelConvention, type Region } from '#shared/domain/label-scheme.ts';
-import { modalities, type Modality } from '#shared/domain/modality.ts';
+import {
+  absentModality,
+  modalityEntries,
+  modalityNames,
+  presentModalities,
+  type Modality,
+  type SpareModality,
+} from '#shared/domain/modality.ts';
+import { valuesWithout } from '#shared/domain/model-dice.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
+import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
@@ -17,12 +26,15 @@ import { exitCodes, padColumns, type CommandContext } from './command-context.ts
 import { findModelFolders } from './model-commands.ts';
 import { createProgressDisplay } from './progress.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
+import type { Sentences } from './sentences.ts';
 import { findStudyFiles, type FoundStudy } from './study-files.ts';
 
 export interface SegmentOptions {
   readonly studyDirectory: string | undefined;
   /** Files named one by one; they go before those of the folder. */
   readonly files: Partial<Readonly<Record<Modality, string>>>;
+  /** The modality to go on without where it is missing. */
+  readonly without: SpareModality | null;
   /** Ends in .nii or .nii.gz. */
   readonly out: string;
   /** Null: as the names of the study's files suggest. */
@@ -43,7 +55,7 @@ export interface SegmentOptions {
 }
 
 /**
- * Four files in, a label map on the grid of T1ce out: the same path as in the app, without the library.
+ * The files of a study in, a label map on the grid of T1ce out: the same path as in the app, without the library.
  * What intake finds is said on the way and, unless `isStrict`, is in nobody's way. Returns the exit code.
  */
 export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
@@ -53,6 +65,9 @@ export async function segment(options: SegmentOptions, context: CommandContext):
   const study = await findStudyFiles(options, align);
   try {
     for (const line of remarkLines(study, context.sentences)) context.output.note(line);
+    if (options.without !== null && study.inputs[options.without] !== undefined) {
+      context.output.note(context.sentences.text('cli.notMissing', { modality: modalityNames[options.without] }));
+    }
     if (options.isStrict && study.intakeNotes.some(isMixUp)) {
       context.output.note(context.sentences.text('cli.strict'));
       return exitCodes.doubtful;
@@ -77,11 +92,13 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
     { model, inputs, threads: options.threads, isThorough: options.isThorough },
     { processEntry: installation.inferenceEntry, signal, onProgress },
   );
-  const convention = options.convention ?? conventionFromNames(modalities.map((modality) => inputs[modality].fileName));
+  const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
+  const convention = options.convention ?? conventionFromNames(fileNames);
   const bytes = encodeLabelMap(outcome.labels, header, convention);
   await writeExport(out, out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
 
   const { engine, provider } = outcome;
+  const without = absentModality(presentModalities(inputs));
   if (options.isJson) {
     const { intakeNotes, imageNotes } = study;
     const made = { modelId: model.modelId, modelVersion: model.version, engine, provider };
@@ -89,14 +106,25 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
     const notice = sentences.text('app.researchUseOnly');
     const { passes, rangesMl, places, unlistedPlaces } = outcome.uncertainty;
     const uncertainty = { passes, rangesMl, places, unlistedPlaces };
-    output.line(JSON.stringify({ out, convention, ...made, volumesMl, uncertainty, intakeNotes, imageNotes, notice }));
+    output.line(
+      JSON.stringify({ out, convention, ...made, without, volumesMl, uncertainty, intakeNotes, imageNotes, notice }),
+    );
     return;
   }
   for (const line of volumeLines(outcome, context)) output.line(line);
+  if (without !== null) output.line(withoutLine(model, without, sentences));
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   output.line(`${model.name} ${model.version}, ${outcome.engine}, ${outcome.provider}, ${seconds} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
   output.line(sentences.text('app.researchUseOnly'));
+}
+
+/** What the label map was made without, and what that has cost where it was measured. */
+function withoutLine({ manifest }: ModelPackage, modality: SpareModality, sentences: Sentences): string {
+  const said = sentences.text('without.made', { modality: modalityNames[modality] });
+  const dice = manifest.training?.dice;
+  const values = dice === undefined ? null : valuesWithout(dice, modality, (each) => each.toFixed(2));
+  return values === null ? said : `${said} ${sentences.text('without.figures', values)}`;
 }
 
 function measureVolumes({ labels, geometry }: SegmentationOutcome) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance } from 'i18next';
 import type { Failure } from '#shared/domain/failure.ts';
+import { withoutOptionFor } from './without-option.ts';
 
 export const cliLanguages = ['en', 'ko'] as const;
 export type CliLanguage = (typeof cliLanguages)[number];
@@ -9,7 +10,7 @@ export type CliLanguage = (typeof cliLanguages)[number];
 /** The app's own sentences, in one language. */
 export interface Sentences {
   text(key: string, values?: Readonly<Record<string, string | number>>): string;
-  /** What is wrong, with the sentence of its `reason` where there is one. */
+  /** What is wrong, with the sentence of its `reason` where there is one, and the option that would go on nevertheless. */
   failure(failure: Failure): string;
 }
 
@@ -38,6 +39,8 @@ export async function loadSentences(localesDirectory: string, language: CliLangu
       const values = readableParams(params, language);
       const reasonKey = `failureReason.${code}.${String(params['reason'])}`;
       const sentence = text(`failure.${code}`, values);
+      const option = withoutOptionFor(params['spare']);
+      if (option !== '') return `${sentence} ${text('cli.without', { option })}`;
       return translations.exists(reasonKey) ? `${sentence} ${text(reasonKey, values)}` : sentence;
     },
   };

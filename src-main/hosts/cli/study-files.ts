@@ -6,16 +6,22 @@ import type { IntakeNote } from '#shared/contract/index.ts';
 import type { Affine } from '#shared/domain/affine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
-import { isModality, modalities, type Modality } from '#shared/domain/modality.ts';
-import type { SegmentationRequest } from '../../inference/segmentation.ts';
-import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
+import {
+  isModality,
+  modalities,
+  modalityEntries,
+  perModality,
+  type Modality,
+  type PerModality,
+  type SpareModality,
+} from '#shared/domain/modality.ts';
+import type { SegmentationInput } from '../../inference/segmentation.ts';
+import { listCandidates, readCandidateBytes } from '../../intake/candidates.ts';
 import { inspectFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
-import { addFiles, assessDraft, geometryIn, type Draft, type DraftFile } from '../../services/draft.ts';
+import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft, type DraftFile } from '../../services/draft.ts';
 import { inspectCandidates } from '../../services/inspect-candidates.ts';
 import { SeveralFailures } from './command-context.ts';
-
-export type StudyInputs = SegmentationRequest['inputs'];
 
 export interface StudySource {
   readonly studyDirectory: string | undefined;
@@ -23,11 +29,13 @@ export interface StudySource {
   readonly files: Partial<Readonly<Record<Modality, string>>>;
   /** Whether what the pictures show goes before what names say. */
   readonly trustsContent: boolean;
+  /** The modality to go on without where it is missing. */
+  readonly without: SpareModality | null;
 }
 
-/** Four files that make a study, and what intake remarks about them. */
+/** The files of a study, and what intake remarks about them. */
 export interface FoundStudy {
-  readonly inputs: StudyInputs;
+  readonly inputs: PerModality<SegmentationInput>;
   readonly intakeNotes: readonly IntakeNote[];
   readonly imageNotes: readonly (ImageNote & { readonly modality: Modality; readonly fileName: string })[];
   /** Removes what had to be taken out of files with several volumes. */
@@ -35,7 +43,7 @@ export interface FoundStudy {
 }
 
 /**
- * The four files of a study: those named and, from the folder, those that are still missing, placed as the
+ * The files of a study: those named and, from the folder, those that are still missing, placed as the
  * app's intake does it, and their heads aligned by `align` where it is given. Throws SeveralFailures with all that is wrong.
  */
 export async function findStudyFiles(
@@ -46,30 +54,24 @@ export async function findStudyFiles(
   const followed = source.trustsContent ? followPictures(placed) : placed;
   const draft = align === undefined ? followed : await align(followed);
   refuseUnready(draft);
-  const fileIn = (modality: Modality): DraftFile => {
-    const file = draft.files.find(({ slot }) => slot === modality);
-    if (file === undefined) throw new RangeError(`a ready study has ${modality}`);
-    return file;
-  };
-  const { inputs, dispose } = await makeInputs((modality) => fileIn(modality).inspected.candidate);
-  const affineIn = (modality: Modality): { affine?: Affine } => {
-    const { fileId, inspected } = fileIn(modality);
-    const geometry = geometryIn(draft, fileId, inspected.facts);
-    return geometry === null || geometry === inspected.facts?.geometry ? {} : { affine: geometry.affine };
-  };
-  const place = (modality: Modality): StudyInputs[Modality] => ({ ...inputs[modality], ...affineIn(modality) });
+  const files = perModality(
+    draft.files.flatMap((file) => (file.slot !== null && isModality(file.slot) ? [[file.slot, file] as const] : [])),
+  );
   return {
-    inputs: { t1n: place('t1n'), t1c: place('t1c'), t2w: place('t2w'), t2f: place('t2f') },
+    ...(await makeInputs(draft, files)),
     intakeNotes: notesOf(draft),
-    imageNotes: modalities.flatMap((modality) => {
-      const { candidate, facts } = fileIn(modality).inspected;
-      return (facts?.notes ?? []).map((note) => ({ ...note, modality, fileName: candidate.name }));
-    }),
-    dispose,
+    imageNotes: modalityEntries(files).flatMap(
+      ([
+        modality,
+        {
+          inspected: { candidate, facts },
+        },
+      ]) => (facts?.notes ?? []).map((note) => ({ ...note, modality, fileName: candidate.name })),
+    ),
   };
 }
 
-async function placeFiles({ studyDirectory, files: named }: StudySource): Promise<Draft> {
+async function placeFiles({ studyDirectory, files: named, without }: StudySource): Promise<Draft> {
   const files: DraftFile[] = [];
   for (const modality of modalities) {
     const path = named[modality];
@@ -79,7 +81,7 @@ async function placeFiles({ studyDirectory, files: named }: StudySource): Promis
       files.push({ fileId: randomUUID(), inspected, slot: modality, slotSource: 'user' });
     }
   }
-  const mine: Draft = { draftId: '', files, answers: [], alignment: null, inboxDirectories: [] };
+  const mine: Draft = { ...emptyDraft, draftId: '', files, without };
   const found = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
   const all = addFiles(mine, await inspectCandidates(found));
   const isWanted = ({ slot, slotSource }: DraftFile): boolean => {
@@ -107,29 +109,35 @@ function refuseUnready(draft: Draft): void {
 
 /** A volume of a file that holds several becomes a file of its own: the engine reads files. */
 async function makeInputs(
-  candidateFor: (modality: Modality) => CandidateFile,
+  draft: Draft,
+  files: PerModality<DraftFile>,
 ): Promise<Pick<FoundStudy, 'inputs' | 'dispose'>> {
   let directory: string | null = null;
   const dispose = async (): Promise<void> => {
     if (directory !== null) await rm(directory, { recursive: true, force: true });
   };
-  const input = async (modality: Modality): Promise<StudyInputs[Modality]> => {
-    const candidate = candidateFor(modality);
+  const makeInput = async (modality: Modality, file: DraftFile): Promise<SegmentationInput> => {
+    const { candidate } = file.inspected;
     const { name: fileName, path, frame } = candidate;
-    if (frame === undefined) return { path, fileName };
+    const placed = placeOf(draft, file);
+    if (frame === undefined) return { path, fileName, ...placed };
     directory ??= await mkdtemp(join(tmpdir(), 'glioscope-'));
     const extracted = join(directory, `${modality}.nii`);
     await writeFile(extracted, await readCandidateBytes(candidate));
-    return { path: extracted, fileName };
+    return { path: extracted, fileName, ...placed };
   };
   try {
-    const inputs = {
-      ...{ t1n: await input('t1n'), t1c: await input('t1c') },
-      ...{ t2w: await input('t2w'), t2f: await input('t2f') },
-    };
-    return { inputs, dispose };
+    const inputs: (readonly [Modality, SegmentationInput])[] = [];
+    for (const [modality, file] of modalityEntries(files)) inputs.push([modality, await makeInput(modality, file)]);
+    return { inputs: perModality(inputs), dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** Where registration has put a file; nothing where it lies as its header says. */
+function placeOf(draft: Draft, { fileId, inspected }: DraftFile): { affine?: Affine } {
+  const geometry = geometryIn(draft, fileId, inspected.facts);
+  return geometry === null || geometry === inspected.facts?.geometry ? {} : { affine: geometry.affine };
 }

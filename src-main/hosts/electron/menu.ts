@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
+import { menuKeys, type MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { Texts } from './texts.ts';
 
 export interface MenuActions {
@@ -17,19 +17,19 @@ export interface MenuOptions {
 type Items = MenuItemConstructorOptions[];
 
 function fileItems({ texts, actions, platform }: MenuOptions): Items {
-  const item = (id: MenuCommand, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+  const item = (id: MenuCommand, label: string, keys?: string): MenuItemConstructorOptions => ({
     id,
     label,
-    ...(accelerator === undefined ? {} : { accelerator }),
+    ...(keys === undefined ? {} : { accelerator: keys.replace('Ctrl', 'CmdOrCtrl') }),
     click: () => actions.command(id),
   });
   return [
-    item('open-files', texts.openFiles, 'CmdOrCtrl+O'),
-    item('open-folder', texts.openFolder, 'CmdOrCtrl+Shift+O'),
+    item('open-files', texts.openFiles, menuKeys['open-files']),
+    item('open-folder', texts.openFolder, menuKeys['open-folder']),
     item('open-sample', texts.openSample),
     { type: 'separator' },
-    item('show-studies', texts.showStudies, 'CmdOrCtrl+L'),
-    item('export', texts.export, 'CmdOrCtrl+E'),
+    item('show-studies', texts.showStudies, menuKeys['show-studies']),
+    item('export', texts.export, menuKeys.export),
     // macOS has Quit in the application menu
     ...(platform === 'darwin' ? [] : ([{ type: 'separator' }, { role: 'quit', label: texts.quit }] satisfies Items)),
   ];
@@ -55,7 +55,7 @@ function viewItems({ texts, actions, platform, hasDeveloperTools }: MenuOptions)
       label: texts.toggleSegmentation,
       // Shown only: the page listens to the key itself and knows when the user is typing a name.
       // macOS cannot show an accelerator without taking the key.
-      ...(platform === 'darwin' ? {} : { accelerator: 'S', registerAccelerator: false }),
+      ...(platform === 'darwin' ? {} : { accelerator: menuKeys['toggle-segmentation'], registerAccelerator: false }),
       click: () => actions.command('toggle-segmentation'),
     },
     { type: 'separator' },
@@ -79,7 +79,11 @@ export function menuTemplate(options: MenuOptions): Items {
     {
       label: texts.help,
       role: 'help',
-      submenu: [{ id: 'about', label: texts.about, click: () => actions.showAbout() }],
+      submenu: [
+        { id: 'show-keys', label: texts.showKeys, click: () => actions.command('show-keys') },
+        { type: 'separator' },
+        { id: 'about', label: texts.about, click: () => actions.showAbout() },
+      ],
     },
   ];
 }

@@ -42,7 +42,10 @@ export function blurSketch(sketch: Sketch, edge: number, levels: number): Blurre
 /** Share (0..1) of the foreground that is darker than a value; half of its own counts. 0 for the background. */
 function rankLevels(values: Uint8Array): Float32Array {
   const counts = new Float64Array(256);
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  for (let point = 0; point < values.length; point += 1) {
+    const value = values[point] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
   counts[0] = 0;
   const total = counts.reduce((sum, count) => sum + count, 0);
   let darker = 0;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isModality, modalities, type Modality } from '#shared/domain/modality.ts';
+import { isModality, modalities, spareModalities, type Modality } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
 import { createSampleStudy } from '../../sample/sample-study.ts';
@@ -56,6 +56,12 @@ function checkPermutations(sketches: Readonly<Record<Modality, Sketch>>): {
   return counts;
 }
 
+/** What is remarked on files under their right names when one modality is missing, each in turn. */
+function alarmsWithout(sketches: Readonly<Record<Modality, Sketch>>): readonly Finding[] {
+  const files = examined(sketches, modalities);
+  return spareModalities.flatMap((missing) => findFindings(files.filter(({ slot }) => slot !== missing)));
+}
+
 function sketchesOf(volumes: Readonly<Record<Modality, Volume>>): Record<Modality, Sketch> {
   const sketch = (modality: Modality): Sketch => sketchVolume(volumes[modality])!;
   return { t1n: sketch('t1n'), t1c: sketch('t1c'), t2w: sketch('t2w'), t2f: sketch('t2f') };
@@ -71,6 +77,10 @@ describe('the sample study', () => {
 
   test('is right as it is, and every confusion of its names is corrected', () => {
     expect(checkPermutations(sketches)).toEqual({ alarms: 0, caught: 23, corrected: 23 });
+  });
+
+  test('with a modality missing nothing is moved to its slot', () => {
+    expect(alarmsWithout(sketches)).toEqual([]);
   });
 
   test('two files exchanged are one finding about those two', () => {
@@ -168,6 +178,7 @@ describe.skipIf(!isHere)('real studies the classifier has not seen', () => {
         modalities,
       );
       expect(checkPermutations(sketches)).toEqual({ alarms: 0, caught: 23, corrected: 23 });
+      expect(alarmsWithout(sketches)).toEqual([]);
       // one of the four per case, in turn: each costs seconds
       const modality = modalities[number % modalities.length] ?? 't1n';
       const mirrored = sketchVolume(mirrorVoxels(all[modality]))!;

@@ -2,6 +2,7 @@ import { invertAffine, multiplyAffines, transformPoint, type Affine, type Geomet
 import { displacementMm, rigidAbout, rotationDegrees } from '#shared/domain/rigid.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import { blurSketch, sampleBlurred, type BlurredSketch } from './blurred-sketch.ts';
+import { rememberForSketch } from './remember.ts';
 import { sketchSpacingMm, type Sketch } from './sketch.ts';
 
 /*
@@ -24,11 +25,11 @@ export interface HeadMatch {
 }
 
 /** Cubes the pictures are blurred to, in points of the sketch, and the steps taken on each (degrees and mm alike). */
-const passes = [
-  { edge: 4, steps: [8, 4] },
-  { edge: 2, steps: [4, 2, 1] },
-] as const;
 const levels = 12;
+const passes = [
+  { blur: rememberForSketch((sketch) => blurSketch(sketch, 4, levels)), steps: [8, 4] },
+  { blur: rememberForSketch((sketch) => blurSketch(sketch, 2, levels)), steps: [4, 2, 1] },
+] as const;
 const sampleCount = 8000;
 const marginMm = 6;
 const furthestDegrees = 24;
@@ -43,8 +44,8 @@ const leastPoints = 400;
 export function matchHeads(first: Sketch, second: Sketch): HeadMatch | null {
   let best: readonly number[] = [0, 0, 0, 0, 0, 0];
   let comparison: Comparison | null = null;
-  for (const { edge, steps } of passes) {
-    comparison = prepareComparison(first, second, edge);
+  for (const { blur, steps } of passes) {
+    comparison = prepareComparison(first, second, blur);
     if (comparison === null) return null;
     best = climb(comparison, best, steps);
   }
@@ -81,8 +82,8 @@ interface Comparison {
   readonly headCount: number;
 }
 
-function prepareComparison(a: Sketch, b: Sketch, edge: number): Comparison | null {
-  const first = blurSketch(a, edge, levels);
+function prepareComparison(a: Sketch, b: Sketch, blur: (sketch: Sketch) => BlurredSketch): Comparison | null {
+  const first = blur(a);
   const isSeen = fieldOfView(a.grid);
   const places: number[] = [];
   const levelsOfFirst: number[] = [];
@@ -103,7 +104,7 @@ function prepareComparison(a: Sketch, b: Sketch, edge: number): Comparison | nul
   if (headCount < leastPoints) return null;
   return {
     ...{ places: Float64Array.from(places), levelsOfFirst: Uint8Array.from(levelsOfFirst), headCount },
-    ...{ second: blurSketch(b, edge, levels), gridOfSecond: b.grid },
+    ...{ second: blur(b), gridOfSecond: b.grid },
     centreMm: mapAxes((axis) => (sum[axis] ?? 0) / inside),
   };
 }

@@ -1,5 +1,6 @@
-import { measureGreyScale } from './own-features.ts';
+import { greyScaleOf } from './own-features.ts';
 import { visitCommon } from './pair-features.ts';
+import { rememberForPair, rememberForSketch } from './remember.ts';
 import { sketchSpacingMm, type Sketch } from './sketch.ts';
 
 /** Only slices where every image has at least this share of the foreground of the best slice are worth showing. */
@@ -17,7 +18,9 @@ export function chooseLevelMm(sketches: readonly Sketch[]): number {
   const shares = common.some((share) => share > 0) ? common : sharesOf(first);
   const largest = Math.max(...shares);
   const differences = new Float64Array(first.size[2]);
-  for (const other of others) addDifferences(first, other, differences);
+  for (const other of others) {
+    differencesBetween(first, other).forEach((sum, slice) => (differences[slice] = (differences[slice] ?? 0) + sum));
+  }
   let best = shares.indexOf(largest);
   shares.forEach((share, slice) => {
     if (share >= leastShare * largest && (differences[slice] ?? 0) > (differences[best] ?? 0)) best = slice;
@@ -26,11 +29,11 @@ export function chooseLevelMm(sketches: readonly Sketch[]): number {
 }
 
 /** Foreground of each slice as a share of the widest one's. */
-function sharesOf(sketch: Sketch): readonly number[] {
+const sharesOf: (sketch: Sketch) => readonly number[] = rememberForSketch((sketch) => {
   const areas = Array.from({ length: sketch.size[2] }, (_, slice) => areaOf(sketch, slice));
   const widest = Math.max(...areas);
   return areas.map((area) => area / widest);
-}
+});
 
 /** Slice by slice of `first`, the share of the image that shows least of itself there; 0 outside any of them. */
 function commonShares(first: Sketch, others: readonly Sketch[]): readonly number[] {
@@ -48,11 +51,13 @@ function areaOf({ size, values }: Sketch, slice: number): number {
 }
 
 /** Fourth powers of the standardised differences, summed slice by slice of `a`. */
-function addDifferences(a: Sketch, b: Sketch, differences: Float64Array): void {
-  const greyA = measureGreyScale(a);
-  const greyB = measureGreyScale(b);
+const differencesBetween: (a: Sketch, b: Sketch) => Float64Array = rememberForPair((a, b) => {
+  const differences = new Float64Array(a.size[2]);
+  const [greyOfA, greyOfB] = [greyScaleOf(a), greyScaleOf(b)];
   visitCommon(a, b, (levelA, levelB, z) => {
     const slice = z - a.first[2];
-    differences[slice] = (differences[slice] ?? 0) + ((greyA[levelA] ?? 0) - (greyB[levelB] ?? 0)) ** 4;
+    const squared = ((greyOfA[levelA] ?? 0) - (greyOfB[levelB] ?? 0)) ** 2;
+    differences[slice] = (differences[slice] ?? 0) + squared * squared;
   });
-}
+  return differences;
+});

@@ -18,7 +18,11 @@ const leastOdds = 3;
 const leastProbability = 0.5;
 /** A single image tells less than four: its word needs to be almost certain. */
 const leastSingleProbability = 0.97;
-/** A file no name places goes where its content says only when that is this likely. */
+/**
+ * A file goes into a slot in which none of those looked at lies only when that is this likely: where no name
+ * places it, and where a modality is missing. Of nine right cases, each with T1, T2 or FLAIR left out in turn,
+ * the classifier would have moved a file in three, with up to 0.84.
+ */
 const leastPlacingProbability = 0.9;
 
 export interface PlacedImage {
@@ -57,7 +61,9 @@ function judgeTogether(images: readonly PlacedImage[]): Assignment | null {
   if (best === undefined || !isFamiliar(images, best.modalities)) return null;
   const named = ranked.find(({ modalities }) => images.every(({ modality }, index) => modality === modalities[index]));
   const odds = best.probability / Math.max(named?.probability ?? 0, 1e-12);
-  return odds >= leastOdds && best.probability >= leastProbability ? best : null;
+  const isTrade = images.every(({ modality }) => best.modalities.includes(modality));
+  const least = isTrade ? leastProbability : leastPlacingProbability;
+  return odds >= leastOdds && best.probability >= least ? best : null;
 }
 
 function judgeAlone([image]: readonly PlacedImage[]): Assignment | null {

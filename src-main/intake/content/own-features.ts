@@ -1,4 +1,5 @@
 import { depthBelowSurface, deepestLayer } from './depth.ts';
+import { rememberForSketch } from './remember.ts';
 import type { Sketch } from './sketch.ts';
 
 /*
@@ -18,9 +19,9 @@ const layerLimits = [1, 2, 4, 7, 11, deepestLayer] as const;
 export const ownFeatureCount = histogramPercents.length + 4 + layerLimits.length * 3;
 
 /** Standardised value of each grey level, (level - median) / (p90 - p10) of the foreground; length 256. */
-export function measureGreyScale({ values }: Sketch): Float64Array {
-  return standardise(histogramOf(values));
-}
+export const greyScaleOf: (sketch: Sketch) => Float64Array = rememberForSketch(({ values }) =>
+  standardise(histogramOf(values)),
+);
 
 function standardise(histogram: Float64Array): Float64Array {
   const median = percentileOf(histogram, 50);
@@ -50,7 +51,10 @@ export function limitFeature(value: number): number {
 
 function histogramOf(values: Uint8Array): Float64Array {
   const histogram = new Float64Array(256);
-  for (const level of values) histogram[level] = (histogram[level] ?? 0) + 1;
+  for (let point = 0; point < values.length; point += 1) {
+    const level = values[point] ?? 0;
+    histogram[level] = (histogram[level] ?? 0) + 1;
+  }
   histogram[0] = 0;
   return histogram;
 }

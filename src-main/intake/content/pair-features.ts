@@ -1,4 +1,4 @@
-import { limitFeature, measureGreyScale } from './own-features.ts';
+import { greyScaleOf, limitFeature } from './own-features.ts';
 import type { Sketch } from './sketch.ts';
 
 /*
@@ -21,8 +21,8 @@ export interface PairComparison {
 
 /** Null when the two have too little of the head in common. */
 export function comparePair(a: Sketch, b: Sketch): PairComparison | null {
-  const levelsOfA = measureGreyScale(a);
-  const levelsOfB = measureGreyScale(b);
+  const levelsOfA = greyScaleOf(a);
+  const levelsOfB = greyScaleOf(b);
   const sums = { count: 0, a: 0, b: 0, aa: 0, bb: 0, ab: 0, cubed: 0, d: 0, dd: 0 };
   const histogram = new Float64Array(differenceBins);
   visitCommon(a, b, (levelA, levelB) => {

@@ -4,11 +4,12 @@ import { matchHeads } from './head-match.ts';
 import { describeSketch } from './own-features.ts';
 import { measureHeadOffsetMm } from './placement.ts';
 import { comparePair, reverseFeatures, type PairComparison } from './pair-features.ts';
+import { rememberForPair, rememberForSketch } from './remember.ts';
 import type { Sketch } from './sketch.ts';
 
 /*
  * Everything that is measured on sketches, measured once: a draft is looked at again after every move
- * of a file. What was measured lives as long as the sketch does.
+ * of a file.
  */
 
 export const ownFeaturesOf = rememberForSketch(describeSketch);
@@ -34,18 +35,4 @@ export function describeImages(sketches: readonly Sketch[]): readonly ImageFeatu
     own: ownFeaturesOf(sketch),
     towards: sketches.map((other, j) => towards(sketch, i, other, j)),
   }));
-}
-
-function rememberForSketch<T>(measure: (sketch: Sketch) => T): (sketch: Sketch) => T {
-  const known = new WeakMap<Sketch, { readonly value: T }>();
-  return (sketch) => {
-    const entry = known.get(sketch) ?? { value: measure(sketch) };
-    known.set(sketch, entry);
-    return entry.value;
-  };
-}
-
-function rememberForPair<T>(measure: (first: Sketch, second: Sketch) => T): (first: Sketch, second: Sketch) => T {
-  const towards = rememberForSketch((first) => rememberForSketch((second) => measure(first, second)));
-  return (first, second) => towards(first)(second);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
-import { gridModality } from '#shared/domain/modality.ts';
+import { absentModality, gridModality, isModality, type SpareModality } from '#shared/domain/modality.ts';
 import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
 import { parseNifti } from '../../imaging/nifti-read.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
@@ -31,6 +31,8 @@ export type PredictionSource =
       readonly model: ModelPackage;
       readonly inferenceEntry: URL;
       readonly threads: number | undefined;
+      /** The modality to go on without in cases that lack it. */
+      readonly without: SpareModality | null;
       readonly runSegmentation: typeof runSegmentation;
     }
   | { readonly kind: 'folder'; readonly directory: string };
@@ -50,6 +52,8 @@ export interface EvaluatedCase {
   /** How long the segmentation took; null when it was not made here. */
   readonly seconds: number | null;
   readonly engine: string | null;
+  /** The modality the network had to do without. */
+  readonly without: SpareModality | null;
 }
 
 export interface Evaluation {
@@ -93,6 +97,7 @@ interface Predicted {
   readonly labels: ScoredLabels;
   readonly seconds: number | null;
   readonly engine: string | null;
+  readonly without: SpareModality | null;
 }
 
 type Predictor = (labelled: LabelledCase) => Promise<Predicted>;
@@ -112,13 +117,13 @@ async function evaluateCase(labelled: LabelledCase, predict: Predictor): Promise
   try {
     const bytes = await readCandidateBytes(labelled.reference);
     const reference = await decodeLabels(bytes, labelled.reference.name, labelled.convention);
-    const { labels: prediction, seconds, engine } = await predict(labelled);
+    const { labels: prediction, ...how } = await predict(labelled);
     refuseOtherGrid(prediction, reference);
     const scores = scoreCase(prediction.labels, reference.labels, reference.geometry);
-    return { name, scores, failures: [], seconds, engine };
+    return { name, scores, failures: [], ...how };
   } catch (error) {
     const failures = error instanceof UnsoundCase ? error.failures : [toFailure(error)];
-    return { name, scores: null, failures, seconds: null, engine: null };
+    return { name, scores: null, failures, seconds: null, engine: null, without: null };
   }
 }
 
@@ -131,17 +136,23 @@ async function createPredictor(request: EvaluationRequest, options: EvaluationOp
   });
   return async (labelled) => {
     const stored = await store.find(labelled);
-    if (stored !== null) return describe(stored.labels, stored.record);
+    if (stored !== null) return describe(labelled, stored.labels, stored.record);
     const startMs = performance.now();
     const { labels, header, engine, provider } = await segmentCase(labelled, source, options);
     const seconds = (performance.now() - startMs) / 1000;
     const record = await store.add(labelled, { labels: labels.labels, header }, { engine, provider, seconds });
-    return describe(labels, record);
+    return describe(labelled, labels, record);
   };
 }
 
-function describe(labels: ScoredLabels, record: { seconds: number; engine: string; provider: string }): Predicted {
-  return { labels, seconds: record.seconds, engine: `${record.engine} (${record.provider})` };
+function describe(
+  { images }: LabelledCase,
+  labels: ScoredLabels,
+  record: { seconds: number; engine: string; provider: string },
+): Predicted {
+  const present = images.flatMap(({ slot }) => (slot !== null && isModality(slot) ? [slot] : []));
+  const engine = `${record.engine} (${record.provider})`;
+  return { labels, seconds: record.seconds, engine, without: absentModality(present) };
 }
 
 /** Label maps named after their case: `<case>.nii.gz`, `<case>_seg.nii`, … */
@@ -151,7 +162,7 @@ async function readPredictions(directory: string): Promise<Predictor> {
     const candidate = found.find((file) => isNamedAfter(file.name, name));
     if (candidate === undefined) throw new GlioscopeError('file-not-found', { file: `${name}.nii.gz` });
     const labels = await decodeLabels(await readCandidateBytes(candidate), candidate.name, convention);
-    return { labels, seconds: null, engine: null };
+    return { labels, seconds: null, engine: null, without: null };
   };
 }
 
@@ -171,13 +182,13 @@ interface SegmentedCase {
 /** The path of a study in the app, without the library. */
 async function segmentCase(
   { name, images }: LabelledCase,
-  { model, inferenceEntry, threads, runSegmentation: segment }: Extract<PredictionSource, { kind: 'model' }>,
+  { model, inferenceEntry, threads, without, runSegmentation: segment }: Extract<PredictionSource, { kind: 'model' }>,
   { signal, onProgress }: EvaluationOptions,
 ): Promise<SegmentedCase> {
   const scratch = await mkdtemp(join(tmpdir(), 'glioscope-evaluation-'));
   try {
     const files = await Promise.all(images.map((image) => asWholeFile(image, scratch)));
-    const { inputs, failures } = await checkStudy(files);
+    const { inputs, failures } = await checkStudy(files, without);
     if (inputs === null) throw new UnsoundCase(failures);
     const grid = files.find(({ slot }) => slot === gridModality);
     if (grid === undefined) throw new RangeError(`a checked study has ${gridModality}`);

@@ -9,7 +9,7 @@ import { findStudies, type PlacedFile } from '../../intake/study-folders.ts';
 export interface LabelledCase {
   /** Tells the case apart from every other; may be a file's name. */
   readonly name: string;
-  /** The four modalities, or what there is of them. */
+  /** The modalities, or what there is of them. */
   readonly images: readonly PlacedFile[];
   readonly reference: CandidateFile;
   /** What the label map is coded in where its values do not tell. */

@@ -1,3 +1,4 @@
+import { modalityNames } from '#shared/domain/modality.ts';
 import type { SampleStatistics } from '../../analysis/sample-statistics.ts';
 import { drawBoxPlot } from './box-plot.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -109,9 +110,10 @@ function summaryCell(sample: SampleStatistics | null, digits: number): string {
 
 function caseTable(target: Target, scored: readonly ScoredCase[]): string {
   const shown = metrics.filter((metric) => scored.some(({ scores }) => scores[target][metric] !== null));
-  const rows = scored.map(({ name, scores }) => {
+  const rows = scored.map(({ name, scores, without }) => {
+    const lack = without === null ? '' : ` <span class="unit">without ${modalityNames[without]}</span>`;
     const cells = shown.map((metric) => `<td>${formatFigure(scores[target][metric], metricTexts[metric].digits)}</td>`);
-    return `<tr><th scope="row">${escapeHtml(name)}</th>${cells.join('')}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(name)}${lack}</th>${cells.join('')}</tr>`;
   });
   return `<h3>${targetTitles[target]}</h3>${table(`<th scope="col">Case</th>${shown.map(heading).join('')}`, rows)}`;
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '#shared/domain/failure.ts';
+import { modalityNames } from '#shared/domain/modality.ts';
 import type { Evaluation } from './evaluate-cases.ts';
 import { metrics, targets, type Metric } from './scores.ts';
 import { emptyRule, metricTexts, notice, positiveRule, summaryRule } from './report-text.ts';
@@ -11,8 +12,14 @@ type Cell = string | number | null;
 
 /** One row per case and target; a case that could not be scored has one row, with what is wrong. */
 export function casesCsv({ cases }: Evaluation, describe: Describe): string {
-  const rows = cases.flatMap(({ name, scores, failures, seconds, engine }): Cell[][] => {
-    const tail: Cell[] = [seconds, engine, failures.map(describe).join(' '), notice];
+  const rows = cases.flatMap(({ name, scores, failures, seconds, engine, without }): Cell[][] => {
+    const tail: Cell[] = [
+      seconds,
+      engine,
+      without === null ? '' : modalityNames[without],
+      failures.map(describe).join(' '),
+      notice,
+    ];
     if (scores === null) return [[name, '', ...metrics.map(() => null), ...tail]];
     return targets.map((target) => [
       ...[name, target.toUpperCase()],
@@ -20,7 +27,7 @@ export function casesCsv({ cases }: Evaluation, describe: Describe): string {
       ...tail,
     ]);
   });
-  return toCsv([['case', 'target', ...metrics, 'seconds', 'engine', 'failure', 'notice'], ...rows]);
+  return toCsv([['case', 'target', ...metrics, 'seconds', 'engine', 'without', 'failure', 'notice'], ...rows]);
 }
 
 /** One row per target and figure: over how many cases, mean, median, 95 % interval of the mean. */

@@ -1,13 +1,15 @@
 import { Badge, Checkbox, Group, Progress, Table, Text, UnstyledButton } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { modalities } from '#shared/domain/modality.ts';
+import { modalities, type SpareModality } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { slotName } from '../../i18n/slot-names.ts';
 import type { BatchRow } from '../../state/batch-state.ts';
+import { canDoWithout, chosenModel } from '../../state/models-slice.ts';
 import { placeInLine } from '../../state/queue-slice.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { PresenceBadge } from '../../ui/presence-badge.tsx';
 import classes from './batch.module.css';
 
 /** One study of the batch. */
@@ -71,17 +73,12 @@ function FoundModalities({ row: { found } }: { row: BatchRow }): ReactElement {
   return (
     <Group gap={6}>
       {modalities.map((modality) => (
-        <Badge
+        <PresenceBadge
           key={modality}
-          className={isThere(modality) ? '' : (classes['absent'] ?? '')}
-          variant="default"
-          size="sm"
-          tt="none"
-          fw={500}
-          title={isThere(modality) ? undefined : t('batch.absent', { modality: slotName(modality, t) })}
+          absence={isThere(modality) ? undefined : t('batch.absent', { modality: slotName(modality, t) })}
         >
           {slotName(modality, t)}
-        </Badge>
+        </PresenceBadge>
       ))}
       {isThere('reference') && (
         <Badge variant="light" color="gray" size="sm" tt="none" fw={500}>
@@ -96,10 +93,9 @@ function FoundModalities({ row: { found } }: { row: BatchRow }): ReactElement {
 function RowState({ row }: { row: BatchRow }): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
-  const { step, twin, found, failure, remarkCount } = row;
+  const said = useSaid(row);
+  const { step, failure, remarkCount } = row;
   if (step === 'failed' || step === 'there-already' || step === 'waiting') {
-    const known = twin === null ? [] : [t('batch.thereAlready', { patient: twin.patientName })];
-    const said = [...known, ...(failure === null ? found.problems : [failure]).map(sentence)];
     return (
       <Text size="xs" c={step === 'failed' ? 'red.4' : 'dimmed'} data-testid="batch-said">
         {said.length === 0 ? t('batch.ready') : said.join(' ')}
@@ -128,6 +124,23 @@ function RowState({ row }: { row: BatchRow }): ReactElement {
       )}
     </div>
   );
+}
+
+/** What is to be known before it is imported, or why it was not. */
+function useSaid({ step, twin, found, failure }: BatchRow): readonly string[] {
+  const { t } = useTranslation();
+  const sentence = useFailureSentence();
+  const model = useWorkspace(chosenModel);
+  const lack = (modality: SpareModality): string => {
+    const names = { modality: slotName(modality, t), model: model?.name ?? '' };
+    const isSegmented = model === null || canDoWithout(model, modality);
+    return t(isSegmented ? 'without.batch' : 'without.batchUnsegmented', names);
+  };
+  return [
+    ...(twin === null ? [] : [t('batch.thereAlready', { patient: twin.patientName })]),
+    ...(found.without === null || step !== 'waiting' ? [] : [lack(found.without)]),
+    ...(failure === null ? found.problems : [failure]).map(sentence),
+  ];
 }
 
 /** Imported, and what its segmentation is at. */

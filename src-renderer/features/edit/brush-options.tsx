@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { withKeys } from '../../keys/key-names.ts';
 import { brushLimitsMm } from '../../state/correction-state.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
@@ -36,7 +37,7 @@ function DepthChoice({ tool }: { tool: 'brush' | 'eraser' | 'fill' }): ReactElem
       data={(['slice', 'volume'] as const).map((value) => ({
         value,
         label: (
-          <span title={`${t(`correction.${kind}.${value}`)} (V)`} data-testid={`depth-${value}`}>
+          <span title={withKeys(t(`correction.${kind}.${value}`), 'brush.depth')} data-testid={`depth-${value}`}>
             {t(`correction.${kind}.${value}`)}
           </span>
         ),
@@ -52,7 +53,7 @@ function SizeControl(): ReactElement {
   const { correction } = useActions();
   const size = t('correction.radiusValue', { radius: formats.decimals(radiusMm, 1) });
   return (
-    <Group gap="sm" wrap="nowrap" title={`${t('correction.radius')} ([ ])`}>
+    <Group gap="sm" wrap="nowrap" title={withKeys(t('correction.radius'), 'brush.smaller', 'brush.larger')}>
       <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t('correction.radius')}
       </Text>
@@ -84,7 +85,7 @@ function ThresholdControl(): ReactElement {
         size="xs"
         checked={threshold !== null}
         label={t('correction.threshold', { modality: modalityNames[modality] })}
-        title={`${t('correction.threshold', { modality: modalityNames[modality] })} (U)`}
+        title={withKeys(t('correction.threshold', { modality: modalityNames[modality] }), 'brush.threshold')}
         onChange={correction.toggleThreshold}
         data-testid="threshold"
       />

@@ -1,9 +1,11 @@
-import { Button, Group, Kbd, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconBrush } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { CommandKey } from '../../keys/key-caps.tsx';
+import { ariaKeys, keysOf } from '../../keys/key-names.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -39,7 +41,8 @@ function OpenButton(): ReactElement {
       variant="default"
       justify="space-between"
       leftSection={<IconBrush size="1.2rem" stroke={1.5} />}
-      rightSection={<Kbd size="xs">E</Kbd>}
+      rightSection={<CommandKey id="correction.toggle" />}
+      aria-keyshortcuts={ariaKeys('correction.toggle')}
       loading={isOpening}
       onClick={() => void correction.open()}
       data-testid="correct"
@@ -71,9 +74,9 @@ function Tools(): ReactElement {
       {(tool === 'brush' || tool === 'eraser' || tool === 'fill') && <BrushOptions tool={tool} />}
       <Text size="xs" c="dimmed" className={classes['hint'] ?? ''} aria-live="polite" data-testid="correction-hint">
         {!isVisible
-          ? t('correction.hidden')
+          ? t('correction.hidden', { key: keysOf('labels.toggle') })
           : refusal === null
-            ? t(`correction.hint.${tool ?? 'none'}`)
+            ? t(`correction.hint.${tool ?? 'none'}`, { key: keysOf('hand.use') })
             : t(`correction.refusal.${refusal}`)}
       </Text>
       <HistoryRow />

@@ -3,9 +3,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tissueColours, tissues } from '#shared/domain/label-scheme.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { keysOf } from '../../keys/key-names.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
-import { tissueKeys } from './correction-keys.ts';
 import classes from './edit.module.css';
 
 /** What is painted, filled and changed into, and how much of it there is while it changes. */
@@ -32,7 +32,7 @@ export function LabelChoice(): ReactElement {
             <span className={classes['volume']} data-testid={`paint-volume-${value}`}>
               {formats.ml(mask?.tissuesMl[value] ?? 0)} {t('volumes.unit')}
             </span>
-            <kbd className={classes['key']}>{tissueKeys[value]}</kbd>
+            <kbd className={classes['key']}>{keysOf(`paint.${value}`)}</kbd>
           </span>
         ),
       }))}

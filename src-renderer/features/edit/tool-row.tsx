@@ -10,9 +10,9 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ariaKeys, withKeys } from '../../keys/key-names.ts';
 import { correctionTools, type CorrectionTool } from '../../state/correction-state.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
-import { toolKeys } from './correction-keys.ts';
 import classes from './edit.module.css';
 
 const icons: Readonly<Record<CorrectionTool, Icon>> = {
@@ -35,12 +35,13 @@ export function ToolRow(): ReactElement {
         const ToolIcon = icons[tool];
         const isInHand = tool === inHand;
         return (
-          <Tooltip key={tool} label={`${t(`correction.tool.${tool}`)} (${toolKeys[tool].toUpperCase()})`}>
+          <Tooltip key={tool} label={withKeys(t(`correction.tool.${tool}`), `tool.${tool}`)}>
             <ActionIcon
               size="lg"
               variant={isInHand ? 'light' : 'default'}
               color={isInHand ? 'sea' : 'gray'}
               aria-label={t(`correction.tool.${tool}`)}
+              aria-keyshortcuts={ariaKeys(`tool.${tool}`)}
               aria-pressed={isInHand}
               onClick={() => {
                 correction.takeTool(isInHand ? null : tool);

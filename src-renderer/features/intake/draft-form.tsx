@@ -3,11 +3,13 @@ import { IconFilePlus, IconStack2 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSameGrid } from '#shared/domain/affine.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 import { modalities } from '#shared/domain/modality.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import { Callout } from '../../ui/callout.tsx';
+import { AcceptedAbsence, MissingModality } from './absence-card.tsx';
 import { AlignmentCard } from './alignment-card.tsx';
 import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
@@ -82,7 +84,12 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
       <UnassignedFiles files={intake.draft.files.filter((file) => file.slot === null)} />
       <div className={classes['slots']}>
         {modalities.map((modality) => (
-          <SlotCard key={modality} slot={modality} files={filesIn(intake, modality)} />
+          <SlotCard
+            key={modality}
+            slot={modality}
+            files={filesIn(intake, modality)}
+            isLeftOut={intake.draft.absence?.isAccepted === true && intake.draft.absence.modality === modality}
+          />
         ))}
         <div className={classes['reference']}>
           <SlotCard slot="reference" files={filesIn(intake, 'reference')} />
@@ -102,37 +109,55 @@ function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['d
   return draft.files.filter((file) => file.slot === slot);
 }
 
-/** What stands in the way of the study as a whole, or that nothing does. */
+/** What stands in the way of the study as a whole, what the user goes on without, or that all is there. */
 function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null {
+  const { t } = useTranslation();
+  const { absence, files, isReady } = intake.draft;
+  if (absence !== null) {
+    const Absence = absence.isAccepted ? AcceptedAbsence : MissingModality;
+    return (
+      <>
+        <Problems intake={intake} problems={[]} />
+        <Absence modality={absence.modality} isBusy={intake.activity !== 'idle'} />
+      </>
+    );
+  }
+  if (intake.failure !== null || !isReady) return <Problems intake={intake} problems={intake.draft.problems} />;
+  return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+}
+
+interface ProblemsProps {
+  readonly intake: IntakeDraftState;
+  readonly problems: readonly Failure[];
+}
+
+/** Why the last change did not happen, and these problems. */
+function Problems({ intake, problems }: ProblemsProps): ReactElement | null {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
   const actions = useActions();
-  const problems = intake.failure === null ? intake.draft.problems : [intake.failure, ...intake.draft.problems];
-  if (problems.length > 0) {
-    return (
-      <Callout tone="warning" testId="intake-problems">
-        {problems.map((problem) => {
-          const text = sentence(problem);
-          return <span key={text}>{text}</span>;
-        })}
-        {intake.failure?.code === 'intake-lost' && (
-          <Button
-            size="xs"
-            data-testid="intake-again"
-            onClick={() => {
-              actions.intake.discard();
-              void actions.chooseFiles();
-            }}
-          >
-            {t('intake.again')}
-          </Button>
-        )}
-      </Callout>
-    );
-  }
-  if (!intake.draft.isReady) return null;
-  const isOneGrid = lieOnOneGrid(intake.draft.files);
-  return <Callout tone="good">{t(isOneGrid ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+  const all = intake.failure === null ? problems : [intake.failure, ...problems];
+  if (all.length === 0) return null;
+  return (
+    <Callout tone="warning" testId="intake-problems">
+      {all.map((problem) => {
+        const text = sentence(problem);
+        return <span key={text}>{text}</span>;
+      })}
+      {intake.failure?.code === 'intake-lost' && (
+        <Button
+          size="xs"
+          data-testid="intake-again"
+          onClick={() => {
+            actions.intake.discard();
+            void actions.chooseFiles();
+          }}
+        >
+          {t('intake.again')}
+        </Button>
+      )}
+    </Callout>
+  );
 }
 
 function lieOnOneGrid(files: IntakeDraftState['draft']['files']): boolean {

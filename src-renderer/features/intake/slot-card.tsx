@@ -12,8 +12,15 @@ import classes from './intake.module.css';
 
 type SlotState = 'empty' | 'ready' | 'problem';
 
+interface SlotCardProps {
+  readonly slot: Slot;
+  readonly files: readonly IntakeFile[];
+  /** The user goes on without it. */
+  readonly isLeftOut?: boolean;
+}
+
 /** One slot of the study and what lies in it; takes files dragged from other slots. */
-export function SlotCard({ slot, files }: { slot: Slot; files: readonly IntakeFile[] }): ReactElement {
+export function SlotCard({ slot, files, isLeftOut = false }: SlotCardProps): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
   const [isOver, setIsOver] = useState(false);
@@ -55,7 +62,7 @@ export function SlotCard({ slot, files }: { slot: Slot; files: readonly IntakeFi
       ))}
       {state === 'empty' && slot !== 'reference' && (
         <div className={classes['empty']}>
-          <Text size="sm">{t('intake.emptySlot')}</Text>
+          <Text size="sm">{t(isLeftOut ? 'without.leftOut' : 'intake.emptySlot')}</Text>
           <Text size="xs" c="dimmed">
             {t('intake.emptySlotHint')}
           </Text>

@@ -3,12 +3,12 @@ import { IconAngle, IconEye, IconEyeOff, IconPlus, IconRuler2, IconWand, type Ic
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { measurementKinds, type MeasurementKind } from '#shared/domain/measure/measurement.ts';
+import { ariaKeys, withKeys } from '../../keys/key-names.ts';
 import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import classes from './measure.module.css';
 import { MeasurementList } from './measurement-list.tsx';
-import { measuringKeys } from './measuring-keys.ts';
 import { useMeasuringKeys } from './use-measuring-keys.ts';
 
 /** What is measured in the slices: tools, the diameters of RANO, and all that was measured. */
@@ -52,12 +52,13 @@ function ToolButton({ kind }: { kind: MeasurementKind }): ReactElement {
   const { measuring } = useActions();
   const ToolIcon = icons[kind];
   return (
-    <Tooltip label={`${t(`measuring.tool.${kind}`)} (${measuringKeys[kind].toUpperCase()})`}>
+    <Tooltip label={withKeys(t(`measuring.tool.${kind}`), `measure.${kind}`)}>
       <ActionIcon
         size="2.1rem"
         variant={isInHand ? 'light' : 'default'}
         color={isInHand ? 'sea' : 'gray'}
         aria-label={t(`measuring.tool.${kind}`)}
+        aria-keyshortcuts={ariaKeys(`measure.${kind}`)}
         aria-pressed={isInHand}
         onClick={() => {
           measuring.takeTool(isInHand ? null : kind);
@@ -74,7 +75,7 @@ function LesionButton(): ReactElement {
   const { t } = useTranslation();
   const { measuring } = useActions();
   return (
-    <Tooltip label={`${t('measuring.ranoHint')} (${measuringKeys.rano.toUpperCase()})`} multiline w="18rem">
+    <Tooltip label={withKeys(t('measuring.ranoHint'), 'measure.lesion')} multiline w="18rem">
       <Button
         size="xs"
         h="2.1rem"
@@ -82,6 +83,7 @@ function LesionButton(): ReactElement {
         variant="default"
         leftSection={<IconWand size="1.1rem" stroke={1.5} />}
         aria-label={t('measuring.rano')}
+        aria-keyshortcuts={ariaKeys('measure.lesion')}
         onClick={measuring.placeOnLesion}
         data-testid="place-rano"
       >
@@ -103,7 +105,8 @@ function VisibleToggle(): ReactElement {
       variant="subtle"
       color="gray"
       aria-label={label}
-      title={`${label} (${measuringKeys.visible.toUpperCase()})`}
+      aria-keyshortcuts={ariaKeys('measurements.toggle')}
+      title={withKeys(label, 'measurements.toggle')}
       onClick={measuring.toggleVisible}
       data-testid="toggle-measurements"
     >

@@ -1,25 +1,18 @@
 import { Button, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useEffect, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCommands } from '../../keys/use-commands.tsx';
 import { useActions } from '../../state/workspace-context.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { EnginesSection } from './engines-section.tsx';
 import classes from './settings.module.css';
 
-/** What is set once for this computer. Each section is a component of its own; Escape leads back. */
+/** What is set once for this computer. Each section is a component of its own. */
 export function SettingsScreen(): ReactElement {
   const { t } = useTranslation();
   const { settings } = useActions();
-  useEffect(() => {
-    const leave = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) settings.close();
-    };
-    window.addEventListener('keydown', leave);
-    return () => {
-      window.removeEventListener('keydown', leave);
-    };
-  }, [settings]);
+  useCommands({ 'settings.close': settings.close });
   return (
     <div className={classes['screen']} data-testid="settings">
       <div className={classes['head']}>

@@ -7,6 +7,7 @@ import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import classes from './app-header.module.css';
 import { BatchButton } from './batch-button.tsx';
+import { HelpButton } from './help-button.tsx';
 import { LanguageMenu } from './language-menu.tsx';
 import { PatientTitle } from './patient-title.tsx';
 import { QueueMenu } from './queue-menu.tsx';
@@ -44,6 +45,7 @@ export function AppHeader(): ReactElement {
       <div className={classes['tools']}>
         <BatchButton />
         <QueueMenu />
+        <HelpButton />
         <SettingsButton />
         <LanguageMenu />
       </div>

@@ -4,10 +4,11 @@ import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
-import { modalityNames } from '#shared/domain/modality.ts';
+import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { newestJobOf, placeInLine } from '../../state/queue-slice.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { PresenceBadge } from '../../ui/presence-badge.tsx';
 import { StudyJob } from './study-job.tsx';
 import classes from './study-table.module.css';
 
@@ -80,10 +81,17 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
       </Table.Td>
       <Table.Td>
         <Group gap={6}>
-          {study.modalities.map((modality) => (
-            <Badge key={modality} variant="default" size="sm" tt="none" fw={500}>
+          {modalities.map((modality) => (
+            <PresenceBadge
+              key={modality}
+              absence={
+                study.modalities.includes(modality)
+                  ? undefined
+                  : t('without.absent', { modality: modalityNames[modality] })
+              }
+            >
               {modalityNames[modality]}
-            </Badge>
+            </PresenceBadge>
           ))}
           {study.hasReference && (
             <Badge variant="light" color="gray" size="sm" tt="none" fw={500}>

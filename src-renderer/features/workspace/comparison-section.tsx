@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { regions } from '#shared/domain/label-scheme.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { withKeys } from '../../keys/key-names.ts';
 import { isComparing } from '../../state/panes.ts';
 import { comparableLabels, comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useFold } from '../../state/use-fold.ts';
@@ -29,7 +30,7 @@ export function ComparisonSection(): ReactElement | null {
         <OtherLabelMap />
         <Switch
           size="sm"
-          label={`${t('comparison.over')} (D)`}
+          label={withKeys(t('comparison.over'), 'agreement.toggle')}
           checked={isAgreementShown && !isBeside}
           disabled={isBeside}
           onChange={display.toggleAgreement}

@@ -3,6 +3,7 @@ import { IconPalette } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { colourMapNames, type ColourMapName } from '#shared/domain/display.ts';
+import { withKeys } from '../../keys/key-names.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { colourMapTable } from '../../viewer/colour-maps.ts';
 import classes from './workspace.module.css';
@@ -51,7 +52,7 @@ export function DisplayOptions(): ReactElement {
           </Radio.Group>
           <Switch
             size="sm"
-            label={`${t('workspace.interpolation')} (I)`}
+            label={withKeys(t('workspace.interpolation'), 'interpolation.toggle')}
             checked={isInterpolated}
             onChange={display.toggleInterpolation}
             data-testid="toggle-interpolation"

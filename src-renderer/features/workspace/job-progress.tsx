@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Failure } from '#shared/domain/failure.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import { hasSegmentation } from '../../state/selectors.ts';
+import { slotName } from '../../i18n/slot-names.ts';
+import { useFiguresWithout } from '../../i18n/without-sentence.ts';
+import { chosenModel, neededModality } from '../../state/models-slice.ts';
+import { absentFromStudy, hasSegmentation } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { JobState } from '../../state/workspace-state.ts';
 import { Callout } from '../../ui/callout.tsx';
@@ -27,6 +30,7 @@ export function JobProgress(): ReactElement | null {
 function StartButton(): ReactElement {
   const { t } = useTranslation();
   const isStarting = useWorkspace((state) => state.job.status === 'starting');
+  const isNeeded = useWorkspace((state) => neededModality(state) !== null);
   const { job } = useActions();
   return (
     <Stack gap={4}>
@@ -35,13 +39,31 @@ function StartButton(): ReactElement {
         size="md"
         leftSection={<IconSparkles size="1.2rem" stroke={1.5} />}
         loading={isStarting}
+        disabled={isNeeded}
         onClick={() => void job.start()}
         data-testid="segment"
       >
         {t('segmentation.start')}
       </Button>
-      <Estimate />
+      {!isNeeded && <Estimate />}
+      <Absence />
     </Stack>
+  );
+}
+
+/** The study lacks a modality: what that costs with the chosen model, or that it needs it. */
+function Absence(): ReactElement | null {
+  const { t } = useTranslation();
+  const figures = useFiguresWithout();
+  const model = useWorkspace(chosenModel);
+  const absent = useWorkspace(absentFromStudy);
+  const needed = useWorkspace(neededModality);
+  if (absent === null) return null;
+  const names = { modality: slotName(absent, t), model: model?.name ?? '' };
+  return (
+    <Text size="xs" c="dimmed" data-testid="segment-without">
+      {needed === null ? `${t('without.absent', names)} ${figures(model, absent) ?? ''}` : t('without.needed', names)}
+    </Text>
   );
 }
 
@@ -64,14 +86,20 @@ export function SegmentAgainButton(): ReactElement | null {
   const { t } = useTranslation();
   const hasResults = useWorkspace(hasSegmentation);
   const status = useWorkspace((state) => state.job.status);
+  const needed = useWorkspace(neededModality);
+  const model = useWorkspace(chosenModel);
   const { job } = useActions();
   if (!hasResults || status === 'running') return null;
+  const obstacle =
+    needed === null ? undefined : t('without.needed', { modality: slotName(needed, t), model: model?.name ?? '' });
   return (
     <Button
       variant="default"
       size="compact-xs"
       leftSection={<IconSparkles size="1rem" stroke={1.5} />}
       loading={status === 'starting'}
+      disabled={needed !== null}
+      title={obstacle}
       onClick={() => void job.start()}
       data-testid="segment"
     >

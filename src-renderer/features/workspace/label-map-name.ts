@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
+import { modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
@@ -37,8 +38,10 @@ export function useLabelMapName(): (labels: NamedLabels | ShownLabels | null) =>
     const result = study?.results.find((candidate) => candidate.resultId === resultId);
     if (result === undefined) return t('segmentation.noneShown');
     const time = formats.dateTime(result.createdAt);
-    if (result.name !== null) return `${result.name} · ${time}`;
-    return t(result.origin.kind === 'network' ? 'segmentation.result' : 'segmentation.version', { time });
+    const kind = result.origin.kind === 'network' ? 'segmentation.result' : 'segmentation.version';
+    const name = result.name === null ? t(kind, { time }) : `${result.name} · ${time}`;
+    if (result.without === null) return name;
+    return `${name} · ${t('segmentation.without', { modality: modalityNames[result.without] })}`;
   }
 
   return nameOf;

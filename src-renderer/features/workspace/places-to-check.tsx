@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Uncertainty } from '#shared/contract/index.ts';
 import { smallFocusMl, smallPartMl, type PlaceKind, type PlaceToCheck } from '#shared/domain/uncertainty.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { withKeys } from '../../keys/key-names.ts';
 import { currentPlace, seenPlaces } from '../../state/uncertainty-slice.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import classes from './workspace.module.css';
@@ -53,8 +54,13 @@ function PlaceSteps(): ReactElement {
   const { t } = useTranslation();
   const { uncertainty } = useActions();
   const steps = [
-    { by: -1, label: `${t('uncertainty.previous')} (Shift N)`, Icon: IconChevronLeft, testId: 'previous-place' },
-    { by: 1, label: `${t('uncertainty.next')} (N)`, Icon: IconChevronRight, testId: 'next-place' },
+    {
+      by: -1,
+      label: withKeys(t('uncertainty.previous'), 'place.previous'),
+      Icon: IconChevronLeft,
+      testId: 'previous-place',
+    },
+    { by: 1, label: withKeys(t('uncertainty.next'), 'place.next'), Icon: IconChevronRight, testId: 'next-place' },
   ] as const;
   return (
     <Group gap={4} wrap="nowrap">

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
+import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
@@ -42,12 +43,20 @@ export function useProvenanceFacts(): Facts {
     ];
   }
 
+  function factsOfAbsence({ without }: Result): Facts {
+    if (without === null) return [];
+    const present = modalities.filter((modality) => modality !== without).map((modality) => modalityNames[modality]);
+    const lack = t('segmentation.without', { modality: modalityNames[without] });
+    return [[t('provenance.modalities'), `${present.join(', ')} · ${lack}`]];
+  }
+
   function factsOfNetwork(made: Result): Facts {
     const { modelId, modelVersion, modelSha256, engine, provider, fallbacks, uncertainty } = made;
     if (modelId === '') return [];
     return [
       [t('provenance.model'), `${modelId} ${modelVersion} · ${modelSha256.slice(0, 12)}`],
       [t('provenance.engine'), `${engine} · ${provider}`],
+      ...factsOfAbsence(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
       ...fallbacks.map(
         ({ engineId, fault }) =>

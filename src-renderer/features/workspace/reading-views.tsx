@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { lazy, Suspense, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { planes, type ReadingLayout } from '#shared/domain/display.ts';
-import { modalities, modalityNames } from '#shared/domain/modality.ts';
+import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { panesOf, type Pane } from '../../state/panes.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
@@ -40,16 +40,21 @@ export function ReadingViews(): ReactElement {
 function ComparedViews({ layout }: { layout: ReadingLayout }): ReactElement {
   const { t } = useTranslation();
   const plane = useWorkspace((state) => state.viewer.largePlane);
-  const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : null));
+  const present = useWorkspace((state) =>
+    state.study.status === 'open' ? state.study.study.modalities : noModalities,
+  );
   const { viewer } = useActions();
   const [motion] = useState(createViewMotion);
-  const present = modalities.filter((modality) => volumes?.some((volume) => volume.modality === modality) === true);
   return (
     <div className={classes['compared']}>
       <div className={classes['panes']} data-layout={layout}>
-        {panesOf(layout, plane, present).map((pane) => (
-          <ComparedPane key={pane.paneId} pane={pane} motion={motion} />
-        ))}
+        {panesOf(layout, plane, modalities).map((pane) =>
+          pane.modality === null || present.includes(pane.modality) ? (
+            <ComparedPane key={pane.paneId} pane={pane} motion={motion} />
+          ) : (
+            <AbsentPane key={pane.paneId} modality={pane.modality} />
+          ),
+        )}
       </div>
       <div className={classes['comparedFoot']}>
         <SegmentedControl
@@ -64,6 +69,22 @@ function ComparedViews({ layout }: { layout: ReadingLayout }): ReactElement {
         <SliceSlider plane={plane} />
       </div>
     </div>
+  );
+}
+
+const noModalities: readonly Modality[] = [];
+
+/** In the place of a modality the study has been opened without. */
+function AbsentPane({ modality }: { modality: Modality }): ReactElement {
+  const { t } = useTranslation();
+  const name = modalityNames[modality];
+  return (
+    <section className={classes['pane']} aria-label={name} data-testid={`absent-${modality}`}>
+      <div className={classes['caption']}>
+        <span className={classes['planeName']}>{name}</span>
+      </div>
+      <div className={classes['absentPane']}>{t('without.absent', { modality: name })}</div>
+    </section>
   );
 }
 

@@ -37,7 +37,11 @@ function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
   return (
     <div className={classes['remarks']} data-testid="intake-notes">
       <ul>
-        {notes.map(({ kind, reason, answer, files, degrees, distanceMm }) => {
+        {notes.map(({ kind, reason, answer, files, degrees, distanceMm, modality }) => {
+          if (kind === 'without') {
+            const name = modality === undefined ? '' : slotName(modality, t);
+            return <li key={kind}>{t('provenance.without', { modality: name })}</li>;
+          }
           const finding = t(`finding.title.${reason ?? kind}`);
           const names = files.map(({ slot, fileName }) => (slot === null ? fileName : slotName(slot, t)));
           const fileNames = files.map(({ fileName }) => fileName).join('\n');

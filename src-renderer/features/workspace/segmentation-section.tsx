@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Kbd, NativeSelect, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { IconCurrentLocation, IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,8 @@ import type { Study } from '#shared/contract/index.ts';
 import { labelStyles } from '#shared/domain/display.ts';
 import { maskBaseKey } from '#shared/domain/edit/mask-base.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { CommandKey } from '../../keys/key-caps.tsx';
+import { ariaKeys, keysOf, withKeys } from '../../keys/key-names.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
@@ -14,6 +16,7 @@ import { RangeInput } from '../../ui/range-input.tsx';
 import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
 import { ModelChoice } from './model-choice.tsx';
+import { ResultAbsence } from './result-absence.tsx';
 import { ResultMenu } from './result-menu.tsx';
 import { ThoroughChoice } from './thorough-choice.tsx';
 import classes from './workspace.module.css';
@@ -31,6 +34,7 @@ export function SegmentationSection(): ReactElement {
       <ModelChoice />
       <ThoroughChoice />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
+      <ResultAbsence />
       {shown.kind !== 'none' && (
         <>
           <VisibilityToggle />
@@ -93,19 +97,21 @@ function VisibilityToggle(): ReactElement {
         className={classes['toggle'] ?? ''}
         justify="space-between"
         leftSection={<Icon size="1.2rem" stroke={1.5} />}
-        rightSection={<Kbd size="xs">S</Kbd>}
+        rightSection={<CommandKey id="labels.toggle" />}
+        aria-keyshortcuts={ariaKeys('labels.toggle')}
         aria-pressed={isVisible}
-        title={t('segmentation.hold')}
+        title={t('segmentation.hold', { key: keysOf('labels.peek') })}
         onClick={viewer.toggleLabels}
         data-testid="toggle-segmentation"
       >
         {t('segmentation.toggle')} · {isVisible ? t('segmentation.shown') : t('segmentation.hidden')}
       </Button>
-      <Tooltip label={`${t('segmentation.goToTumour')} (Home)`}>
+      <Tooltip label={withKeys(t('segmentation.goToTumour'), 'tumour.show')}>
         <ActionIcon
           size={36}
           variant="default"
           aria-label={t('segmentation.goToTumour')}
+          aria-keyshortcuts={ariaKeys('tumour.show')}
           onClick={viewer.goToTumour}
           data-testid="go-to-tumour"
         >
@@ -125,8 +131,8 @@ function StyleChoice(): ReactElement {
       size="xs"
       fullWidth
       color="dark.4"
-      aria-label={`${t('segmentation.style.label')} (O)`}
-      title={`${t('segmentation.style.label')} (O)`}
+      aria-label={withKeys(t('segmentation.style.label'), 'labels.style')}
+      title={withKeys(t('segmentation.style.label'), 'labels.style')}
       value={style}
       onChange={display.setLabelStyle}
       data={labelStyles.map((value) => ({

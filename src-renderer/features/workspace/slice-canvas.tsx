@@ -1,22 +1,14 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalityNames } from '#shared/domain/modality.ts';
+import { useCommands } from '../../keys/use-commands.tsx';
 import type { Pane } from '../../state/panes.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
 import { createSliceView, type ViewTool } from '../../viewer/slice-view.ts';
 import type { ViewMotionHolder } from '../../viewer/view-motion.ts';
+import { sliceActions } from './use-reading-keys.ts';
 import { useSlicePosition } from './use-slice-position.ts';
 import classes from './workspace.module.css';
-
-/** Slices a key moves; like the slider's, up and right go towards superior, anterior and right. */
-export const keySteps: Readonly<Record<string, number>> = {
-  ArrowUp: 1,
-  ArrowRight: 1,
-  ArrowDown: -1,
-  ArrowLeft: -1,
-  PageUp: 10,
-  PageDown: -10,
-};
 
 /** Joins one view to the store. The view draws from the store's changes by itself; React renders only its name. */
 export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionHolder }): ReactElement {
@@ -68,14 +60,17 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
     };
   }, [store, actions, scenes, views, paneId, plane, modality, labels, motion]);
 
-  function step(event: KeyboardEvent): void {
-    if (event.key === 'Enter' && labels === 'shown') actions.correction.applyAtCrosshair(plane);
-    if (event.key === 'Enter') actions.measuring.setPlaceAtCrosshair(plane);
-    const slices = keySteps[event.key];
-    if (slices === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault(); // and so the page's own keys leave it alone
-    actions.viewer.stepSlice(plane, slices);
-  }
+  useCommands(
+    {
+      ...sliceActions(actions.viewer, () => plane),
+      'hand.use': () => {
+        // one tool is in hand at a time, and the other's action does nothing
+        if (labels === 'shown') actions.correction.applyAtCrosshair(plane);
+        actions.measuring.setPlaceAtCrosshair(plane);
+      },
+    },
+    canvasRef,
+  );
 
   const view = `${t('workspace.view', { plane: t(`plane.${plane}`) })} ${useSlicePosition(plane).words}`;
 
@@ -87,7 +82,6 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
       aria-label={modality === null ? view : `${modalityNames[modality]}. ${view}`}
       tabIndex={0}
       data-testid={`view-${paneId}`}
-      onKeyDown={step}
     />
   );
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plane } from '#shared/domain/display.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
+import { withKeys } from '../../keys/key-names.ts';
 import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
@@ -27,7 +28,7 @@ export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean 
           <ViewPictureMenu paneId={plane} name={name} />
           {isLarge ? (
             <CaptionButton
-              label={`${isSingle ? t('workspace.three') : t('workspace.alone', { plane: name })} (F)`}
+              label={withKeys(isSingle ? t('workspace.three') : t('workspace.alone', { plane: name }), 'layout.single')}
               icon={isSingle ? IconArrowsMinimize : IconArrowsMaximize}
               onClick={display.toggleSingle}
             />

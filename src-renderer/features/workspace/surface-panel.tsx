@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCommands } from '../../keys/use-commands.tsx';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
 import type { Workspace } from '../../state/workspace-store.ts';
 import { createSurfaceBuilder, type SurfaceBuilder } from '../../viewer/surface/build-surfaces.ts';
@@ -86,13 +87,20 @@ function SurfaceCanvas(props: { onMissing: (availability: 'unavailable' | 'lost'
     };
   }, [workspace]);
 
-  function press(event: KeyboardEvent): void {
-    const view = viewRef.current;
-    const action = view === null || event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
-    if (view === null || action === undefined) return;
-    event.preventDefault(); // and so the slices' own keys leave it alone
-    action(view);
-  }
+  const turn = (yawBy: number, pitchBy: number) => () => viewRef.current?.turn(yawBy, pitchBy);
+  const zoom = (factor: number) => () => viewRef.current?.zoom(factor);
+  useCommands(
+    {
+      'surface.left': turn(step, 0),
+      'surface.right': turn(-step, 0),
+      'surface.up': turn(0, -step),
+      'surface.down': turn(0, step),
+      'surface.nearer': zoom(1.15),
+      'surface.farther': zoom(1 / 1.15),
+      'surface.reset': () => viewRef.current?.reset(),
+    },
+    canvasRef,
+  );
 
   return (
     <>
@@ -103,41 +111,14 @@ function SurfaceCanvas(props: { onMissing: (availability: 'unavailable' | 'lost'
         aria-label={t('surface.view')}
         tabIndex={0}
         data-testid="view-surface"
-        onKeyDown={press}
       />
       <div ref={lettersRef} className={classes['surfaceLetters']} aria-hidden />
     </>
   );
 }
 
+/** Radians a key turns. */
 const step = Math.PI / 24;
-
-const keys: Readonly<Record<string, (view: SurfaceView) => void>> = {
-  ArrowLeft: (view) => {
-    view.turn(step, 0);
-  },
-  ArrowRight: (view) => {
-    view.turn(-step, 0);
-  },
-  ArrowUp: (view) => {
-    view.turn(0, -step);
-  },
-  ArrowDown: (view) => {
-    view.turn(0, step);
-  },
-  '+': (view) => {
-    view.zoom(1.15);
-  },
-  '=': (view) => {
-    view.zoom(1.15);
-  },
-  '-': (view) => {
-    view.zoom(1 / 1.15);
-  },
-  '0': (view) => {
-    view.reset();
-  },
-};
 
 /** Draws what the store shows; returns a function that stops it. Surfaces are built when voxels have come to rest. */
 function joinToStore(view: SurfaceView, { store, scenes }: Workspace): () => void {

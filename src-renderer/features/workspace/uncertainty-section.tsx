@@ -1,8 +1,10 @@
-import { Button, Kbd, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconFlame, IconFlameOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fullUncertainty } from '#shared/domain/uncertainty.ts';
+import { CommandKey } from '../../keys/key-caps.tsx';
+import { ariaKeys } from '../../keys/key-names.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { seenPlaces } from '../../state/uncertainty-slice.ts';
 import { useFold } from '../../state/use-fold.ts';
@@ -54,7 +56,8 @@ function MapToggle(): ReactElement {
         className={classes['toggle'] ?? ''}
         justify="space-between"
         leftSection={<Icon size="1.2rem" stroke={1.5} />}
-        rightSection={<Kbd size="xs">Q</Kbd>}
+        rightSection={<CommandKey id="uncertainty.toggle" />}
+        aria-keyshortcuts={ariaKeys('uncertainty.toggle')}
         aria-pressed={isShown}
         onClick={uncertainty.toggleMap}
         data-testid="toggle-uncertainty"

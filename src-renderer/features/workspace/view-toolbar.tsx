@@ -10,7 +10,8 @@ import {
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayConventions, readingLayouts, type ReadingLayout } from '#shared/domain/display.ts';
-import { modalities, modalityNames } from '#shared/domain/modality.ts';
+import { modalities, modalityNames, type Modality } from '#shared/domain/modality.ts';
+import { ariaKeys, keysOf, withKeys } from '../../keys/key-names.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { DisplayOptions } from './display-options.tsx';
@@ -40,6 +41,7 @@ function ModalitySwitch(): ReactElement {
   const modality = useWorkspace((state) => state.viewer.modality);
   const volumes = useWorkspace((state) => (state.study.status === 'open' ? state.study.study.volumes : null));
   const { viewer } = useActions();
+  const isThere = (value: Modality): boolean => volumes?.some((volume) => volume.modality === value) === true;
   return (
     <SegmentedControl
       size="sm"
@@ -47,13 +49,17 @@ function ModalitySwitch(): ReactElement {
       aria-label={t('workspace.modality')}
       value={modality}
       onChange={viewer.showModality}
-      data={modalities.map((value, index) => ({
+      data={modalities.map((value) => ({
         value,
-        disabled: volumes?.some((volume) => volume.modality === value) !== true,
+        disabled: !isThere(value),
         label: (
           <span
             data-testid={`modality-${value}`}
-            title={`${modalityNames[value]} (${index + 1}) · B: ${t('workspace.blink')}`}
+            title={
+              isThere(value)
+                ? `${withKeys(modalityNames[value], `modality.${value}`)} · ${keysOf('modality.previous')}: ${t('workspace.blink')}`
+                : t('without.absent', { modality: modalityNames[value] })
+            }
           >
             {modalityNames[value]}
           </span>
@@ -80,7 +86,7 @@ function LayoutSwitch(): ReactElement {
     <SegmentedControl
       size="sm"
       color="dark.4"
-      aria-label={`${t('workspace.layout')} (G)`}
+      aria-label={withKeys(t('workspace.layout'), 'layout.next')}
       value={layout}
       onChange={display.setLayout}
       data={readingLayouts.map((value) => {
@@ -93,7 +99,7 @@ function LayoutSwitch(): ReactElement {
             <span
               className={classes['layoutIcon']}
               data-testid={`layout-${value}`}
-              title={`${name} (${value === 'surface' ? 'Y' : 'G'})`}
+              title={withKeys(name, value === 'surface' ? 'surface.toggle' : 'layout.next')}
             >
               <Icon size="1.1rem" stroke={1.5} aria-label={name} role="img" />
             </span>
@@ -132,11 +138,12 @@ function CrosshairToggle(): ReactElement {
   const isVisible = useWorkspace((state) => state.viewer.isCrosshairVisible);
   const { viewer } = useActions();
   return (
-    <Tooltip label={`${t('workspace.crosshair')} (X)`}>
+    <Tooltip label={withKeys(t('workspace.crosshair'), 'crosshair.toggle')}>
       <ActionIcon
         variant={isVisible ? 'light' : 'subtle'}
         color={isVisible ? 'sea' : 'gray'}
         aria-label={t('workspace.crosshair')}
+        aria-keyshortcuts={ariaKeys('crosshair.toggle')}
         aria-pressed={isVisible}
         onClick={viewer.toggleCrosshair}
         data-testid="toggle-crosshair"

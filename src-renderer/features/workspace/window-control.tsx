@@ -2,6 +2,7 @@ import { ActionIcon, Menu, NumberInput } from '@mantine/core';
 import { IconContrastFilled } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CommandKey } from '../../keys/key-caps.tsx';
 import { activeWindow } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { windowPresets } from '../../viewer/window-presets.ts';
@@ -101,7 +102,7 @@ function PresetMenu(): ReactElement {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          rightSection={<kbd>A</kbd>}
+          rightSection={<CommandKey id="window.automatic" />}
           onClick={() => {
             viewer.resetWindow();
           }}

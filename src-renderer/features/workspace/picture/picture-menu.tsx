@@ -3,11 +3,11 @@ import { IconCamera, IconCheck, IconCopy, IconPhotoDown } from '@tabler/icons-re
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalityNames } from '#shared/domain/modality.ts';
+import { keysOf } from '../../../keys/key-names.ts';
 import { mainView, type PictureSubject } from '../../../state/pictured-views.ts';
 import { layoutOf } from '../../../state/selectors.ts';
 import type { ShownView } from '../../../state/shown-views.ts';
 import { useActions, useWorkspace, useWorkspaceStore } from '../../../state/workspace-context.tsx';
-import { pictureKeys } from './use-picture-keys.ts';
 import { useTakePicture } from './use-take-picture.ts';
 
 /** Takes a picture of the large view, or of all, to a file or the clipboard. */
@@ -45,7 +45,7 @@ export function PictureMenu(): ReactElement {
           <PictureItems
             title={t('picture.view', { view: nameOf(view) })}
             subject={view}
-            keys={{ copy: pictureKeys.copyView, save: pictureKeys.saveView }}
+            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
             testId="view"
           />
         )}
@@ -53,7 +53,7 @@ export function PictureMenu(): ReactElement {
           <PictureItems
             title={t('picture.layout')}
             subject="layout"
-            keys={{ copy: pictureKeys.copyLayout, save: pictureKeys.saveLayout }}
+            keys={{ copy: keysOf('picture.copyLayout'), save: keysOf('picture.saveLayout') }}
             testId="layout"
           />
         )}
@@ -95,7 +95,7 @@ export function ViewPictureMenu({ paneId, name }: { paneId: string | null; name:
           <PictureItems
             title={name}
             subject={view}
-            keys={{ copy: pictureKeys.copyView, save: pictureKeys.saveView }}
+            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
             testId="view"
           />
         )}

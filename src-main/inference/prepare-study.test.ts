@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { modalities, type Modality } from '#shared/domain/modality.ts';
+import { modalities, modalityEntries, perModality, type Modality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { findCases, noOracle, runOracle } from '../../tests/reference/nibabel.ts';
@@ -10,10 +10,10 @@ import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
 import { slotFromName } from '../intake/file-names.ts';
 import { readModelPackage } from './model-package.ts';
-import { prepareStudy } from './segment-study.ts';
+import { prepareStudy } from './prepare-study.ts';
 import type { InferenceCommand } from './segmentation.ts';
 
-const model = await readModelPackage(resolve(import.meta.dirname, '../../models/first-unet'));
+const model = await readModelPackage(resolve(import.meta.dirname, '../../models/previous/first-unet'));
 
 /** How the network was fed in training, by numpy, for a study stored LPS; prints how far our tensor is from that. */
 const oracle = `
@@ -67,6 +67,27 @@ describe('prepareStudy', () => {
       expect.objectContaining({ code: 'no-brain', params: { file: 'b', modality: 'T1ce' } }) as Error,
     );
   });
+
+  test.each(['t1n', 't2w', 't2f'] as const)(
+    'without %s its channel is 0, and the others are as they were',
+    (absent) => {
+      const volumesOf = (names: readonly Modality[]): Map<Modality, Volume> =>
+        new Map(names.map((modality, seed) => [modality, volumeOf(Int16Array.from([0, 1, 2, 3, 4, 5, 6, 7 + seed]))]));
+      const whole = volumesOf(modalities);
+      const fewer = new Map([...whole].filter(([modality]) => modality !== absent));
+      const given = perModality(modalityEntries(inputs).filter(([modality]) => modality !== absent));
+      const steps: number[] = [];
+      const prepared = prepareStudy(fewer, { inputs: given, model }, (done) => steps.push(done));
+      const { tensor, grid } = prepareStudy(whole, { inputs, model }, () => undefined);
+      const size = voxelCount(grid.padded);
+      const channel = model.manifest.input.channels.indexOf(absent);
+      expect(tensor.subarray(channel * size, (channel + 1) * size).some((value) => value !== 0)).toBe(true);
+      tensor.fill(0, channel * size, (channel + 1) * size);
+      expect(prepared.tensor).toEqual(tensor);
+      expect(prepared.grid).toEqual(grid);
+      expect(steps).toEqual([1, 2, 3, 4]);
+    },
+  );
 
   const cases = findCases('labelled');
   test.skipIf(noOracle !== null || cases === null)(
