@@ -3,7 +3,7 @@ import { modalities } from '#shared/domain/modality.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
 import { isComparing } from './panes.ts';
 import { saveAndTell } from './save-file.ts';
-import { comparedLabelMap, layoutOf, shownLabelMapId, volumeOf } from './selectors.ts';
+import { blobFailure, comparedLabelMap, layoutOf, shownLabelMapId, volumeOf } from './selectors.ts';
 import { shownUncertaintyMapId } from './uncertainty-slice.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
@@ -22,7 +22,10 @@ export function createPictureActions(context: WorkspaceContext): PictureActions 
   const { store, connection } = context;
 
   async function make(paint: PaintPng): Promise<Blob> {
-    const png = isEverythingRead(context, store.getState()) ? paintOrThrow(paint) : null;
+    const state = store.getState();
+    const unread = blobFailure(state);
+    if (unread !== null) throw new GlioscopeError(unread.code, unread.params);
+    const png = isEverythingRead(context, state) ? paintOrThrow(paint) : null;
     if (png === null) throw new GlioscopeError('picture-not-made', { reason: 'still-reading' });
     return png;
   }

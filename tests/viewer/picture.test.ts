@@ -17,7 +17,7 @@ const shape: Shape = [44, 30, 18];
 /** 1.2 x 2 x 3.5 mm, stored towards left, turned 24 degrees about S and 15 about R. */
 const affine: Affine = obliqueAffine();
 /** Off the middle in every direction, and without a symmetry. */
-const lesionBox = { from: [27, 5, 10], to: [34, 9, 12] } as const;
+const lesionBox: { readonly from: Vec3; readonly to: Vec3 } = { from: [27, 5, 10], to: [34, 9, 12] };
 const isLesion = (voxel: readonly number[]): boolean =>
   voxel.every((index, n) => index >= lesionBox.from[n]! && index <= lesionBox.to[n]!);
 
@@ -68,6 +68,22 @@ function expectedMiddle(plane: Plane): { x: number; y: number } {
   return { x: sumX / count, y: sumY / count };
 }
 
+/** Below the crosshair, where neither its lines nor a letter are. */
+const belowMm = 6;
+
+/** How wide the head is along a row below the crosshair. */
+function expectedWidthMm(plane: Plane): number {
+  const { across, down } = shownAxes[plane];
+  const stepMm = 0.05;
+  const inHead = (n: number): boolean => {
+    const place: [number, number, number] = [...crosshairMm];
+    place[across] += n * stepMm;
+    place[down] -= belowMm;
+    return voxelAt(place).every((index, axis) => index >= 0 && index < shape[axis]!);
+  };
+  return stepMm * (countTrue(4000, inHead) + countTrue(4000, (n) => inHead(-n - 1)));
+}
+
 /** The rotation's inverse is its transpose. */
 function voxelAt(place: Vec3): number[] {
   return [0, 1, 2].map((n) => {
@@ -80,6 +96,7 @@ function voxelAt(place: Vec3): number[] {
 type IsPixel = (red: number, green: number, blue: number) => boolean;
 const isMask: IsPixel = (red, green, blue) => red > 150 && red > green + 60 && green > blue;
 const isBright: IsPixel = (red, green, blue) => red > 225 && green > 225 && blue > 225;
+const isLit: IsPixel = (red, green, blue) => red + green + blue > 90;
 const isCrosshair: IsPixel = (red, green, blue) => green > red + 40 && blue > red + 20;
 
 describe.skipIf(!hasChromium)('a picture of the views', () => {
@@ -123,6 +140,17 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
   test('the mask, and the bright voxels under it, lie where the affine says, measured with the scale bar', async () => {
     expect(await worstError()).toBeLessThan(0.5);
     expect(await worstError({ isMaskShown: false })).toBeLessThan(0.5);
+  });
+
+  test.each(planes)('%s: the scale bar is as long as it says, measured with the width of the head', async (plane) => {
+    const picture = await take([plane]);
+    const { pixelsPerMm, lengthPixels } = scaleBar(picture);
+    const { y } = crossing(picture);
+    const row = Math.round(y + belowMm * pixelsPerMm);
+    const lit = countTrue(picture.width, (x) => pixelIs(picture, x, row, isLit));
+    // an edge lies half a pixel of the frame off at most, on either side
+    expect(Math.abs(lit / pixelsPerMm - expectedWidthMm(plane))).toBeLessThan(1.3);
+    expect(lengthPixels).toBeGreaterThan(150);
   });
 
   test.each([0, 1, 2] as const)('one voxel further, or mirrored, along stored axis %d is noticed', async (axis) => {
@@ -212,7 +240,7 @@ function middleOfMost(length: number, measure: (n: number) => number): number {
 }
 
 /** The bar's length in pixels against the length written above it. */
-function scaleBar(picture: TakenPicture): { pixelsPerMm: number } {
+function scaleBar(picture: TakenPicture): { pixelsPerMm: number; lengthPixels: number } {
   const label = picture.texts.find(({ text, x }) => / mm$/.test(text) && x < picture.width / 4 && !text.includes('·'));
   if (label === undefined) throw new Error('no scale bar');
   const isLine: IsPixel = (red, green, blue) => Math.min(red, green, blue) > 120;
@@ -225,5 +253,5 @@ function scaleBar(picture: TakenPicture): { pixelsPerMm: number } {
       longest = Math.max(longest, run);
     }
   }
-  return { pixelsPerMm: longest / Number.parseFloat(label.text) };
+  return { pixelsPerMm: longest / Number.parseFloat(label.text), lengthPixels: longest };
 }

@@ -8,6 +8,7 @@ import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { createViewMotion, type ViewMotionHolder } from '../../viewer/view-motion.ts';
 import { useLabelMapName } from './label-map-name.ts';
+import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
 import { ImageState, SlicePanel, SliceSlider } from './slice-panel.tsx';
 import classes from './workspace.module.css';
@@ -104,6 +105,7 @@ function ComparedPane({ pane, motion }: { pane: Pane; motion: ViewMotionHolder }
     >
       <div className={classes['caption']}>
         <span className={classes['planeName']}>{name}</span>
+        <ViewPictureMenu paneId={pane.paneId} name={name} />
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={pane} motion={motion} />

@@ -9,6 +9,7 @@ import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts'
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
+import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
 import { useSlicePosition } from './use-slice-position.ts';
 import classes from './workspace.module.css';
@@ -23,21 +24,24 @@ export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean 
     <section className={classes['panel']} data-large={isLarge || undefined} aria-label={name}>
       <div className={classes['caption']}>
         <span className={classes['planeName']}>{name}</span>
-        {isLarge ? (
-          <CaptionButton
-            label={withKeys(isSingle ? t('workspace.three') : t('workspace.alone', { plane: name }), 'layout.single')}
-            icon={isSingle ? IconArrowsMinimize : IconArrowsMaximize}
-            onClick={display.toggleSingle}
-          />
-        ) : (
-          <CaptionButton
-            label={t('workspace.enlarge', { plane: name })}
-            icon={IconArrowsMaximize}
-            onClick={() => {
-              viewer.enlarge(plane);
-            }}
-          />
-        )}
+        <div className={classes['captionEnd']}>
+          <ViewPictureMenu paneId={plane} name={name} />
+          {isLarge ? (
+            <CaptionButton
+              label={withKeys(isSingle ? t('workspace.three') : t('workspace.alone', { plane: name }), 'layout.single')}
+              icon={isSingle ? IconArrowsMinimize : IconArrowsMaximize}
+              onClick={display.toggleSingle}
+            />
+          ) : (
+            <CaptionButton
+              label={t('workspace.enlarge', { plane: name })}
+              icon={IconArrowsMaximize}
+              onClick={() => {
+                viewer.enlarge(plane);
+              }}
+            />
+          )}
+        </div>
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={{ paneId: plane, plane, modality: null, labels: 'shown' }} />

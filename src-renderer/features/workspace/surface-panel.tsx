@@ -7,6 +7,7 @@ import type { Workspace } from '../../state/workspace-store.ts';
 import { createSurfaceBuilder, type SurfaceBuilder } from '../../viewer/surface/build-surfaces.ts';
 import type { SurfaceScene } from '../../viewer/surface/surface-scene.ts';
 import { createSurfaceView, type SideLetter, type SurfaceView } from '../../viewer/surface/surface-view.ts';
+import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import classes from './workspace.module.css';
 
 type Availability = 'shown' | 'unavailable' | 'lost';
@@ -20,6 +21,7 @@ export function SurfacePanel(): ReactElement {
     <section className={classes['panel']} aria-label={t('surface.title')} data-testid="surface-panel">
       <div className={classes['caption']}>
         <span className={classes['planeName']}>{t('surface.title')}</span>
+        {availability === 'shown' && <ViewPictureMenu paneId={null} name={t('surface.title')} />}
       </div>
       <div className={classes['canvasHolder']}>
         {availability === 'shown' ? (

@@ -64,6 +64,46 @@ export function PictureMenu(): ReactElement {
   );
 }
 
+/** The same for one view, in its own caption. */
+export function ViewPictureMenu({ paneId, name }: { paneId: string | null; name: string }): ReactElement {
+  const { t } = useTranslation();
+  const { views } = useWorkspaceStore();
+  const [view, setView] = useState<ShownView | null>(null);
+  const label = t('picture.ofView', { view: name });
+  return (
+    <Menu
+      position="bottom-end"
+      withinPortal
+      onOpen={() => {
+        setView(views.all().find(({ pane }) => (pane?.paneId ?? null) === paneId) ?? null);
+      }}
+    >
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={label}
+          title={label}
+          data-testid={`picture-${paneId ?? 'surface'}`}
+        >
+          <IconCamera size="0.9rem" stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {view !== null && (
+          <PictureItems
+            title={name}
+            subject={view}
+            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
+            testId="view"
+          />
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 function PictureItems(props: {
   title: string;
   subject: PictureSubject;

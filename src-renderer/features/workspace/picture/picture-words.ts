@@ -23,7 +23,7 @@ export function pictureCaption(state: WorkspaceState, { t, language }: i18n, now
 function labelFacts(state: WorkspaceState, t: TFunction): readonly string[] {
   if (!areLabelsSeen(state) || layoutOf(state) === 'label-maps') return [];
   const { comparedRegion, shownLabels } = state.viewer;
-  if (isAgreementSeen(state)) return [t(`region.${comparedRegion}`)];
+  if (isAgreementSeen(state)) return [t('picture.agreement', { region: t(`region.${comparedRegion}`) })];
   return [t('picture.segmentation', { source: labelSource(state, t, shownLabels) })];
 }
 
