@@ -3,7 +3,7 @@
  * Node >= 20): install what package-lock.json says when it is not there yet, and find the project's
  * own Node 24.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -13,19 +13,50 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.glioscope-installed');
 export const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** Runs a command in the project folder with the project's own tools first on PATH; returns its exit status. */
-export function run(command, args, options = {}) {
+/**
+ * The project's own tools first on PATH. Node keeps what it compiled in the cache: the compiler, the
+ * linter and each of our processes start twice as fast from the second time on.
+ */
+function environment(more = {}) {
   const bin = join(root, 'node_modules', '.bin');
   const separator = process.platform === 'win32' ? ';' : ':';
+  return {
+    ...process.env,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
+    PATH: `${bin}${separator}${process.env.PATH ?? ''}`,
+    ...more,
+  };
+}
+
+/** Runs a command in the project folder with the project's own tools first on PATH; returns its exit status. */
+export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
     ...options,
-    env: { ...process.env, PATH: `${bin}${separator}${process.env.PATH ?? ''}`, ...options.env },
+    env: environment(options.env),
   });
   if (result.error) process.stderr.write(`${command}: ${result.error.message}\n`);
   return result.status ?? 1;
+}
+
+/** The same beside others: resolves with the exit status and all that was printed. */
+export function runAside(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      env: environment(),
+    });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (printed += text));
+    }
+    child.on('error', ({ message }) => (printed += `${command}: ${message}\n`));
+    child.on('close', (status) => resolve({ status: status ?? 1, printed }));
+  });
 }
 
 /** Locked install, once per package-lock.json. Exits the process when it fails. */
