@@ -31,9 +31,10 @@ export function createLabeller({ geometry, grid, brain }: PreparedStudy, output:
     finish(passes) {
       if (begun === null) throw new RangeError('no plane has come');
       const { labels } = begun.projection;
-      const { map, rangesMl } = begun.meter;
-      const found = findPlacesToCheck(labels, map, geometry);
-      return { labels, uncertainty: { map, passes, rangesMl: rangesMl(voxelVolumeMl(geometry.affine)), ...found } };
+      const { meter } = begun;
+      const found = findPlacesToCheck(labels, meter.map, geometry);
+      const rangesMl = meter.rangesMl(voxelVolumeMl(geometry.affine));
+      return { labels, uncertainty: { map: meter.map, passes, rangesMl, ...found } };
     },
   };
 }

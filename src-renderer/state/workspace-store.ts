@@ -185,14 +185,23 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     reconnect: () => {
       connection.reconnect();
     },
-    stepBack() {
-      const { correction: tools, measuring: measured } = store.getState();
-      if (tools.isOpen && measured.tool === null) correction.stepBack();
-      else measuring.stepBack();
-    },
+    stepBack: createStepBack(context, correction, measuring),
     dismissNotice: (noticeId) => {
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
     },
+  };
+}
+
+/** A measuring tool may be in hand over the tools of correction, and is put down before they are put away. */
+function createStepBack(
+  { store }: WorkspaceContext,
+  correction: CorrectionActions,
+  measuring: MeasuringActions,
+): () => void {
+  return () => {
+    const state = store.getState();
+    if (state.correction.isOpen && state.measuring.tool === null) correction.stepBack();
+    else measuring.stepBack();
   };
 }
 

@@ -10,9 +10,9 @@ import { MouseCaps } from './mouse-caps.tsx';
 
 /** The sections from left to right, and down each column. */
 const columns: readonly (readonly Section[])[] = [
-  ['reading', 'surface'],
+  ['reading'],
   ['comparing', 'measuring', 'everywhere'],
-  ['correcting'],
+  ['correcting', 'surface'],
 ];
 
 /** What keys and mouse do, grouped by what one is doing; over every screen. */

@@ -87,16 +87,14 @@ function SurfaceCanvas(props: { onMissing: (availability: 'unavailable' | 'lost'
     };
   }, [workspace]);
 
-  const turn = (yawBy: number, pitchBy: number) => () => viewRef.current?.turn(yawBy, pitchBy);
-  const zoom = (factor: number) => () => viewRef.current?.zoom(factor);
   useCommands(
     {
-      'surface.left': turn(step, 0),
-      'surface.right': turn(-step, 0),
-      'surface.up': turn(0, -step),
-      'surface.down': turn(0, step),
-      'surface.nearer': zoom(1.15),
-      'surface.farther': zoom(1 / 1.15),
+      'surface.left': () => viewRef.current?.turn(step, 0),
+      'surface.right': () => viewRef.current?.turn(-step, 0),
+      'surface.up': () => viewRef.current?.turn(0, -step),
+      'surface.down': () => viewRef.current?.turn(0, step),
+      'surface.nearer': () => viewRef.current?.zoom(1.15),
+      'surface.farther': () => viewRef.current?.zoom(1 / 1.15),
       'surface.reset': () => viewRef.current?.reset(),
     },
     canvasRef,
