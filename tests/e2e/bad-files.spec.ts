@@ -38,6 +38,14 @@ test('bad files: a sentence at each, nothing can be stored, and nothing is half-
   });
   await test.step('a missing modality', async () => {
     await dropAfresh([t1, t1ce, t2]);
+    await expect(page.getByTestId('intake-missing')).toContainText('FLAIR');
+    await discard();
+  });
+  await test.step('T1ce missing, which nothing goes on without; two missing', async () => {
+    await dropAfresh([t1, t2, flair]);
+    await expect(problems).toContainText('T1ce');
+    await discard();
+    await dropAfresh([t1, t1ce]);
     await expect(problems).toContainText('FLAIR');
     await discard();
   });
