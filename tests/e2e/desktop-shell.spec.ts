@@ -26,6 +26,8 @@ test('the window is locked down, and only our page in its top frame is answered'
     expect(await app.ask({ ask: 'may-load', url }), url).toBe(false);
   }
   expect(await app.ask({ ask: 'may-load', url: 'app://glioscope/index.html' })).toBe(true);
+  // a picture may be put on the clipboard; what is there is not read
+  expect(await app.ask({ ask: 'permission', permission: 'clipboard-sanitized-write' })).toBe(true);
   for (const permission of ['media', 'geolocation', 'clipboard-read']) {
     expect(await app.ask({ ask: 'permission', permission }), permission).toBe(false);
   }

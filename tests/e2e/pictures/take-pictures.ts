@@ -24,6 +24,10 @@ async function takePictures(page: Page): Promise<void> {
   await page.getByTestId('segment').click();
   await page.getByTestId('volumes-table').waitFor();
   await take('workspace');
+  // as the program itself makes it, not as a browser takes the page
+  const picture = page.waitForEvent('download');
+  await page.keyboard.press('Control+Shift+s');
+  await (await picture).saveAs('docs/pictures/picture.png');
   await page.keyboard.press('y');
   await page.getByTestId('view-surface').waitFor();
   await take('surface');
