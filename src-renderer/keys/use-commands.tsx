@@ -1,7 +1,6 @@
 import {
   createContext,
   useContext,
-  useEffect,
   useEffectEvent,
   useLayoutEffect,
   useState,
@@ -33,7 +32,8 @@ export function useCommands(actions: CommandActions, within?: RefObject<Element 
   const bindings = useContext(KeysContext);
   if (bindings === null) throw new Error('no KeysProvider above this component');
   const latest = useEffectEvent(() => actions);
-  useEffect(
+  // a layout effect: what can be seen can be operated, and a panel that comes late has its keys at once
+  useLayoutEffect(
     () =>
       bindings.bind({
         actions: () => latest(),

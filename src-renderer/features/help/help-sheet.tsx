@@ -45,7 +45,7 @@ export function HelpSheet(): ReactElement {
               {column.map((section) => (
                 <SheetSection key={section} section={section} />
               ))}
-              {column === columns.at(-1) && <p className={classes['note']}>{t('keys.note')}</p>}
+              {column === columns[0] && <p className={classes['note']}>{t('keys.note')}</p>}
             </div>
           ))}
         </div>
