@@ -53,4 +53,25 @@ for (const locale of ['en-US', 'ko-KR']) {
     await expect(page.getByTestId('help-correcting')).toBeVisible();
     await expectAccessible(page, 'keys and mouse');
   });
+  test(`so can those of a study that lacks a modality (${locale})`, async ({ openApp, host, sampleFiles }) => {
+    test.skip(host !== 'browser', 'the page is the same in every host');
+    const app = await openApp({ locale });
+    const { page } = app;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await atStart(page);
+    await app.dropFiles(sampleFiles.slice(0, 3));
+    await expect(page.getByTestId('intake-missing')).toBeVisible({ timeout: 30_000 });
+    await expectAccessible(page, 'a modality is missing');
+    await page.getByTestId('go-on-without').click();
+    await expect(page.getByTestId('intake-without')).toBeVisible();
+    await expectAccessible(page, 'gone on without');
+    await commit(page);
+    await page.getByTestId('layout-modalities').click();
+    await expect(page.getByTestId('absent-t2f')).toBeVisible();
+    await expectAccessible(page, 'an empty pane');
+    await page.getByTestId('back-to-studies').click();
+    await expect(page.getByTestId('study-row')).toBeVisible();
+    await expectAccessible(page, 'the list');
+  });
 }
