@@ -55,9 +55,11 @@ export function createModelsActions(context: WorkspaceContext): ModelsActions {
       await load();
     },
     async choose(model) {
+      const preferences = { ...store.getState().preferences, model };
+      // at once: a segmentation begun while the choice is being kept is made with what the screen says
+      store.setState({ preferences });
       try {
-        const preferences = { ...store.getState().preferences, model };
-        store.setState({ preferences: await client.app.setPreferences(preferences) });
+        await client.app.setPreferences(preferences);
       } catch (error) {
         tell(error);
       }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createFakeBackend } from '../testing/fake-connection.ts';
-import { testJob, testResult, testStudy } from '../testing/fixtures.ts';
+import { testJob, testModel, testResult, testStudy } from '../testing/fixtures.ts';
 import { newestJobOf, placeInLine, runningJobOf } from './queue-slice.ts';
 import { createWorkspaceStore } from './workspace-store.ts';
 
@@ -18,6 +18,20 @@ test('selected studies go into the queue in the order of the list; one that has 
   await actions.queue.segmentSelected(['study-1', 'study-2']);
   expect(backend.callsOf('jobs.start')).toEqual([{ studyId: 'study-2', modelId: null }]);
   expect(store.getState().queue.selectedStudyIds).toEqual([]);
+});
+
+test('a model chosen a moment ago is the one segmented with, also while the choice is still being kept', async () => {
+  const backend = createFakeBackend([kim]);
+  backend.models = [testModel('ours', 'shipped'), testModel('theirs', 'added')];
+  const { actions } = createWorkspaceStore(backend.connection);
+  await actions.begin();
+  await actions.openStudy('study-1');
+  const kept = actions.models.choose('theirs@1');
+  void actions.job.start(); // until the job has ended
+  await kept;
+  await vi.waitFor(() => expect(backend.callsOf('jobs.start')).toHaveLength(1));
+  expect(backend.callsOf('jobs.start')).toEqual([{ studyId: 'study-1', modelId: 'theirs@1' }]);
+  expect(backend.preferences.model).toBe('theirs@1');
 });
 
 test('a job that ends reloads the list, and all are cancelled from the end of the line', async () => {

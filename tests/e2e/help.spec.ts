@@ -13,6 +13,8 @@ for (const [locale, title, close] of [
     const showByKey = async (): Promise<void> => {
       await page.keyboard.press('?');
       await expect(sheet).toBeVisible();
+      // closed before the focus has come in, a dialog of Mantine does not give it back
+      await expect(sheet.locator(':focus')).toHaveCount(1);
       await page.keyboard.press('?');
       await expect(sheet).toBeHidden();
     };
