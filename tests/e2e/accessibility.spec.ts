@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures/app-test.ts';
+import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
 import { atStart, commit } from './fixtures/screens.ts';
 
 /* Every screen by axe, in both languages: nothing serious, nothing critical. */
@@ -15,9 +15,10 @@ async function expectAccessible(page: Page, screen: string): Promise<void> {
   expect.soft(findings, screen).toEqual([]);
 }
 
+onlyInAPage();
+
 for (const locale of ['en-US', 'ko-KR']) {
-  test(`every screen can be read by a screen reader and a weak eye (${locale})`, async ({ openApp, host }) => {
-    test.skip(host !== 'browser', 'the page is the same in every host');
+  test(`every screen can be read by a screen reader and a weak eye (${locale})`, async ({ openApp }) => {
     test.setTimeout(180_000);
     const { page } = await openApp({ locale });
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -53,8 +54,7 @@ for (const locale of ['en-US', 'ko-KR']) {
     await expect(page.getByTestId('help-correcting')).toBeVisible();
     await expectAccessible(page, 'keys and mouse');
   });
-  test(`so can those of a study that lacks a modality (${locale})`, async ({ openApp, host, sampleFiles }) => {
-    test.skip(host !== 'browser', 'the page is the same in every host');
+  test(`so can those of a study that lacks a modality (${locale})`, async ({ openApp, sampleFiles }) => {
     const app = await openApp({ locale });
     const { page } = app;
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,12 +1,13 @@
-import { expect, test } from './fixtures/app-test.ts';
+import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
 import { atStart, commit } from './fixtures/screens.ts';
+
+onlyInAPage();
 
 for (const [locale, title, close] of [
   ['en-US', 'Keys and mouse', 'Close'],
   ['ko-KR', '키보드와 마우스', '닫기'],
 ] as const) {
-  test(`keys and mouse are explained on every screen, by key and by button (${locale})`, async ({ openApp, host }) => {
-    test.skip(host !== 'browser', 'the page is the same in every host');
+  test(`keys and mouse are explained on every screen, by key and by button (${locale})`, async ({ openApp }) => {
     const { page } = await openApp({ locale });
     await page.setViewportSize({ width: 1280, height: 720 });
     const sheet = page.getByRole('dialog', { name: title });

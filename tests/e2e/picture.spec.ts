@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures/app-test.ts';
+import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
 import { changeSince, maskPixels, takePicture } from './fixtures/canvas.ts';
 import { maskOfPng, surfaceYellow, watchTexts } from './fixtures/pictures.ts';
 import { openStoredStudy } from './fixtures/screens.ts';
@@ -93,20 +93,6 @@ test('all views in one picture; a name in it, and in the file’s, only when it 
   expect((await texts()).join(' ')).toContain('glioscope-sample');
 });
 
-test('in Korean the caption is Korean', async ({ openApp, host }) => {
-  test.skip(host !== 'browser', 'the page is the same in every host');
-  const app = await openApp({ locale: 'ko-KR' });
-  const { page } = app;
-  await openStoredStudy(app);
-  await showReference(page);
-  const texts = await watchTexts(page);
-  await app.savedBy(() => page.keyboard.press('Control+Shift+s'));
-  const words = (await texts()).join(' ');
-  for (const part of ['T1ce · 축상면', '괴사 핵심 (NCR)', '종양 분할: 참조 레이블', '의료기기가 아닙니다']) {
-    expect(words).toContain(part);
-  }
-});
-
 test('the clipboard holds the view under the mouse as PNG; one that is refused is said with what to do', async ({
   openApp,
   host,
@@ -141,25 +127,41 @@ test('the clipboard holds the view under the mouse as PNG; one that is refused i
   await expect(page.getByText(/Save it as a file instead/u)).toBeVisible();
 });
 
-test('the tumour in 3D is in the picture of its layout, with a scale bar of its own', async ({ openApp, host }) => {
-  test.skip(host !== 'browser', 'the page is the same in every host');
-  const app = await openApp();
-  const { page } = app;
-  await openStoredStudy(app);
-  await showReference(page);
-  await page.keyboard.press('y');
-  const surface = page.getByTestId('view-surface');
-  await expect(surface).toBeVisible();
-  await expect.poll(() => surfaceYellow(surface), { timeout: 60_000 }).toBeGreaterThan(500);
-  const [before, resolution] = [await surfaceYellow(surface), await surface.getAttribute('width')];
-  const texts = await watchTexts(page);
-  const png = await readFile(await app.savedBy(() => page.keyboard.press('Control+Shift+s')));
-  const written = await texts();
-  expect(written.filter((text) => /^\d+ mm$/u.test(text))).toHaveLength(4);
-  expect(written.filter((text) => /^[RLAPSI]$/u.test(text))).toHaveLength(18);
-  const { yellow } = await maskOfPng(page, png, 0.85, { left: 0.5, top: 0.5 });
-  expect(yellow).toBeGreaterThan(3.5 * before); // twice as fine
-  // and the page's own is as it was
-  expect(await surface.getAttribute('width')).toBe(resolution);
-  expect(await surfaceYellow(surface)).toBe(before);
+test.describe('in whatever host', () => {
+  onlyInAPage();
+
+  test('in Korean the caption is Korean', async ({ openApp }) => {
+    const app = await openApp({ locale: 'ko-KR' });
+    const { page } = app;
+    await openStoredStudy(app);
+    await showReference(page);
+    const texts = await watchTexts(page);
+    await app.savedBy(() => page.keyboard.press('Control+Shift+s'));
+    const words = (await texts()).join(' ');
+    for (const part of ['T1ce · 축상면', '괴사 핵심 (NCR)', '종양 분할: 참조 레이블', '의료기기가 아닙니다']) {
+      expect(words).toContain(part);
+    }
+  });
+
+  test('the tumour in 3D is in the picture of its layout, with a scale bar of its own', async ({ openApp }) => {
+    const app = await openApp();
+    const { page } = app;
+    await openStoredStudy(app);
+    await showReference(page);
+    await page.keyboard.press('y');
+    const surface = page.getByTestId('view-surface');
+    await expect(surface).toBeVisible();
+    await expect.poll(() => surfaceYellow(surface), { timeout: 60_000 }).toBeGreaterThan(500);
+    const [before, resolution] = [await surfaceYellow(surface), await surface.getAttribute('width')];
+    const texts = await watchTexts(page);
+    const png = await readFile(await app.savedBy(() => page.keyboard.press('Control+Shift+s')));
+    const written = await texts();
+    expect(written.filter((text) => /^\d+ mm$/u.test(text))).toHaveLength(4);
+    expect(written.filter((text) => /^[RLAPSI]$/u.test(text))).toHaveLength(18);
+    const { yellow } = await maskOfPng(page, png, 0.85, { left: 0.5, top: 0.5 });
+    expect(yellow).toBeGreaterThan(3.5 * before); // twice as fine
+    // and the page's own is as it was
+    expect(await surface.getAttribute('width')).toBe(resolution);
+    expect(await surfaceYellow(surface)).toBe(before);
+  });
 });

@@ -41,7 +41,8 @@ export function useLabelMapName(): (labels: NamedLabels | ShownLabels | null) =>
     const kind = result.origin.kind === 'network' ? 'segmentation.result' : 'segmentation.version';
     const name = result.name === null ? t(kind, { time }) : `${result.name} · ${time}`;
     if (result.without === null) return name;
-    return `${name} · ${t('segmentation.without', { modality: modalityNames[result.without] })}`;
+    // first: where the name is cut short, this is not what gets lost
+    return `${t('segmentation.without', { modality: modalityNames[result.without] })} · ${name}`;
   }
 
   return nameOf;
