@@ -28,6 +28,10 @@ async function takePictures(page: Page): Promise<void> {
   const picture = page.waitForEvent('download');
   await page.keyboard.press('Control+Shift+s');
   await (await picture).saveAs('docs/pictures/picture.png');
+  await page.locator('.mantine-Notification-closeButton').click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('g');
+  await take('modalities');
   await page.keyboard.press('y');
   await page.getByTestId('view-surface').waitFor();
   await take('surface');
