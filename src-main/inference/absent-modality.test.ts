@@ -59,6 +59,7 @@ test('a model that was not measured without a modality is not run without it; no
   });
   expect(await refused({ t1c, t2w })).toMatchObject({ params: { modalities: 'T1, FLAIR' } });
   // what the types forbid
+  // holds for no caller of ours: what is refused is what a folder may hold
   expect(await refused({ t1n, t2w, t2f } as unknown as AllInputs)).toMatchObject({ params: { modalities: 'T1ce' } });
   const silent = await writeTinyModel(directory, 'neighbours', {
     training: { summary: 'not measured', cases: 1, steps: 1 },
