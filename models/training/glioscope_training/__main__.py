@@ -30,7 +30,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--precision", choices=["auto", "float32", "bfloat16", "float16"], default="auto")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads of the arithmetic")
-    parser.add_argument("--workers", type=int, default=0, help="loader processes; 0 on a CPU, 8-12 beside a GPU")
+    parser.add_argument("--workers", type=int, default=0, help="loader processes, on a CPU; a GPU cuts its own patches")
     parser.add_argument("--batch", type=int, help="patches per step, instead of the preset's")
     parser.add_argument("--patch", type=int, nargs=3, help="voxels, instead of the preset's")
     parser.add_argument("--rate", type=float, help="peak learning rate, instead of the preset's")
@@ -44,6 +44,7 @@ def main() -> None:
     options = parse()
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
+    torch.backends.cudnn.benchmark = True  # few shapes, each thousands of times
     preset = PRESETS[options.preset]
     cases = load_prepared(options.data, preset.network.normalisation)
     if options.batch:

@@ -1,7 +1,7 @@
 """Augmentation of one patch: where it is cut (flips, rotation, scale), then how a scanner might have shown it.
 
-Everything draws from the ``numpy`` generator it is given, so that a patch is a function of its seed.
-Intensities are z-scores; 0 outside the brain stays 0.
+Everything draws from the ``numpy`` generator it is given, so that a patch is a function of its seed, and is
+computed where the patch lies: nothing here waits for a GPU. Intensities are z-scores; 0 outside the brain stays 0.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def resample(image: Tensor, label: Tensor, inside: Tensor, spatial: Spatial,
              patch: tuple[int, int, int]) -> tuple[Tensor, Tensor, Tensor]:
     """Turn, scale and flip: image [4, *source] linearly, label [*source] and inside [4, *source] by nearest."""
     if spatial.matrix is not None:
-        grid = _grid(spatial, patch)
+        grid = _grid(spatial, patch, image.device)
         def sample(volume: Tensor, mode: str) -> Tensor:
             return F.grid_sample(volume[None], grid, mode=mode, padding_mode="zeros", align_corners=False)[0]
         image = sample(image, "bilinear")
@@ -97,13 +97,17 @@ def resample(image: Tensor, label: Tensor, inside: Tensor, spatial: Spatial,
     return image.contiguous(), label.contiguous(), inside.contiguous()
 
 
-def _grid(spatial: Spatial, patch: tuple[int, int, int]) -> Tensor:
+def _grid(spatial: Spatial, patch: tuple[int, int, int], device: torch.device) -> Tensor:
     """Sampling grid [1, *patch, 3] of grid_sample (last axis first, -1..1 over the source)."""
     assert spatial.matrix is not None
-    axes = [torch.arange(size, dtype=torch.float32) - (size - 1) / 2 for size in patch]
+    axes = [torch.arange(size, dtype=torch.float32, device=device) - (size - 1) / 2 for size in patch]
     offsets = torch.stack(torch.meshgrid(*axes, indexing="ij"), dim=-1)
-    turned = offsets @ torch.tensor(spatial.matrix.T, dtype=torch.float32)
-    return (turned * 2 / torch.tensor(spatial.source, dtype=torch.float32)).flip(-1)[None]
+    scaled = spatial.matrix.T * 2 / np.asarray(spatial.source)
+    return (offsets @ _tensor(scaled, device)).flip(-1)[None]
+
+
+def _tensor(values: np.ndarray, device: torch.device) -> Tensor:
+    return torch.from_numpy(values.astype(np.float32)).to(device, non_blocking=True)
 
 
 def augment_intensity(image: Tensor, inside: Tensor, config: AugmentConfig, rng: np.random.Generator) -> Tensor:
@@ -122,14 +126,14 @@ def augment_intensity(image: Tensor, inside: Tensor, config: AugmentConfig, rng:
         channels[index] = channel
     image = torch.stack(channels)
     if rng.random() < config.bias_field:
-        image = image * _bias_field(image.shape[1:], rng)
+        image = image * _bias_field(image.shape[1:], rng, image.device)
     if rng.random() < config.low_resolution:
         image = _low_resolution(image, int(rng.integers(3)), float(rng.uniform(*config.low_resolution_factor)),
                                 rng.random(len(image)) < 0.6)
     if rng.random() < config.noise:
-        generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+        generator = torch.Generator(image.device).manual_seed(int(rng.integers(2**31)))
         deviation = float(rng.uniform(0, config.noise_deviation))
-        image = image + torch.randn(image.shape, generator=generator) * deviation
+        image = image + torch.randn(image.shape, generator=generator, device=image.device) * deviation
     image = image * inside
     if rng.random() < config.modality_dropout:
         first, second = rng.permutation(len(image))[:2]
@@ -141,20 +145,25 @@ def augment_intensity(image: Tensor, inside: Tensor, config: AugmentConfig, rng:
 
 def _gamma(channel: Tensor, inside: Tensor, gamma: float, inverted: bool) -> Tensor:
     """Gamma curve between the channel's own extremes; mean and deviation of the brain are kept."""
-    if not bool(inside.any()):
-        return channel
-    values = channel[inside]
-    low, span = values.min(), (values.max() - values.min()).clamp_min(1e-6)
-    scaled = ((channel - low) / span).clamp(0, 1)
+    count = inside.sum().clamp_min(1)
+    low = channel.masked_fill(~inside, math.inf).amin()
+    span = (channel.masked_fill(~inside, -math.inf).amax() - low).clamp_min(1e-6)
+    scaled = ((channel - low) / span).clamp(0, 1).nan_to_num(0.0)  # nan: no brain here
     curved = 1 - (1 - scaled) ** gamma if inverted else scaled ** gamma
-    after = curved[inside]
-    return (curved - after.mean()) / after.std().clamp_min(1e-6) * values.std() + values.mean()
+
+    def moments(values: Tensor) -> tuple[Tensor, Tensor]:
+        mean = (values * inside).sum() / count
+        return mean, (((values - mean) * inside).square().sum() / count).sqrt()
+
+    before, spread_before = moments(channel)
+    after, spread_after = moments(curved)
+    return (curved - after) / spread_after.clamp_min(1e-6) * spread_before + before
 
 
 def _blur(channel: Tensor, sigma: float) -> Tensor:
     """Separable Gaussian of ``sigma`` voxels, five taps."""
-    taps = torch.exp(-0.5 * (torch.arange(-2, 3, dtype=torch.float32) / sigma) ** 2)
-    taps = taps / taps.sum()
+    taps = [math.exp(-0.5 * (step / sigma) ** 2) for step in range(-2, 3)]
+    taps = [tap / sum(taps) for tap in taps]
     blurred = channel
     for axis in range(3):
         if channel.shape[axis] < 5:
@@ -173,14 +182,13 @@ def _low_resolution(image: Tensor, axis: int, factor: float, chosen: np.ndarray)
     coarse[axis] = max(1, round(size[axis] / factor))
     if not chosen.any() or coarse[axis] == size[axis]:
         return image
-    picked = torch.from_numpy(np.flatnonzero(chosen))
-    thick = F.interpolate(image[picked][None], size=coarse, mode="area")
-    result = image.clone()
-    result[picked] = F.interpolate(thick, size=size, mode="trilinear", align_corners=False)[0]
-    return result
+    picked = np.flatnonzero(chosen).tolist()
+    thick = F.interpolate(torch.stack([image[index] for index in picked])[None], size=coarse, mode="area")
+    back = F.interpolate(thick, size=size, mode="trilinear", align_corners=False)[0]
+    return torch.stack([back[picked.index(i)] if i in picked else channel for i, channel in enumerate(image)])
 
 
-def _bias_field(shape: "torch.Size | tuple[int, ...]", rng: np.random.Generator) -> Tensor:
+def _bias_field(shape: "torch.Size | tuple[int, ...]", rng: np.random.Generator, device: torch.device) -> Tensor:
     """A smooth factor around 1 (about 0.7..1.4), the same for all channels; [1, x, y, z]."""
-    coarse = torch.from_numpy(rng.normal(0, 0.15, (1, 1, 3, 3, 3)).astype(np.float32))
+    coarse = _tensor(rng.normal(0, 0.15, (1, 1, 3, 3, 3)), device)
     return torch.exp(F.interpolate(coarse, size=tuple(shape), mode="trilinear", align_corners=True))[0]

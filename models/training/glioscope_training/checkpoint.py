@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import math
 import os
 import pickle
@@ -35,12 +36,22 @@ def load_file(path: Path) -> dict[str, Any]:
         return torch.load(path, map_location="cpu")
 
 
-def load_network(path: Path) -> UNet:
-    """The averaged network of a checkpoint or of an EMA snapshot."""
+def load_network(path: Path, background: float = 0.0) -> UNet:
+    """The averaged network of a checkpoint or of an EMA snapshot.
+
+    ``background`` is added to the logit of "no tumour": with -1 tumour is called where its odds are 1 : 2.7 or better.
+    """
     saved = load_file(path)
     network = UNet(NetworkConfig.from_dict(saved["network"]))
     network.load_state_dict({name: value.float() for name, value in saved["ema"].items()})
+    with torch.no_grad():
+        network.heads[0].bias[:: network.config.classes] += background  # one per fine voxel of a coarse one
     return network.eval()
+
+
+def add_background(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--background", type=float, default=0.0,
+                        help='added to the logit of "no tumour" of a checkpoint; -1 finds more faint tumour')
 
 
 class Average:
@@ -56,8 +67,9 @@ class Average:
         self.updates += 1
         # Short at first: the first hundred steps of a fresh network are not worth remembering.
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        for name, value in network.state_dict().items():
-            self.values[name].lerp_(value.float(), 1 - decay)
+        kept = list(self.values.values())
+        torch._foreach_mul_(kept, decay)  # all at once: a hundred small kernels would cost more than they compute
+        torch._foreach_add_(kept, [value.float() for value in network.state_dict().values()], alpha=1 - decay)
 
     def restart(self, network: nn.Module) -> None:
         """Average from here on, beginning with the weights as they are."""

@@ -6,11 +6,7 @@ from dataclasses import dataclass, field
 from typing import Iterator
 
 import numpy as np
-import torch
-from torch import Tensor
-from torch.utils.data import Dataset
 
-from .augment import AugmentConfig, augment_intensity, resample
 from .prepare import PreparedCase
 
 #: Coordinates kept per case and label (drawn once): enough variety, little memory.
@@ -109,65 +105,3 @@ def _some(flat: np.ndarray, shape: tuple[int, ...], rng: np.random.Generator) ->
     if flat.size > COORDINATES_KEPT:
         flat = rng.choice(flat, COORDINATES_KEPT, replace=False)
     return np.stack(np.unravel_index(flat, shape), axis=1)
-
-
-def crop(volume: np.ndarray, centre: tuple[int, int, int], size: tuple[int, int, int]) -> np.ndarray:
-    """The box of ``size`` voxels around ``centre`` of [..., x, y, z]; 0 beyond the volume.
-
-    The box is first moved into the volume as far as it fits, as the whole brain is what is seen later.
-    """
-    result = np.zeros((*volume.shape[:-3], *size), volume.dtype)
-    source, target = [], []
-    for middle, length, extent in zip(centre, size, volume.shape[-3:]):
-        if length >= extent:
-            start = (extent - length) // 2
-        else:
-            start = min(max(middle - length // 2, 0), extent - length)
-        first, last = max(start, 0), min(start + length, extent)
-        source.append(slice(first, last))
-        target.append(slice(first - start, last - start))
-    result[(..., *target)] = volume[(..., *source)]
-    return result
-
-
-def standardise(case: PreparedCase, stored: np.ndarray) -> tuple[Tensor, Tensor]:
-    """(normalised values with 0 outside, where the brain is) of a part [4, x, y, z] of ``case.image``."""
-    raw = torch.from_numpy(stored).float()
-    inside = raw > 0
-    centre, spread = (torch.from_numpy(values)[:, None, None, None] for values in (case.centre, case.spread))
-    return ((raw - centre) / spread).mul_(inside), inside
-
-
-def examples(cases: list[PreparedCase], count: int = 12, size: int = 96) -> list[tuple[Tensor, Tensor]]:
-    """The middles of a few cases as the network reads them: image [4, size, size, size], label [size, size, size]."""
-    found = []
-    for case in cases[:: max(1, len(cases) // count)][:count]:
-        middle, box = tuple(length // 2 for length in case.label.shape), (size, size, size)
-        image, _ = standardise(case, crop(case.image, middle, box))
-        found.append((image, torch.from_numpy(crop(case.label, middle, box)).long()))
-    return found
-
-
-class PatchDataset(Dataset):
-    """Request -> (image [4, *patch] float32, label [*patch] int64, request)."""
-
-    def __init__(self, cases: list[PreparedCase], patch: tuple[int, int, int], augment: AugmentConfig) -> None:
-        self.cases = cases
-        self.patch = patch
-        self.augment = augment
-
-    def __getitem__(self, request: PatchRequest) -> tuple[Tensor, Tensor, PatchRequest]:
-        case = self.cases[request.case]
-        rng = np.random.default_rng(request.seed)
-        spatial = self.augment.spatial(rng, self.patch)
-        label = torch.from_numpy(crop(case.label, request.centre, spatial.source))
-        image, inside = standardise(case, crop(case.image, request.centre, spatial.source))
-        image, label, inside = resample(image, label, inside, spatial, self.patch)
-        image = augment_intensity(image, inside, self.augment, rng)
-        return image, label.long(), request
-
-
-def collate(items: list[tuple[Tensor, Tensor, PatchRequest]]) -> tuple[Tensor, Tensor, list[PatchRequest]]:
-    """Batch: images [n, 4, *patch], labels [n, *patch], the requests."""
-    images, labels, requests = zip(*items)
-    return torch.stack(images), torch.stack(labels), list(requests)

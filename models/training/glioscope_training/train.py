@@ -11,22 +11,22 @@ import argparse
 import csv
 import signal
 import time
-from contextlib import nullcontext
 from datetime import datetime, timezone
 from pathlib import Path
 from itertools import islice
-from typing import Any, ContextManager, Iterator, Optional
+from typing import Any, Iterator, Optional
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from .checkpoint import Average, learning_rate, load_file, save_atomically
 from .loss import false_tumour, segmentation_loss
+from .machine import autocast, choose_precision, gradient_scaler
 from .network import NetworkConfig, UNet
 from .prepare import PreparedCase
 from .presets import Preset
-from .sampling import PatchDataset, PatchRequest, PatchSampler, collate, examples
+from .patches import Batch, PatchDataset, Volumes, batches, examples
+from .sampling import PatchRequest, PatchSampler
 from .warm_start import STEM, load_initial, state_from_onnx
 
 #: Patches whose statistics are averaged when batch normalisation is frozen.
@@ -40,13 +40,13 @@ class Run:
 
     def __init__(self, folder: Path, preset: Preset, cases: list[PreparedCase], options: argparse.Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.preset, self.cases, self.options = folder, preset, cases, options
+        self.folder, self.preset, self.options = folder, preset, options
         self.device = torch.device(options.device)
+        self.volumes = [Volumes(case, self.device) for case in cases]
         self.precision = choose_precision(options.precision, self.device)
         torch.manual_seed(options.seed)
         self.network = UNet(preset.network).to(self.device)
-        if self.device.type == "cpu":
-            self.network = self.network.to(memory_format=torch.channels_last_3d)
+        self.network = self.network.to(memory_format=torch.channels_last_3d)
         self.step, self.seconds, self.stopping, self.late = 0, 0.0, False, False
         self.sampler = PatchSampler(cases, preset.sampling, options.seed)
         self.worth_measuring = bool(options.init)  # before the first step
@@ -119,14 +119,18 @@ class Run:
         clock = time.monotonic()
         saved = evaluated = snapped = self.seconds
         recent: list[tuple[float, float, float, str]] = []
-        for images, labels, requests in self.patches():
+        before: Optional[Outcome] = None
+        for batch in self.patches():
             if self.stopping or self.progress() >= 1:
                 break
-            loss, wrong = self.update(images, labels, requests)
+            outcome = self.update(*batch)
+            # One step late, so that a GPU always has the next step to do while this one is read.
+            loss, wrong = self.learn_from(before or outcome)
+            before = outcome
             now = time.monotonic()
             self.step, elapsed, clock = self.step + 1, now - clock, now
             self.seconds += elapsed
-            recent.append((loss, wrong, elapsed, requests[0].kind[0]))
+            recent.append((loss, wrong, elapsed, outcome.requests[0].kind[0]))
             if self.step % options.log_every == 0:
                 self.log(recent)
                 recent.clear()
@@ -140,46 +144,42 @@ class Run:
         self.save(snapshot=True)
         if self.stopping:
             print(f"stopped at step {self.step}; the same command resumes", flush=True)
-            return
-        self.finish()
+        else:
+            self.finish()
 
-    def patches(self) -> Iterator[tuple[Tensor, Tensor, list[PatchRequest]]]:
+    def patches(self) -> Iterator[Batch]:
         """Batches without end, from the late stage's patches once it has begun."""
         late = self.preset.late
         while True:
             if late and not self.late and self.progress() >= late.start:
                 self.begin_late_stage()
-            for batch in self.loader():
+            for batch in self.batches():
                 yield batch
                 if late and not self.late and self.progress() >= late.start:
                     break
 
-    def loader(self) -> DataLoader:
+    def batches(self) -> Iterator[Batch]:
         stage = self.preset.late if self.late and self.preset.late else self.preset
-        return DataLoader(
-            PatchDataset(self.cases, stage.patch, self.preset.augment), batch_size=stage.batch,
-            sampler=self.sampler, num_workers=self.options.workers, collate_fn=collate,
-            pin_memory=self.device.type == "cuda",
-        )
+        data = PatchDataset(self.volumes, stage.patch, self.preset.augment)
+        return batches(data, self.sampler, stage.batch, self.options.workers)
 
     def begin_late_stage(self) -> None:
         """Go on from the averaged weights; measure the statistics these have on the late patches, and freeze them."""
         self.late = True
         if self.preset.network.norm == "batch":
             self.average.copy_to(self.network)
-            images = (images for images, _, _ in islice(self.loader(), STATISTICS_PATCHES))
+            images = (images for images, _, _ in islice(self.batches(), STATISTICS_PATCHES))
             with autocast(self.device, self.precision):
                 self.network.measure_statistics(self.on_device(image) for image in images)
             self.network.freeze_statistics()
             self.average.restart(self.network)
-        print(f"late stage from step {self.step}: patches {self.loader().dataset.patch}", flush=True)
+        print(f"late stage from step {self.step}", flush=True)
 
     def on_device(self, images: Tensor) -> Tensor:
-        images = images.to(self.device, non_blocking=True)
-        return images if images.is_cuda else images.contiguous(memory_format=torch.channels_last_3d)
+        return images.to(self.device, non_blocking=True).contiguous(memory_format=torch.channels_last_3d)
 
-    def update(self, images: Tensor, labels: Tensor, requests: list[PatchRequest]) -> tuple[float, float]:
-        """One optimiser step; returns the loss and the voxels of false tumour per patch."""
+    def update(self, images: Tensor, labels: Tensor, requests: list[PatchRequest]) -> "Outcome":
+        """One optimiser step. Where a gradient is not finite it counts as none."""
         preset = self.preset
         rate = preset.rate if preset.constant_rate else learning_rate(preset.rate, self.step, preset.warmup, self.progress())
         for group in self.optimiser.param_groups:
@@ -189,21 +189,25 @@ class Run:
             logits = self.network(images)
         loss = segmentation_loss(logits, labels, preset.region_dice, preset.smooth)
         self.optimiser.zero_grad(set_to_none=True)
-        if not torch.isfinite(loss):
-            print(f"step {self.step}: loss {loss.item()}, step left out", flush=True)
-            return float("nan"), float("nan")
         self.scaler.scale(loss).backward()
+        self.scaler.unscale_(self.optimiser)
         if preset.clip:
-            self.scaler.unscale_(self.optimiser)
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), preset.clip)
+        for parameter in self.network.parameters():
+            if parameter.grad is not None:
+                parameter.grad.nan_to_num_(0.0, 0.0, 0.0)
         self.scaler.step(self.optimiser)
         self.scaler.update()
         self.average.update(self.network)
-        wrong = false_tumour(logits[0].detach(), labels).tolist()
-        for request, count in zip(requests, wrong):
+        return Outcome(loss.detach(), false_tumour(logits[0].detach(), labels), requests)
+
+    def learn_from(self, outcome: "Outcome") -> tuple[float, float]:
+        """Remember the hard places of a step; returns its loss and the voxels of false tumour per patch."""
+        loss, *wrong = outcome.read()
+        for request, count in zip(outcome.requests, wrong):
             if request.kind != "tumour":
                 self.sampler.hard.report(request, count)
-        return float(loss.detach()), sum(wrong) / len(wrong)
+        return loss, sum(wrong) / len(wrong)
 
     def log(self, recent: list[tuple[float, float, float, str]]) -> None:
         losses, wrong, seconds, kinds = zip(*recent)
@@ -253,6 +257,22 @@ class Run:
         self.evaluate()
 
 
+class Outcome:
+    """What a step gave, on its way from the device: its loss, and the voxels of false tumour of each patch."""
+
+    def __init__(self, loss: Tensor, wrong: Tensor, requests: list[PatchRequest]) -> None:
+        self.requests = requests
+        self.values = torch.cat([loss[None], wrong]).to("cpu", non_blocking=True)
+        self.arrived = torch.cuda.Event() if loss.is_cuda else None
+        if self.arrived:
+            self.arrived.record()
+
+    def read(self) -> list[float]:
+        if self.arrived:
+            self.arrived.synchronize()
+        return self.values.tolist()
+
+
 def parameter_groups(network: UNet, preset: Preset, warm: bool) -> list[dict[str, Any]]:
     """Kernels with weight decay, vectors without; after a warm start what was trained before at a lower rate."""
     groups: dict[tuple[float, float], list[Tensor]] = {}
@@ -261,35 +281,6 @@ def parameter_groups(network: UNet, preset: Preset, warm: bool) -> list[dict[str
         share = preset.warm_share if warm and not name.startswith(("heads.", STEM)) else 1.0
         groups.setdefault((decay, share), []).append(parameter)
     return [{"params": members, "weight_decay": decay, "share": share} for (decay, share), members in groups.items()]
-
-
-def autocast(device: torch.device, precision: torch.dtype) -> ContextManager[Any]:
-    return nullcontext() if precision is torch.float32 else torch.autocast(device.type, dtype=precision)
-
-
-def choose_precision(name: str, device: torch.device) -> torch.dtype:
-    """``auto``: bfloat16 where GPU or CPU compute it, float16 on older GPUs, float32 on other CPUs (which emulate it)."""
-    if name != "auto":
-        return {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}[name]
-    if device.type != "cuda":
-        return torch.bfloat16 if cpu_computes_bfloat16() else torch.float32
-    return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
-
-
-def cpu_computes_bfloat16() -> bool:
-    """By what Linux says of the processor; elsewhere False. PyTorch's own answer includes emulation."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return False
-    return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def gradient_scaler(enabled: bool) -> Any:
-    """Loss scaling for float16; its name moved between PyTorch 1.13 and 2.x."""
-    if hasattr(torch.amp, "GradScaler"):
-        return torch.amp.GradScaler("cuda", enabled=enabled)
-    return torch.cuda.amp.GradScaler(enabled=enabled)
 
 
 def append_row(path: Path, fields: list[str], row: dict[str, Any]) -> None:

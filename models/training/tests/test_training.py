@@ -16,7 +16,8 @@ try:
     from glioscope_training.network import NetworkConfig, UNet, depth_to_space, space_to_depth
     from glioscope_training.prepare import PreparedCase
     from glioscope_training.presets import PRESETS, LateStage, Preset
-    from glioscope_training.sampling import HardPlaces, PatchDataset, PatchRequest, PatchSampler, SamplingConfig, crop
+    from glioscope_training.patches import PatchDataset, Volumes, cut, place
+    from glioscope_training.sampling import HardPlaces, PatchRequest, PatchSampler, SamplingConfig
     from glioscope_training.train import Run, parameter_groups
     from glioscope_training.warm_start import fit_heads, load_initial
 except ImportError as missing:  # pragma: no cover
@@ -169,10 +170,10 @@ class WarmStart(unittest.TestCase):
 
 
 class Patches(unittest.TestCase):
-    def test_crop_pads_and_stays_inside(self) -> None:
-        volume = np.arange(10 * 10 * 4).reshape(10, 10, 4)
-        part = crop(volume, (0, 9, 2), (4, 4, 8))
-        np.testing.assert_array_equal(part[:, :, 2:6], volume[:4, 6:])
+    def test_a_box_is_padded_and_stays_inside(self) -> None:
+        volume = torch.arange(10 * 10 * 4).reshape(10, 10, 4)
+        part = cut(volume, place((0, 9, 2), (4, 4, 8), volume.shape), (4, 4, 8))
+        self.assertTrue(torch.equal(part[:, :, 2:6], volume[:4, 6:]))
         self.assertEqual(int(part[:, :, :2].sum()), 0)
 
     def test_every_label_is_centred_on(self) -> None:
@@ -197,7 +198,7 @@ class Patches(unittest.TestCase):
         """Tumour was painted with intensity 100 + label: after any turn both must still agree."""
         case = made_case()
         config = replace(AugmentConfig.none(), flip=0.5, affine=1.0)
-        data = PatchDataset([case], (24, 24, 24), config)
+        data = PatchDataset([Volumes(case)], (24, 24, 24), config)
         for seed in range(12):
             image, label, _ = data[PatchRequest(0, (15, 15, 15), seed, "tumour")]
             self.assertEqual(set(label.unique().tolist()) - {0, 1, 2, 3}, set())
@@ -250,7 +251,7 @@ class Runs(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             run = Run(Path(folder), preset, [made_case()], self.options(steps=4))
             update, shapes = run.update, []
-            def watch(images: "torch.Tensor", *rest: object) -> "tuple[float, float]":
+            def watch(images: "torch.Tensor", *rest: object) -> object:
                 shapes.append(tuple(images.shape))
                 run.stopping = run.step == 2
                 return update(images, *rest)
@@ -271,7 +272,7 @@ class Runs(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             run = Run(Path(folder), preset, [made_case()], self.options(steps=100))
             update = run.update
-            def stop_after_two(*batch: object) -> "tuple[float, float]":
+            def stop_after_two(*batch: object) -> object:
                 run.stopping = run.step == 1
                 return update(*batch)
             run.update = stop_after_two  # type: ignore[method-assign]
@@ -298,6 +299,17 @@ class Runs(unittest.TestCase):
             except ImportError as missing:
                 self.skipTest(f"needs {missing.name}")
             self.check_parity(Path(folder))
+
+    def test_a_shifted_background_moves_that_logit_alone(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run(Path(folder), replace(PRESETS["glioscope"], network=TINY_STEM), [made_case()], self.options())
+            run.save()
+            plain, shifted = (load_network(Path(folder) / "checkpoint.pt", by) for by in (0.0, -1.5))
+        volume = torch.randn(1, 4, 16, 16, 16)
+        with torch.no_grad():
+            difference = shifted(volume) - plain(volume)
+        torch.testing.assert_close(difference[:, 0], torch.full_like(difference[:, 0], -1.5))
+        self.assertLess(float(difference[:, 1:].abs().max()), 1e-5)
 
     def check_parity(self, folder: Path) -> None:
         try:
