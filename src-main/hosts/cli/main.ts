@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { labelConventionSchema } from '#shared/contract/schemas.ts';
+import { labelConventionSchema } from '#shared/contract/common-schemas.ts';
 import { labelConventions } from '#shared/domain/label-scheme.ts';
 import { z } from 'zod';
 import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
