@@ -1,100 +1,92 @@
 /*
- * Peak memory of a segmentation, inference process and its caller, on a study of any size made up here (noise
- * in an ellipsoid that fills the grid). Linux only: it reads /proc.
+ * Peak memory of a whole segmentation by the command line: all its processes together, the inference process
+ * among them, from the start to the file written. Linux only: it reads /proc.
  *
- *   node bench/memory.ts MODEL_DIRECTORY X Y Z [SPACING_MM] [BUDGET_MB] [--first-tile]
+ *   node bench/memory.ts STUDY_DIRECTORY [OPTION_OF_SEGMENT ...]
+ *   node bench/memory.ts X Y Z SPACING_MM [OPTION_OF_SEGMENT ...]
  *
- * --first-tile stops once the first of several tiles is done: the peak has been reached by then.
+ * Numbers make a study of that size: the head of the synthetic study, stretched until it fills the grid, so that
+ * no part of it can be cropped away.
  */
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createRandom } from '#shared/domain/random.ts';
-import { toFailure } from '#shared/domain/failure.ts';
-import { modalities } from '#shared/domain/modality.ts';
-import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import { serialiseVolume } from '../src-main/imaging/nifti-write.ts';
-import { readModelPackage } from '../src-main/inference/model-package.ts';
-import { forkInferenceProcess, runSegmentation } from '../src-main/inference/run-segmentation.ts';
-import type { InferenceReport, SegmentationRequest } from '../src-main/inference/segmentation.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Modality } from '#shared/domain/modality.ts';
+import { mapAxes, voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import { boxAround } from '../src-main/analysis/bounding-box.ts';
+import { createSampleStudy } from '../src-main/sample/sample-study.ts';
+import { writeSampleStudy } from '../src-main/sample/write-sample-study.ts';
+import { watchTree, type TreePeak } from './process-tree.ts';
 
-function ellipsoid(shape: Vec3, seed: number): Int16Array<ArrayBuffer> {
-  const random = createRandom(seed);
-  const voxels = new Int16Array(voxelCount(shape));
-  let offset = 0;
-  for (let z = 0; z < shape[2]; z += 1) {
-    for (let y = 0; y < shape[1]; y += 1) {
-      for (let x = 0; x < shape[0]; x += 1, offset += 1) {
-        const radius = Math.hypot((2 * x) / shape[0] - 1, (2 * y) / shape[1] - 1, (2 * z) / shape[2] - 1);
-        if (radius < 1) voxels[offset] = 200 + 600 * random();
+const entry = join(import.meta.dirname, '../bin/glioscope.mjs');
+
+/** The synthetic study on another grid: of each voxel its nearest. */
+async function writeStretchedStudy(directory: string, shape: Vec3, spacing: number): Promise<void> {
+  const { volumes, labels, geometry: small } = createSampleStudy();
+  const head = volumes.t1c.voxels;
+  const mask = Uint8Array.from(head, (value) => (value === 0 ? 0 : 1));
+  const box = boxAround(mask, mask, small.shape);
+  if (box === null) throw new RangeError('a head');
+  const [xs, ys, zs] = mapAxes((axis) =>
+    Array.from(
+      { length: shape[axis] },
+      (_, index) => box.start[axis] + Math.floor(((index + 0.5) * box.shape[axis]) / shape[axis]),
+    ),
+  );
+  const stretch = (from: ArrayLike<number>, to: Int16Array | Uint8Array): void => {
+    let offset = 0;
+    for (const z of zs) {
+      for (const y of ys) {
+        const row = voxelOffset(small.shape, [0, y, z]);
+        for (const x of xs) {
+          to[offset] = from[row + x] ?? 0;
+          offset += 1;
+        }
       }
     }
-  }
-  return voxels;
+  };
+  const affine = [-spacing, 0, 0, 0, 0, -spacing, 0, 0, 0, 0, spacing, 0, 0, 0, 0, 1];
+  const geometry = { shape, affine };
+  const stretched = (modality: Modality): Volume => {
+    const voxels = new Int16Array(voxelCount(shape));
+    stretch(volumes[modality].voxels, voxels);
+    return { ...volumes[modality], ...geometry, voxels };
+  };
+  const all = { t1n: stretched('t1n'), t1c: stretched('t1c'), t2w: stretched('t2w'), t2f: stretched('t2f') };
+  const stretchedLabels = new Uint8Array(voxelCount(shape));
+  stretch(labels, stretchedLabels);
+  await writeSampleStudy(directory, { volumes: all, labels: stretchedLabels, geometry });
 }
 
-async function writeStudy(folder: string, shape: Vec3, spacing: number): Promise<SegmentationRequest['inputs']> {
-  const affine = [spacing, 0, 0, 0, 0, spacing, 0, 0, 0, 0, spacing, 0, 0, 0, 0, 1];
-  const entries = [];
-  for (const [seed, modality] of modalities.entries()) {
-    const path = join(folder, `${modality}.nii`);
-    const volume = { shape, affine, dataType: 'int16' as const, scale: { slope: 1, intercept: 0 } };
-    await writeFile(path, serialiseVolume({ ...volume, voxels: ellipsoid(shape, seed) }, { description: 'bench' }));
-    entries.push([modality, { path, fileName: `${modality}.nii` }]);
-  }
-  return Object.fromEntries(entries) as SegmentationRequest['inputs']; // holds: one entry per modality
+function report({ processes, shareBytes, residentBytes, atMs, samples }: TreePeak, seconds: number): readonly string[] {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0).padStart(6)} MB`;
+  return [
+    `all processes together  ${megabytes(shareBytes)} at their largest, ${(atMs / 1000).toFixed(1)} s after the start`,
+    ...processes.map(({ name, shareBytes: own }) => `  ${name.padEnd(22)}${megabytes(own)}`),
+    `what is shared counted once per process: ${megabytes(residentBytes).trim()} at most`,
+    `${seconds.toFixed(1)} s, looked at ${samples} times; ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${(totalmem() / 1e9).toFixed(0)} GB`,
+  ];
 }
 
-/** Largest resident memory so far, bytes; 0 once the process is gone. */
-function peakOf(pid: number | 'self'): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-}
-
-async function main([model = '', x, y, z, spacing = '1', budget = '0', stop]: readonly string[]): Promise<void> {
-  const shape: Vec3 = [Number(x), Number(y), Number(z)];
+async function main(given: readonly string[]): Promise<void> {
+  const numbers = given.slice(0, 4).map(Number);
+  const [x = 0, y = 0, z = 0, spacing = 0] = numbers;
+  const isMadeUp = numbers.length === 4 && numbers.every((value) => value > 0);
   const folder = await mkdtemp(join(tmpdir(), 'glioscope-memory-'));
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const stopping = new AbortController();
-  let peak = 0;
   try {
-    const inputs = await writeStudy(folder, shape, Number(spacing));
-    const start = performance.now();
-    const megabytes = (): string =>
-      `${(peak / 1e6).toFixed(0)} MB after ${((performance.now() - start) / 1000).toFixed(1)} s`;
-    await runSegmentation(
-      {
-        model: await readModelPackage(resolve(model)),
-        inputs,
-        ...(Number(budget) > 0 ? { memoryBudgetBytes: Number(budget) * 1e6 } : {}),
-      },
-      {
-        processEntry: new URL('../src-main/inference/inference-process.ts', import.meta.url),
-        signal: stopping.signal,
-        onProgress: () => undefined,
-        forkProcess(entry) {
-          const child = forkInferenceProcess(entry);
-          const sample = setInterval(() => (peak = Math.max(peak, peakOf(child.pid ?? 0))), 50);
-          child.once('close', () => clearInterval(sample));
-          child.on('message', (message) => {
-            const report = message as InferenceReport; // holds: the entry sends nothing else
-            if (report.kind === 'plan')
-              say(`plan      ${report.plan.tileCount} passes, ${report.plan.megavoxels.toFixed(1)} megavoxels`);
-            if (report.kind === 'stage') say(`${report.stage.padEnd(9)} begins at ${megabytes()}`);
-            if (report.kind === 'step' && report.done === 1 && report.count > 5 && stop === '--first-tile')
-              stopping.abort();
-          });
-          return child;
-        },
-      },
-    ).catch((error: unknown) => say(toFailure(error).code));
-    say(
-      `peak      ${megabytes()}, its caller besides ${(process.resourceUsage().maxRSS / 1e3).toFixed(0)} MB (the study's making included)`,
-    );
+    if (isMadeUp) await writeStretchedStudy(folder, [x, y, z], spacing);
+    const [study, options] = isMadeUp ? [folder, given.slice(4)] : [given[0] ?? '', given.slice(1)];
+    const startMs = performance.now();
+    const command = [entry, 'segment', study, '--out', join(folder, 'mask.nii.gz'), ...options];
+    const child = spawn(process.execPath, command, { stdio: 'inherit' });
+    const finish = watchTree(child.pid ?? 0);
+    const [exitCode] = (await once(child, 'exit')) as [number | null]; // holds: the event's first argument
+    const peak = finish();
+    process.exitCode = exitCode ?? 1;
+    for (const line of report(peak, (performance.now() - startMs) / 1000)) process.stdout.write(`${line}\n`);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -10,7 +10,9 @@ const node = existsSync(ownNode) ? ownNode : process.execPath;
 const source = inRoot('src-main/hosts/cli/main.ts');
 const entry = existsSync(source) ? source : inRoot('dist/main/cli.js');
 
-const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+// sources are stripped of their types and compiled once, not at every start; where this folder cannot be written they are again
+const env = { NODE_COMPILE_CACHE: inRoot('node_modules/.cache/glioscope'), ...process.env };
+const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit', env });
 // the terminal sends Ctrl-C to both; the child decides when to end
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => signal === 'SIGINT' || child.kill(signal));

@@ -39,7 +39,7 @@ export function readLabelMap(
 ): LabelMapContent {
   const { labels, stranger } = readCodes(image);
   if (stranger !== null) throw new GlioscopeError('not-a-label-map', { file: fileName, value: String(stranger) });
-  const found = conventionsOf(new Set(labels));
+  const found = conventionsOf(codesIn(labels));
   if (found.length > 1) {
     const value = found.map((convention) => labelConventions[convention].et).join(' + ');
     throw new GlioscopeError('not-a-label-map', { file: fileName, value });
@@ -62,7 +62,7 @@ export interface LabelFacts {
 export function inspectLabels(image: Volume): LabelFacts | null {
   const { labels, stranger } = readCodes(image);
   if (stranger !== null) return null;
-  const present = new Set(labels);
+  const present = codesIn(labels);
   const matching = conventionsOf(present);
   const codes = labelConventions[matching[0] ?? 'brats-2023'];
   const found = tissues.filter((tissue) => present.has(codes[tissue]));
@@ -81,6 +81,13 @@ function readCodes({ voxels, scale }: Volume): { labels: Uint8Array<ArrayBuffer>
     labels[index] = code;
   }
   return { labels, stranger: null };
+}
+
+/** The codes that occur; a set of them by way of every voxel would take a tenth of a second. */
+function codesIn(labels: Uint8Array): ReadonlySet<number> {
+  const occurs = new Uint8Array(256);
+  for (let index = 0; index < labels.length; index += 1) occurs[labels[index] ?? 0] = 1;
+  return new Set(Array.from(occurs.keys()).filter((code) => occurs[code] === 1));
 }
 
 /** Conventions whose code for enhancing tumour occurs: none, one, or (a file of some other scheme) both. */

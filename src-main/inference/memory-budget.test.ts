@@ -23,7 +23,13 @@ test('a tile shares the budget with the whole tensor, the study, and the sums as
   expect(fitsBudget(whole, manifest, shallow + 1, [100, 100, 20])).toBe(false);
 });
 
-test('the default is a part of what the machine has', () => {
-  expect(defaultMemoryBudgetBytes()).toBeGreaterThanOrEqual(0.4 * totalmem());
+test('the default is a part of what there is, and never more than a study needs', () => {
+  const gigabytes = (available: number, total: number): number =>
+    defaultMemoryBudgetBytes({ available: available * 1e9, total: total * 1e9 }) / 1e9;
+  expect(gigabytes(5, 8)).toBeCloseTo(4);
+  // what is free is not all that could be
+  expect(gigabytes(0.5, 8)).toBeCloseTo(3.2);
+  expect(gigabytes(100, 128)).toBeCloseTo(6);
+  expect(defaultMemoryBudgetBytes()).toBeGreaterThan(1e8);
   expect(defaultMemoryBudgetBytes()).toBeLessThan(totalmem());
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
@@ -95,7 +95,8 @@ export async function readVerifiedNetwork(model: ModelPackage): Promise<Uint8Arr
   const bytes = await readFile(model.onnxPath).catch((error: unknown) => {
     throw modelInvalid(model.modelId, 'file-missing', String(error));
   });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  // on the thread pool: this thread has files to read meanwhile
+  const sha256 = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
   if (sha256 !== model.sha256) {
     throw modelInvalid(model.modelId, 'hash-mismatch', `expected ${model.sha256}, got ${sha256}`);
   }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { storeTowards } from '../../tests/reference/regrid.ts';
 import type { SegmentationProgress } from './progress-estimate.ts';
-import { forkInferenceProcess, runSegmentation, type SegmentationOptions } from './run-segmentation.ts';
+import { forkInferenceProcess, runSegmentation, startWaiting, type SegmentationOptions } from './run-segmentation.ts';
 import type { InferenceReport, SegmentationRequest } from './segmentation.ts';
 
 const processEntry = new URL('./inference-process.ts', import.meta.url);
@@ -117,6 +118,27 @@ describe('runSegmentation', () => {
     await expect(running).rejects.toMatchObject({ code: 'engine-crashed', params: { reason: 'SIGSEGV' } });
     const outcome = await run({ model: await writeTinyModel(directory, 'neighbours'), inputs });
     expect(outcome.labels).toHaveLength(20 * 18 * 13);
+  });
+
+  test('a process started in advance does the job; one that died meanwhile is replaced, one not wanted is gone', async () => {
+    const model = await writeTinyModel(directory, 'neighbours');
+    const inputs = await noisyStudy(directory, 'LPS');
+    for (const diesMeanwhile of [false, true]) {
+      const waiting = startWaiting(processEntry);
+      const early = waiting.process;
+      if (diesMeanwhile) {
+        early.kill('SIGKILL');
+        await once(early, 'exit');
+      }
+      let taken: ChildProcess | undefined;
+      const outcome = await run({ model, inputs }, { forkProcess: (entry) => (taken = waiting.take(entry)) });
+      expect(outcome.labels).toHaveLength(20 * 18 * 13);
+      expect(taken === early).toBe(!diesMeanwhile);
+    }
+    const unwanted = startWaiting(processEntry);
+    const exited = once(unwanted.process, 'exit');
+    unwanted.dispose();
+    expect(await exited).toEqual([null, 'SIGKILL']);
   });
 
   test('an entry that cannot start is a crash too', async () => {

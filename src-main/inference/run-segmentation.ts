@@ -62,6 +62,37 @@ export function forkInferenceProcess(processEntry: URL, purpose = 'job'): ChildP
   });
 }
 
+/** An inference process that was started before it is known what it has to do. */
+export interface WaitingProcess {
+  readonly process: ChildProcess;
+  /** The process, for `SegmentationOptions.forkProcess`; another one where it has ended. To be called once. */
+  readonly take: (processEntry: URL) => ChildProcess;
+  /** Ends it, unless it was taken. */
+  readonly dispose: () => void;
+}
+
+/** Starts an inference process while its caller still looks for the files: starting takes about as long. */
+export function startWaiting(processEntry: URL): WaitingProcess {
+  const child = forkInferenceProcess(processEntry);
+  let isWaiting = true;
+  const forget = (): void => {
+    isWaiting = false;
+  };
+  child.once('error', forget).once('exit', forget);
+  return {
+    process: child,
+    take(entry) {
+      if (!isWaiting) return forkInferenceProcess(entry);
+      child.off('error', forget).off('exit', forget);
+      forget();
+      return child;
+    },
+    dispose() {
+      if (isWaiting) child.kill('SIGKILL');
+    },
+  };
+}
+
 /** Settles when the child has ended, so that a cancelled engine is gone when its caller hears of it. */
 function awaitOutcome(
   child: ChildProcess,

@@ -1,11 +1,12 @@
 import { internalLabels, regionTissues, regions, type Region } from '#shared/domain/label-scheme.ts';
 import { fullUncertainty, rangeProbabilities, type RegionRanges } from '#shared/domain/uncertainty.ts';
+import { engineFailed } from './engine.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { labelCount, labelProbabilities } from './probabilities.ts';
 
 export interface UncertaintyMeter {
-  /** Decides a voxel's label, and notes how sure that was. */
+  /** Decides a voxel's label, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
   readonly decide: DecideLabel;
   /** Study grid, stored order (domain/uncertainty.ts); 0 where nothing was decided. */
   readonly map: Uint8Array<ArrayBuffer>;
@@ -39,6 +40,8 @@ export function createUncertaintyMeter(
     decide(values, voxel) {
       const code = label(values);
       probabilitiesOf(values, probabilities);
+      // no label is larger than a value that is no number: it would pass as healthy
+      if (Number.isNaN(probabilities[0])) throw engineFailed('wrong-numbers', 'values that are no numbers');
       map[voxel] = Math.round(fullUncertainty * normalisedEntropy(probabilities));
       if ((probabilities[0] ?? 1) > 1 - rangeProbabilities.high) return code; // in no region at all
       for (const [index, codes] of codesOf.entries()) {

@@ -1,6 +1,6 @@
 import type { Router } from '@orpc/server';
 import type { AppInfo, Contract, Preferences } from '#shared/contract/index.ts';
-import { preferencesSchema } from '#shared/contract/schemas.ts';
+import { preferencesSchema } from '#shared/contract/preference-schemas.ts';
 import type { Library } from '../library/library.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import type { Operations } from './operations.ts';

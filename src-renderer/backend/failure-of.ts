@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import { failureSchema } from '#shared/contract/schemas.ts';
+import { failureSchema } from '#shared/contract/common-schemas.ts';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 
 /** Turns anything a call to the backend threw into the Failure the user is told about. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jobStages } from '#shared/contract/schemas.ts';
+import { jobStages } from '#shared/contract/job-schemas.ts';
 import { colourMapNames, displayConventions, labelStyles, planes, readingLayouts } from '#shared/domain/display.ts';
 import { engineChoices, engineFaults } from '#shared/domain/engine.ts';
 import { failureCodes } from '#shared/domain/failure.ts';

@@ -1,15 +1,14 @@
-import { journalBlobId } from '#shared/contract/data-plane.ts';
-import type { Correction, Study } from '#shared/contract/index.ts';
+import type { Correction } from '#shared/contract/index.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
-import { decodeJournal, type JournalEntry } from '#shared/domain/edit/label-history.ts';
+import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import { tissues } from '#shared/domain/label-scheme.ts';
-import { voxelCount } from '#shared/domain/vector.ts';
 import { failureOf } from '../backend/failure-of.ts';
 import { failureIn, notify, openStudyOf, patchCorrection, patchOpenStudy, type WorkspaceContext } from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
+import { correctionOn, loadMask, type LoadedMask } from './load-mask.ts';
 import { createWorkingMask, type WorkingMask } from './working-mask.ts';
 
 /** The one mask in hand: its voxels, its journal, and what the store shows of both. */
@@ -253,24 +252,6 @@ class StoredMaskSession implements MaskSession {
   }
 }
 
-interface LoadedMask {
-  readonly study: Study;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  readonly journal: readonly JournalEntry[];
-}
-
-/** The base and what was done to it since; null when the study was left meanwhile. */
-async function loadMask(context: WorkspaceContext, studyId: string, base: MaskBase): Promise<LoadedMask | null> {
-  const before = openStudyOf(context, studyId)?.study;
-  if (before === undefined) return null;
-  const labels = await readBase(context, before, base);
-  const study = openStudyOf(context, studyId)?.study;
-  const correction = study && correctionOn(study, base);
-  const bytes = correction && (await context.connection.readBlob(journalBlobId(correction.correctionId)));
-  if (study === undefined || openStudyOf(context, studyId) === null) return null;
-  return { study, labels, journal: bytes === undefined ? [] : decodeJournal(new Uint8Array(bytes)) };
-}
-
 /** Lists a mask in hand with its study, so that it is found again. */
 function listCorrection(context: WorkspaceContext, studyId: string, kept: Correction): void {
   const open = openStudyOf(context, studyId);
@@ -296,20 +277,4 @@ function measure(mask: WorkingMask): Pick<MaskInHand, 'tissuesMl' | 'regionsMl' 
     regionsMl: { wt: tissuesMl.ncr + tissuesMl.ed + tissuesMl.et, tc: tissuesMl.ncr + tissuesMl.et, et: tissuesMl.et },
     voxelsByTissue: { ncr: mask.voxelsOf('ncr'), ed: mask.voxelsOf('ed'), et: mask.voxelsOf('et') },
   };
-}
-
-function correctionOn(study: Study, base: MaskBase): Correction | undefined {
-  return study.corrections.find((correction) => maskBaseKey(correction.base) === maskBaseKey(base));
-}
-
-/** A copy of the labels a mask begins with. */
-async function readBase({ volumes }: WorkspaceContext, study: Study, base: MaskBase): Promise<Uint8Array<ArrayBuffer>> {
-  if (base.kind === 'empty') return new Uint8Array(voxelCount(study.geometry.shape));
-  const labelMapId =
-    base.kind === 'reference'
-      ? study.reference?.labelMapId
-      : study.results.find(({ resultId }) => resultId === base.resultId)?.labelMapId;
-  if (labelMapId === undefined)
-    throw new GlioscopeError('not-found', {}, { detail: 'the base of a correction is gone' });
-  return Uint8Array.from(await volumes.load(labelMapId, 'uint8'));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema, slotSchema, spareModalitySchema } from './schemas.ts';
+import { failureSchema, slotSchema, spareModalitySchema } from './common-schemas.ts';
 
 /* Several studies at once, as they cross the wire. */
 

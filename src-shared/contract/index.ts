@@ -3,29 +3,25 @@ import { z } from 'zod';
 import { batchGivenSchema, batchImportSchema, batchStudySchema, batchTwinSchema } from './batch-schemas.ts';
 import { modelSchema } from './model-schemas.ts';
 import {
-  alignmentEventSchema,
-  appInfoSchema,
-  correctionSchema,
-  durationEstimateSchema,
-  enginesReportSchema,
   failureSchema,
   fileRefSchema,
-  intakeDraftSchema,
-  jobSchema,
-  journalLineSchema,
   labelConventionSchema,
-  maskBaseSchema,
-  measurementSchema,
-  newMeasurementSchema,
-  preferencesSchema,
-  resultNameSchema,
-  resultSchema,
   slotSchema,
   spareModalitySchema,
-  studyExportSchema,
-  studySchema,
-  studySummarySchema,
-} from './schemas.ts';
+} from './common-schemas.ts';
+import { enginesReportSchema } from './engine-schemas.ts';
+import { alignmentEventSchema, intakeDraftSchema } from './intake-schemas.ts';
+import { durationEstimateSchema, jobSchema } from './job-schemas.ts';
+import { measurementSchema, newMeasurementSchema } from './measurement-schemas.ts';
+import { appInfoSchema, preferencesSchema } from './preference-schemas.ts';
+import {
+  correctionSchema,
+  journalLineSchema,
+  maskBaseSchema,
+  resultNameSchema,
+  resultSchema,
+} from './result-schemas.ts';
+import { studyExportSchema, studySchema, studySummarySchema } from './study-schemas.ts';
 
 /*
  * THE contract between renderer and backend (control plane). One typed error, FAILED, carries a
@@ -199,5 +195,12 @@ export const contract = {
 export type Contract = typeof contract;
 export type BackendClient = ContractRouterClient<Contract>;
 export type * from './batch-schemas.ts';
+export type * from './common-schemas.ts';
+export type * from './engine-schemas.ts';
+export type * from './intake-schemas.ts';
+export type * from './job-schemas.ts';
+export type * from './measurement-schemas.ts';
 export type * from './model-schemas.ts';
-export type * from './schemas.ts';
+export type * from './preference-schemas.ts';
+export type * from './result-schemas.ts';
+export type * from './study-schemas.ts';

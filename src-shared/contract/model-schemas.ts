@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema, spareModalitySchema } from './schemas.ts';
+import { failureSchema, spareModalitySchema } from './common-schemas.ts';
 
 /* Networks, as they cross the wire. */
 

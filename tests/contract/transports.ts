@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { httpPaths, type BlobReply } from '#shared/contract/data-plane.ts';
 import type { BackendClient } from '#shared/contract/index.ts';
-import { failureSchema } from '#shared/contract/schemas.ts';
+import { failureSchema } from '#shared/contract/common-schemas.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { startBrowserHost } from '../../src-main/hosts/browser/browser-host.ts';
 import type { Backend } from '../../src-main/services/backend.ts';

@@ -11,7 +11,7 @@ import { targets, type Metric } from '../../services/evaluation/scores.ts';
 import { writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-commands.ts';
+import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 
 export interface EvaluateCasesOptions {

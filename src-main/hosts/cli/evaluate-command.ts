@@ -1,8 +1,6 @@
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { CommandContext } from './command-context.ts';
-import { evaluate } from './evaluate.ts';
-import { evaluateFolder } from './evaluate-cases.ts';
 import { withoutOption, withoutSchema } from './without-option.ts';
 
 const optionsSchema = z.object({
@@ -55,11 +53,13 @@ export function addEvaluateCommand(
           ...{ modelId: options.model ?? null, modelsDirectory: options.modelsDir },
           ...{ predictionsDirectory: options.predictions ?? null, without: options.without },
         };
-        return run((context) => evaluateFolder(request, context));
+        return run(async (context) => (await import('./evaluate-cases.ts')).evaluateFolder(request, context));
       }
       if (prediction === undefined || reference === undefined || options.cases !== undefined) {
         command.error('error: give a prediction and a reference, or --cases and a folder');
       }
-      return run((context) => evaluate({ prediction, reference, isJson }, context));
+      return run(async (context) =>
+        (await import('./evaluate.ts')).evaluate({ prediction, reference, isJson }, context),
+      );
     });
 }

@@ -1,23 +1,19 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { labelConventionSchema } from '#shared/contract/schemas.ts';
+import { labelConventionSchema } from '#shared/contract/common-schemas.ts';
 import { labelConventions } from '#shared/domain/label-scheme.ts';
 import { z } from 'zod';
 import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
-import { serve } from '../browser/serve.ts';
 import { findInstallation } from '../installation.ts';
 import { exitCodes, reportError, type CommandContext } from './command-context.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
-import { info } from './info.ts';
-import { addModelCommand, findModelFolders } from './model-commands.ts';
-import { models, sample } from './other-commands.ts';
+import { addModelCommand } from './model-commands.ts';
+import { findModelFolders } from './model-folders.ts';
 import { createOutput } from './output.ts';
-import { segment } from './segment.ts';
-import { segmentFolder } from './segment-batch.ts';
 import { addStudyCommands } from './study-commands.ts';
 import { withoutOption, withoutSchema } from './without-option.ts';
 import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
-/* Entry of the command line. */
+/* Entry of the command line. What a command needs is loaded when it is called, so that every command starts at once. */
 
 const installation = findInstallation();
 
@@ -107,8 +103,8 @@ program
     const { t1, t1ce, t2, flair, without, ...options } = segmentOptionsSchema.parse(command.opts());
     if (options.batch !== undefined) {
       const { batch, out, convention = null, model = null, modelsDir, threads } = options;
-      return run((context) =>
-        segmentFolder(
+      return run(async (context) =>
+        (await import('./segment-batch.ts')).segmentFolder(
           {
             ...{ directory: batch, outDirectory: out, convention, modelId: model },
             ...{ modelsDirectory: modelsDir, threads, isThorough: options.thorough, without },
@@ -126,8 +122,8 @@ program
     if (studyDirectory === undefined && named.length < (without === null ? 4 : 3)) {
       command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair; --without goes on without one');
     }
-    return run((context) =>
-      segment(
+    return run(async (context) =>
+      (await import('./segment.ts')).segment(
         {
           ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out, threads: options.threads },
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
@@ -147,26 +143,33 @@ program
   .description('what an image file holds')
   .argument('<file>')
   .option('--json', 'as JSON')
-  .action((file: string, options: { json?: boolean }) => run((context) => info(file, options.json === true, context)));
+  .action((file: string, options: { json?: boolean }) =>
+    run(async (context) => (await import('./info.ts')).info(file, options.json === true, context)),
+  );
 
 program
   .command('sample')
   .description('write the synthetic study')
   .argument('[folder]', 'where to', 'glioscope-sample')
-  .action((folder: string) => run((context) => sample(folder, context)));
+  .action((folder: string) => run(async (context) => (await import('./other-commands.ts')).sample(folder, context)));
 
 program
   .command('models')
   .description('list the models')
   .addOption(modelsDirOption())
-  .action((options: { modelsDir: string }) => run((context) => models(findModelFolders(options.modelsDir), context)));
+  .action((options: { modelsDir: string }) =>
+    run(async (context) => (await import('./other-commands.ts')).models(findModelFolders(options.modelsDir), context)),
+  );
 
 addModelCommand(program, { run, modelsDirOption });
 addStudyCommands(program, run);
 
 addServeOptions(program.command('serve').description('open Glioscope in the browser, from this machine only')).action(
   (_options: unknown, command: Command) =>
-    run(({ output }) => serve(readServeOptions(command), (line) => output.line(line))),
+    run(async ({ output }) => {
+      const { serve } = await import('../browser/serve.ts');
+      await serve(readServeOptions(command), (line) => output.line(line));
+    }),
 );
 
 try {

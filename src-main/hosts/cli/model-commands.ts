@@ -1,11 +1,8 @@
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
-import { checkModel } from '../../inference/check-model.ts';
-import { addModel, removeModel } from '../../services/model-shelf.ts';
-import { addedModelsDirectory, modelKey, type ModelFolders } from '../../services/models.ts';
-import { dataDirectory } from '../data-directory.ts';
+import type { ModelFolders } from '../../services/models.ts';
 import type { CommandContext } from './command-context.ts';
-import { models } from './other-commands.ts';
+import { findModelFolders } from './model-folders.ts';
 
 interface ModelCommandParts {
   readonly run: (work: (context: CommandContext) => Promise<unknown>) => Promise<void>;
@@ -13,11 +10,6 @@ interface ModelCommandParts {
 }
 
 const optionsSchema = z.object({ modelsDir: z.string(), manifest: z.string().optional() });
-
-/** Models of this installation, and those the user added to the data directory. */
-export function findModelFolders(modelsDirectory: string): ModelFolders {
-  return { shipped: modelsDirectory, added: addedModelsDirectory(dataDirectory()) };
-}
 
 /** `model add`, `model list`, `model remove`. */
 export function addModelCommand(program: Command, { run, modelsDirOption }: ModelCommandParts): void {
@@ -31,16 +23,10 @@ export function addModelCommand(program: Command, { run, modelsDirOption }: Mode
     .option('--manifest <file>', 'its manifest; by default the model.json beside the network')
     .addOption(modelsDirOption())
     .action((path: string, _options: unknown, command: Command) =>
-      run(({ installation, output, sentences, signal }) => {
-        const folders = foldersOf(command);
+      run(async (context) => {
         const manifestPath = optionsSchema.parse(command.opts()).manifest ?? null;
-        return addModel(
-          { path, manifestPath },
-          { folders, check: (model) => checkModel(model, { processEntry: installation.inferenceEntry, signal }) },
-        ).then((model) => {
-          output.line(`${modelKey({ ...model, origin: 'added' })}  ${model.name}  sha256 ${model.sha256}`);
-          output.line(sentences.text('app.researchUseOnly'));
-        });
+        const { addAndSay } = await import('./other-commands.ts');
+        await addAndSay({ path, manifestPath }, foldersOf(command), context);
       }),
     );
 
@@ -48,12 +34,16 @@ export function addModelCommand(program: Command, { run, modelsDirOption }: Mode
     .command('list')
     .description('models that can be run')
     .addOption(modelsDirOption())
-    .action((_options: unknown, command: Command) => run((context) => models(foldersOf(command), context)));
+    .action((_options: unknown, command: Command) =>
+      run(async (context) => (await import('./other-commands.ts')).models(foldersOf(command), context)),
+    );
 
   group
     .command('remove')
     .description('delete a model that was added')
     .argument('<id>', 'its id, or id@version')
     .addOption(modelsDirOption())
-    .action((key: string, _options: unknown, command: Command) => run(() => removeModel(key, foldersOf(command))));
+    .action((key: string, _options: unknown, command: Command) =>
+      run(async () => (await import('../../services/model-shelf.ts')).removeModel(key, foldersOf(command))),
+    );
 }

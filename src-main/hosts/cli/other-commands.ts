@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { checkModel } from '../../inference/check-model.ts';
 import { writeSampleStudy } from '../../sample/write-sample-study.ts';
-import { describeModels, type ModelFolders } from '../../services/models.ts';
+import { addModel, type AddModelRequest } from '../../services/model-shelf.ts';
+import { describeModels, modelKey, type ModelFolders } from '../../services/models.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Writes the synthetic study and says where. */
@@ -17,4 +19,18 @@ export async function models(folders: ModelFolders, { output, sentences }: Comma
     else
       output.line(`${modelKey}  ${sentences.failure(failure)} (${String(failure.params['reason'] ?? failure.code)})`);
   }
+}
+
+/** Adds a model and says what it is called. */
+export async function addAndSay(
+  request: AddModelRequest,
+  folders: ModelFolders,
+  { installation, output, sentences, signal }: CommandContext,
+): Promise<void> {
+  const model = await addModel(request, {
+    folders,
+    check: (candidate) => checkModel(candidate, { processEntry: installation.inferenceEntry, signal }),
+  });
+  output.line(`${modelKey({ ...model, origin: 'added' })}  ${model.name}  sha256 ${model.sha256}`);
+  output.line(sentences.text('app.researchUseOnly'));
 }

@@ -14,7 +14,7 @@ export function isMixUp({ kind, answer }: IntakeNote): boolean {
 /** What was found in the pictures, with the consequence, and what the headers leave open; one line each. */
 export function remarkLines({ intakeNotes, imageNotes }: FoundStudy, sentences: Sentences): readonly string[] {
   return [
-    ...intakeNotes.map((note) => findingLine(note, sentences)),
+    ...intakeNotes().map((note) => findingLine(note, sentences)),
     ...imageNotes.map(({ fileName, code, params }) => `${fileName}: ${sentences.text(`imageNote.${code}`, params)}`),
   ];
 }

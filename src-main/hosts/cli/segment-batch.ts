@@ -10,7 +10,7 @@ import { writeExport } from '../../services/export-result.ts';
 import { chooseModel } from '../../services/models.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-commands.ts';
+import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 import type { Sentences } from './sentences.ts';
 

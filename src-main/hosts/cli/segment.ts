@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, regions, tissues, type LabelConvention, type Region } from '#shared/domain/label-scheme.ts';
 import {
@@ -15,7 +16,7 @@ import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';
-import { runSegmentation } from '../../inference/run-segmentation.ts';
+import { runSegmentation, startWaiting, type WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
@@ -23,7 +24,7 @@ import type { Draft } from '../../services/draft.ts';
 import { chooseModel } from '../../services/models.ts';
 import { alignHeads } from './align-heads.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-commands.ts';
+import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import type { Sentences } from './sentences.ts';
@@ -61,46 +62,105 @@ export interface SegmentOptions {
 export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
   const out = resolve(options.out);
   await refuseUnwritable(out);
-  const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
-  const study = await findStudyFiles(options, align);
+  const waiting = startWaiting(context.installation.inferenceEntry);
   try {
-    for (const line of remarkLines(study, context.sentences)) context.output.note(line);
-    if (options.without !== null && study.inputs[options.without] !== undefined) {
-      context.output.note(context.sentences.text('cli.notMissing', { modality: modalityNames[options.without] }));
+    const choosing = chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
+    choosing.catch(() => undefined); // awaited below: what is wrong with the files is said first
+    const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
+    const study = await findStudyFiles(options, align);
+    try {
+      return await segmentStudy(study, { options: { ...options, out }, model: await choosing, waiting }, context);
+    } finally {
+      await study.dispose();
     }
-    if (options.isStrict && study.intakeNotes.some(isMixUp)) {
-      context.output.note(context.sentences.text('cli.strict'));
-      return exitCodes.doubtful;
-    }
-    await segmentStudy(study, { ...options, out }, context);
-    return 0;
   } finally {
-    await study.dispose();
+    waiting.dispose();
   }
 }
 
-async function segmentStudy(study: FoundStudy, options: SegmentOptions, context: CommandContext): Promise<void> {
-  const { output, sentences, signal, installation } = context;
-  const { out } = options;
-  const { inputs } = study;
-  const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
-  const { header } = await readNiftiFile(inputs.t1c.path);
+interface SegmentRun {
+  /** With `out` resolved. */
+  readonly options: SegmentOptions;
+  readonly model: ModelPackage;
+  readonly waiting: WaitingProcess;
+}
 
+async function segmentStudy(study: FoundStudy, run: SegmentRun, context: CommandContext): Promise<number> {
+  const { options } = run;
+  const remark = (): void => remarkOn(study, options, context);
+  if (options.isStrict) {
+    remark();
+    if (study.intakeNotes().some(isMixUp)) {
+      context.output.note(context.sentences.text('cli.strict'));
+      return exitCodes.doubtful;
+    }
+  }
   const startMs = performance.now();
-  const onProgress = createProgressDisplay(context);
-  const outcome = await runSegmentation(
-    { model, inputs, threads: options.threads, isThorough: options.isThorough },
-    { processEntry: installation.inferenceEntry, signal, onProgress },
-  );
+  const outcome = await predict(study, run, options.isStrict ? () => undefined : remark, context);
+  const seconds = (performance.now() - startMs) / 1000;
+  const { inputs } = study;
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
+  const { header } = await readNiftiFile(inputs.t1c.path);
   const bytes = encodeLabelMap(outcome.labels, header, convention);
-  await writeExport(out, out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
+  await writeExport(options.out, options.out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
+  report(study, { outcome, convention, seconds }, run, context);
+  return 0;
+}
 
+/** What intake has to say, and that a modality named as missing is not. */
+function remarkOn(study: FoundStudy, { without }: SegmentOptions, { output, sentences }: CommandContext): void {
+  for (const line of remarkLines(study, sentences)) output.note(line);
+  if (without !== null && study.inputs[without] !== undefined) {
+    output.note(sentences.text('cli.notMissing', { modality: modalityNames[without] }));
+  }
+}
+
+/** The label map of a study. What intake finds is looked for and said while the inference process reads the files. */
+async function predict(
+  { inputs }: FoundStudy,
+  { options, model, waiting }: SegmentRun,
+  remark: () => void,
+  context: CommandContext,
+): Promise<SegmentationOutcome> {
+  const stop = new AbortController();
+  const running = runSegmentation(
+    { model, inputs, threads: options.threads, isThorough: options.isThorough },
+    {
+      processEntry: context.installation.inferenceEntry,
+      signal: AbortSignal.any([context.signal, stop.signal]),
+      onProgress: createProgressDisplay(context),
+      forkProcess: waiting.take,
+    },
+  );
+  running.catch(() => undefined); // awaited below
+  try {
+    await setImmediate(); // so that the process has its command
+    remark();
+    return await running;
+  } finally {
+    stop.abort();
+  }
+}
+
+interface SegmentResult {
+  readonly outcome: SegmentationOutcome;
+  readonly convention: LabelConvention;
+  /** From the start of the segmentation. */
+  readonly seconds: number;
+}
+
+function report(
+  study: FoundStudy,
+  { outcome, convention, seconds }: SegmentResult,
+  { options: { out, isJson }, model }: SegmentRun,
+  { output, sentences }: CommandContext,
+): void {
   const { engine, provider } = outcome;
-  const without = absentModality(presentModalities(inputs));
-  if (options.isJson) {
-    const { intakeNotes, imageNotes } = study;
+  const without = absentModality(presentModalities(study.inputs));
+  if (isJson) {
+    const { imageNotes } = study;
+    const intakeNotes = study.intakeNotes();
     const made = { modelId: model.modelId, modelVersion: model.version, engine, provider };
     const volumesMl = measureVolumes(outcome);
     const notice = sentences.text('app.researchUseOnly');
@@ -111,10 +171,9 @@ async function segmentStudy(study: FoundStudy, options: SegmentOptions, context:
     );
     return;
   }
-  for (const line of volumeLines(outcome, context)) output.line(line);
+  for (const line of volumeLines(outcome, sentences)) output.line(line);
   if (without !== null) output.line(withoutLine(model, without, sentences));
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  output.line(`${model.name} ${model.version}, ${outcome.engine}, ${outcome.provider}, ${seconds} s`);
+  output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${seconds.toFixed(1)} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
   output.line(sentences.text('app.researchUseOnly'));
 }
@@ -132,7 +191,7 @@ function measureVolumes({ labels, geometry }: SegmentationOutcome) {
   return { tissues: tissuesMl, regions: regionsMl(tissuesMl) };
 }
 
-function volumeLines(outcome: SegmentationOutcome, { sentences }: CommandContext): readonly string[] {
+function volumeLines(outcome: SegmentationOutcome, sentences: Sentences): readonly string[] {
   const { tissues: byTissue, regions: byRegion } = measureVolumes(outcome);
   const { rangesMl } = outcome.uncertainty;
   const row = (name: string, ml: number): readonly string[] => [name, `${ml.toFixed(2)} mL`];

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { namedConventions } from '#shared/domain/export-name.ts';
-import { withStoredStudies, type StoredStudies } from '../../services/stored-studies.ts';
+import type { StoredStudies } from '../../services/stored-studies.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 
@@ -17,11 +17,12 @@ export function addStudyCommands(program: Command, run: Run): void {
     .description('list the studies of the library, newest first')
     .option('--data-dir <folder>', 'where studies are kept')
     .action((_options: unknown, command: Command) =>
-      run(({ output }) =>
-        withStoredStudies(dataDirectory(optionsSchema.parse(command.opts()).dataDir), async (studies) => {
+      run(async ({ output }) => {
+        const { withStoredStudies } = await import('../../services/stored-studies.ts');
+        await withStoredStudies(dataDirectory(optionsSchema.parse(command.opts()).dataDir), async (studies) => {
           for (const line of padColumns((await studies.list()).map(describe))) output.line(line);
-        }),
-      ),
+        });
+      }),
     );
 
   program
@@ -34,7 +35,8 @@ export function addStudyCommands(program: Command, run: Run): void {
     )
     .option('--data-dir <folder>', 'where studies are kept')
     .action((wanted: string, _options: unknown, command: Command) =>
-      run(({ output, sentences }) => {
+      run(async ({ output, sentences }) => {
+        const { withStoredStudies } = await import('../../services/stored-studies.ts');
         const { dataDir, out, convention } = exportOptionsSchema.parse(command.opts());
         return withStoredStudies(dataDirectory(dataDir), async (studies) => {
           const studyId = findStudy(await studies.list(), wanted);

@@ -36,7 +36,8 @@ export interface StudySource {
 /** The files of a study, and what intake remarks about them. */
 export interface FoundStudy {
   readonly inputs: PerModality<SegmentationInput>;
-  readonly intakeNotes: readonly IntakeNote[];
+  /** Looked for when first asked for, which takes half a second of this thread. */
+  readonly intakeNotes: () => readonly IntakeNote[];
   readonly imageNotes: readonly (ImageNote & { readonly modality: Modality; readonly fileName: string })[];
   /** Removes what had to be taken out of files with several volumes. */
   dispose(): Promise<void>;
@@ -59,7 +60,7 @@ export async function findStudyFiles(
   );
   return {
     ...(await makeInputs(draft, files)),
-    intakeNotes: notesOf(draft),
+    intakeNotes: () => notesOf(draft),
     imageNotes: modalityEntries(files).flatMap(
       ([
         modality,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from '#shared/contract/schemas.ts';
+import { failureSchema } from '#shared/contract/common-schemas.ts';
 
 /* What the main process and the backend process say to each other, beside the ports of the pages. */
 

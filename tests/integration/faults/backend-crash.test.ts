@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { writeTinyModel } from '../../fixtures/tiny-model/tiny-model.ts';
+import { writeTinyModel, type TinyNetwork } from '../../fixtures/tiny-model/tiny-model.ts';
 import {
   commitSmallStudy,
   createScriptedEngine,
@@ -12,6 +12,8 @@ import {
   watchToEnd,
   type TemporaryBackend,
 } from '../temporary-backend.ts';
+import { parts, type Part } from './follow-parts.ts';
+import { commitLongStudy, runJob, seededRandom, takeInventory } from './real-jobs.ts';
 
 const program = fileURLToPath(new URL('./crashing-backend.ts', import.meta.url));
 
@@ -30,17 +32,32 @@ function isAlive(processId: number): boolean {
   }
 }
 
-/** Runs a backend on the closed library until its network computes; then kills it. Returns the inference process's id. */
-async function crashWhilePredicting(studyIds: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [program, home.dataDirectory, home.modelsDirectory, 'endless', ...studyIds], {
+interface Crash {
+  /** Of the closed library. */
+  readonly studyIds: readonly string[];
+  readonly modelId: TinyNetwork;
+  /** Killed this long after this part has begun; at the end of the job at the latest. */
+  readonly part: Part;
+  readonly delayMs?: number;
+}
+
+/** Runs a backend on the closed library until a part of a job; then kills it. Returns the inference process's id. */
+async function crash({ studyIds, modelId, part, delayMs = 0 }: Crash): Promise<number> {
+  const child = spawn(process.execPath, [program, home.dataDirectory, home.modelsDirectory, modelId, ...studyIds], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   processes.push(child);
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]; // holds: readline's event
   const exited = once(child, 'exit');
+  let processId = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [begun, id] = line.split(' ');
+    processId = Number(id);
+    if (begun === part) break;
+  }
+  await sleep(delayMs);
   child.kill('SIGKILL');
   await exited;
-  return Number(line);
+  return processId;
 }
 
 async function untilGone(processId: number): Promise<number> {
@@ -49,6 +66,8 @@ async function untilGone(processId: number): Promise<number> {
   return performance.now() - before;
 }
 
+const endless = { modelId: 'endless', part: 'predicting' } as const;
+
 test('a killed backend: its inference process goes too, the queue goes on, and what kills twice is not tried again', async () => {
   const engine = createScriptedEngine();
   home = await openTemporaryBackend({ runSegmentation: engine.runSegmentation });
@@ -56,7 +75,7 @@ test('a killed backend: its inference process goes too, the queue goes on, and w
   const [first, second] = [await commitSmallStudy(home, 'first'), await commitSmallStudy(home, 'second')];
   await home.backend.close();
 
-  const orphan = await crashWhilePredicting([first.studyId, second.studyId]);
+  const orphan = await crash({ ...endless, studyIds: [first.studyId, second.studyId] });
   // a fifth of a second where the machine has nothing else to do
   expect(await untilGone(orphan)).toBeLessThan(5000);
 
@@ -67,9 +86,9 @@ test('a killed backend: its inference process goes too, the queue goes on, and w
   await home.backend.close();
 
   // closing is no crash: it may crash once more, and is taken up once more
-  const again = await crashWhilePredicting([]);
+  const again = await crash({ ...endless, studyIds: [] });
   await untilGone(again);
-  const third = await crashWhilePredicting([]);
+  const third = await crash({ ...endless, studyIds: [] });
   await untilGone(third);
   await home.reopen();
   const queue = await queueOf(home);
@@ -84,6 +103,37 @@ test('a killed backend: its inference process goes too, the queue goes on, and w
   expect((await watchToEnd(home.client, next?.jobId ?? '')).at(-1)).toMatchObject({ state: 'done' });
   expect((await home.client.studies.get({ studyId: second.studyId })).results).toHaveLength(1);
 }, 60_000);
+
+const kills = 8;
+
+test('kill -9 of the backend at random moments of real jobs: its process goes, each job goes on at the next start, nothing is lost', async () => {
+  home = await openTemporaryBackend();
+  const { studyId } = await commitLongStudy(home);
+  expect(await runJob(home, studyId, 'neighbours')).toMatchObject({ state: 'done' });
+  const random = seededRandom('moments to kill the backend');
+  for (let kill = 0; kill < kills; kill += 1) {
+    const earlier = await home.client.studies.get({ studyId });
+    const part = parts[kill % parts.length] ?? 'ended';
+    const delayMs = random() * (part === 'ended' ? 30 : 150);
+    await home.backend.close();
+    const orphan = await crash({ studyIds: [studyId], modelId: 'neighbours', part, delayMs });
+    const goneMs = await untilGone(orphan);
+    expect(goneMs).toBeLessThan(5000);
+
+    await home.reopen();
+    await takeInventory(home);
+    const [job] = await queueOf(home);
+    process.stdout.write(
+      `  ${part} + ${delayMs.toFixed(0)} ms: ${job?.state ?? 'none'}, process gone after ${goneMs.toFixed(0)} ms\n`,
+    );
+    expect(job).toMatchObject({ studyId, modelId: 'neighbours', failure: null });
+    expect((await watchToEnd(home.client, job?.jobId ?? '')).at(-1)).toMatchObject({ state: 'done' });
+    const { results, ...study } = await home.client.studies.get({ studyId });
+    expect(results.slice(1)).toEqual(earlier.results);
+    expect(study).toEqual({ ...earlier, results: undefined, resultCount: earlier.resultCount + 1 });
+    await home.client.jobs.forgetEnded();
+  }
+}, 120_000);
 
 async function queueOf({ client }: TemporaryBackend) {
   for await (const queue of await client.jobs.queue()) return queue;

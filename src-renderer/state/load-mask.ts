@@ -1,0 +1,43 @@
+import { journalBlobId } from '#shared/contract/data-plane.ts';
+import type { Correction, Study } from '#shared/contract/index.ts';
+import { decodeJournal, type JournalEntry } from '#shared/domain/edit/label-history.ts';
+import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { voxelCount } from '#shared/domain/vector.ts';
+import { openStudyOf, type WorkspaceContext } from './context.ts';
+
+/** A mask as it was left: what it began with, and what was done to it since. */
+export interface LoadedMask {
+  readonly study: Study;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** The base and what was done to it since; null when the study was left meanwhile. */
+export async function loadMask(context: WorkspaceContext, studyId: string, base: MaskBase): Promise<LoadedMask | null> {
+  const before = openStudyOf(context, studyId)?.study;
+  if (before === undefined) return null;
+  const labels = await readBase(context, before, base);
+  const study = openStudyOf(context, studyId)?.study;
+  const correction = study && correctionOn(study, base);
+  const bytes = correction && (await context.connection.readBlob(journalBlobId(correction.correctionId)));
+  if (study === undefined || openStudyOf(context, studyId) === null) return null;
+  return { study, labels, journal: bytes === undefined ? [] : decodeJournal(new Uint8Array(bytes)) };
+}
+
+/** What was begun on a base and is not a version yet. */
+export function correctionOn(study: Study, base: MaskBase): Correction | undefined {
+  return study.corrections.find((correction) => maskBaseKey(correction.base) === maskBaseKey(base));
+}
+
+/** A copy of the labels a mask begins with. */
+async function readBase({ volumes }: WorkspaceContext, study: Study, base: MaskBase): Promise<Uint8Array<ArrayBuffer>> {
+  if (base.kind === 'empty') return new Uint8Array(voxelCount(study.geometry.shape));
+  const labelMapId =
+    base.kind === 'reference'
+      ? study.reference?.labelMapId
+      : study.results.find(({ resultId }) => resultId === base.resultId)?.labelMapId;
+  if (labelMapId === undefined)
+    throw new GlioscopeError('not-found', {}, { detail: 'the base of a correction is gone' });
+  return Uint8Array.from(await volumes.load(labelMapId, 'uint8'));
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { engineIds } from '../domain/engine.ts';
+import { failureSchema } from './common-schemas.ts';
+
+/* Segmentations under way, as they cross the wire. */
+
+export const jobStages = ['queued', 'reading', 'preparing', 'predicting', 'finishing'] as const;
+
+/** A segmentation under way or ended. */
+export const jobSchema = z.object({
+  jobId: z.string(),
+  studyId: z.string(),
+  modelId: z.string(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  stage: z.enum(jobStages),
+  /** 0..1, never falls; reaches 1 only when done. */
+  fraction: z.number().min(0).max(1),
+  elapsedMs: z.number(),
+  /** Null while it waits or runs. */
+  endedAt: z.string().nullable(),
+  /** Estimated from earlier runs on this machine; null when there were none. */
+  remainingMs: z.number().nullable(),
+  resultId: z.string().nullable(),
+  failure: failureSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** How long a segmentation of a study will take on this machine, from its start to the stored result. */
+export const durationEstimateSchema = z.object({
+  durationMs: z.number().positive(),
+  /** `measured` on segmentations made here; `expected` from the engine's test and what the model says of itself. */
+  basis: z.enum(['measured', 'expected']),
+  engineId: z.enum(engineIds),
+});
+export type DurationEstimate = z.infer<typeof durationEstimateSchema>;

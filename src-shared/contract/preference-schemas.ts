@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import {
+  colourMapNames,
+  displayConventions,
+  foldableSections,
+  labelStyles,
+  planes,
+  readingLayouts,
+} from '../domain/display.ts';
+import { engineChoices } from '../domain/engine.ts';
+
+/* The program itself and how its user likes it, as they cross the wire. */
+
+/** How this reader likes pictures; kept from study to study. */
+export const viewerPreferencesSchema = z.object({
+  displayConvention: z.enum(displayConventions),
+  layout: z.enum(readingLayouts),
+  largePlane: z.enum(planes),
+  isInterpolated: z.boolean(),
+  isCrosshairVisible: z.boolean(),
+  colourMap: z.enum(colourMapNames),
+  labelStyle: z.enum(labelStyles),
+  /** 0..1 */
+  labelOpacity: z.number().min(0).max(1),
+  /** Sections of the side panel of which only the title is shown. */
+  foldedSections: z.array(z.enum(foldableSections)).readonly().exactOptional(),
+});
+export type ViewerPreferences = z.infer<typeof viewerPreferencesSchema>;
+
+export const preferencesSchema = z.object({
+  language: z.enum(['system', 'en', 'ko']),
+  engine: z.enum(engineChoices),
+  /** Key of the model to segment with; absent or null: the default one. */
+  model: z.string().nullable().optional(),
+  /** Absent until the reader has changed anything. */
+  viewer: viewerPreferencesSchema.optional(),
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+export const appInfoSchema = z.object({
+  appVersion: z.string(),
+  host: z.enum(['electron', 'browser', 'cli', 'test']),
+  dataDirectory: z.string(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;

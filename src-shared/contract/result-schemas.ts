@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { engineFaults, engineIds } from '../domain/engine.ts';
+import { placeKinds } from '../domain/uncertainty.ts';
+import { spareModalitySchema, vec3Schema } from './common-schemas.ts';
+
+/* Label maps of a study, as they cross the wire: the expert's, a network's, those corrected by hand. */
+
+const tissueMl = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
+const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
+
+/** An expert's label map that came with the study. Blob: uint8 on the study's grid, internal label codes. */
+export const referenceSchema = z.object({
+  labelMapId: z.string(),
+  fileName: z.string(),
+  tissuesMl: tissueMl,
+  regionsMl: regionMl,
+});
+
+/** What a correction starts from (domain/edit/mask-base.ts). */
+export const maskBaseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result'), resultId: z.string() }),
+  z.object({ kind: z.literal('reference') }),
+  z.object({ kind: z.literal('empty') }),
+]);
+
+/** A mask in hand: corrected, journalled, and not a version yet. Its lines: blob `journalBlobId(correctionId)`. */
+export const correctionSchema = z.object({
+  correctionId: z.string(),
+  base: maskBaseSchema,
+  startedAt: z.string(),
+  lastEditedAt: z.string(),
+  /** Lines of the journal. */
+  lineCount: z.number(),
+  /** Edits in effect: those undone do not count. */
+  editCount: z.number(),
+});
+export type Correction = z.infer<typeof correctionSchema>;
+
+const largestOffset = 2 ** 32 - 1;
+
+/** A line of a correction's journal; `delta` (domain/edit/label-delta.ts) is empty but for edits. */
+export const journalLineSchema = z.object({
+  kind: z.enum(['edit', 'undo', 'redo']),
+  delta: z.array(z.number().int().min(0).max(largestOffset)),
+});
+export type JournalLine = z.infer<typeof journalLineSchema>;
+
+export const resultNameSchema = z.string().trim().min(1).max(200).nullable();
+
+export const resultOriginSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('network') }),
+  z.object({
+    kind: z.literal('correction'),
+    base: maskBaseSchema,
+    /** When the base was made, if it is a result; it may have been removed since. */
+    baseCreatedAt: z.string().nullable(),
+    startedAt: z.string(),
+    editCount: z.number(),
+  }),
+]);
+
+const volumeRange = z.object({ low: z.number(), high: z.number() });
+
+/** How sure the network was (domain/uncertainty.ts). Blob `mapId`: uint8 on the study's grid. */
+export const uncertaintySchema = z.object({
+  mapId: z.string(),
+  /** Mirrored passes the probabilities are a mean of; 1: the study as it is. */
+  passes: z.number(),
+  rangesMl: z.object({ wt: volumeRange, tc: volumeRange, et: volumeRange }),
+  /** In the order to look at them. */
+  places: z.array(z.object({ kind: z.enum(placeKinds), volumeMl: z.number(), placeMm: vec3Schema, score: z.number() })),
+  unlistedPlaces: z.number(),
+});
+export type Uncertainty = z.infer<typeof uncertaintySchema>;
+
+/** A segmentation made here, and how it was made. Blob `labelMapId`: uint8 on the study's grid, internal label codes. */
+export const resultSchema = z.object({
+  resultId: z.string(),
+  studyId: z.string(),
+  labelMapId: z.string(),
+  createdAt: z.string(),
+  /** What the user calls it; null: nothing of its own. */
+  name: z.string().nullable(),
+  /** Of a corrected version, the fields about model and engine are those of the result it began with; '' without one. */
+  origin: resultOriginSchema,
+  modelId: z.string(),
+  modelVersion: z.string(),
+  modelSha256: z.string(),
+  engine: z.string(),
+  provider: z.string(),
+  appVersion: z.string(),
+  durationMs: z.number(),
+  /** Engines that were tried first and given up, in that order. */
+  fallbacks: z.array(z.object({ engineId: z.enum(engineIds), fault: z.enum(engineFaults) })),
+  tissuesMl: tissueMl,
+  regionsMl: regionMl,
+  /** The modality the network had to do without; null: none, or no network was asked. */
+  without: spareModalitySchema.nullable(),
+  /** Null for corrected masks, and for results made before this was measured. */
+  uncertainty: uncertaintySchema.nullable(),
+});
+export type Result = z.infer<typeof resultSchema>;

@@ -1,0 +1,26 @@
+import type { ChildProcess } from 'node:child_process';
+import { forkInferenceProcess, runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
+import { segmentationStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
+
+/** Of a job, from the start of its process on; `reported`: the process has said its last word; `ended`: the backend stores the result. */
+export const parts = ['starting', ...segmentationStages, 'reported', 'ended'] as const;
+export type Part = (typeof parts)[number];
+
+/** `runSegmentation` as it is, telling of every part as it begins. */
+export function followingParts(onPart: (part: Part, child: ChildProcess) => void): typeof runSegmentation {
+  return (request, options) =>
+    runSegmentation(request, {
+      ...options,
+      forkProcess(entry) {
+        const child = forkInferenceProcess(entry);
+        onPart('starting', child);
+        child.on('message', (message) => {
+          const report = message as InferenceReport; // holds: the entry sends nothing else
+          if (report.kind === 'stage') onPart(report.stage, child);
+          if (report.kind === 'done') onPart('reported', child);
+        });
+        child.once('close', () => onPart('ended', child));
+        return child;
+      },
+    });
+}
