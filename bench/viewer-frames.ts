@@ -1,7 +1,9 @@
 /*
  * The viewer in Chromium, without a GPU: time to the first image, frames per second while a reader
  * scrolls, windows and brushes with the mask on, memory over study switches; NiiVue beside it.
- *   node bench/viewer-frames.ts [--short]
+ * Chromium composes as it does by itself on such a computer: by its own software. NiiVue needs WebGL, and so a
+ * GPU that is emulated; --emulated-gpu measures the viewer on that too.
+ *   node bench/viewer-frames.ts [--short] [--emulated-gpu]
  */
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -162,11 +164,13 @@ async function residentBytes(browser: Browser): Promise<number> {
 
 const app = await bundle('app.tsx');
 const niivue = await bundle('niivue.ts');
-const browser = await chromium.launch({
-  executablePath,
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-});
+const emulatedGpu = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+const launch = (flags: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox', ...flags] });
+const browser = await launch(process.argv.includes('--emulated-gpu') ? emulatedGpu : []);
 await measureApp(browser, app);
-await measureNiivue(browser, niivue);
 await measureMemory(browser, app);
 await browser.close();
+const emulated = await launch(emulatedGpu);
+await measureNiivue(emulated, niivue);
+await emulated.close();

@@ -90,14 +90,14 @@ function point(canvas: HTMLCanvasElement, type: string, at: readonly [number, nu
   );
 }
 
-/** A press, a circle of moves one per frame, a release. */
+/** A press, a spiral of moves one per frame, a release: a circle would soon paint what is painted, and change nothing. */
 async function drag(milliseconds: number, button: number, radius: number): Promise<FrameRate> {
   const canvas = largeView();
   canvas.setPointerCapture = () => undefined; // there is no such pointer
   const { width, height } = canvas.getBoundingClientRect();
   const at = (n: number): readonly [number, number] => [
-    width / 2 + radius * Math.cos(n / 9),
-    height / 2 + radius * Math.sin(n / 9),
+    width / 2 + (radius + n / 4) * Math.cos(n / 9),
+    height / 2 + (radius + n / 4) * Math.sin(n / 9),
   ];
   point(canvas, 'pointerdown', at(0), button);
   const rate = await framesOf(milliseconds, (n) => {

@@ -1,8 +1,8 @@
 import type { IntensityWindow } from './display-volume.ts';
 
 /* Pixels are 32-bit words over RGBA bytes (little-endian): 0xAABBGGRR. */
-const opaque = 0xff000000;
-const transparent = 0;
+export const opaqueBlack = 0xff000000;
+export const transparent = 0;
 
 /**
  * Colours of a slice: `window.low` and below the first of 256, `window.high` and above the last, linear
@@ -29,7 +29,7 @@ export function paintIntensities(
 
 /** The word of an opaque colour. */
 export function colourWord([red, green, blue]: readonly [number, number, number]): number {
-  return (opaque | (blue << 16) | (green << 8) | red) >>> 0;
+  return (opaqueBlack | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 /** Full colours of a slice of label codes; how much of the image shows through is decided when they are laid over it. */

@@ -2,6 +2,7 @@ import type { Plane } from '#shared/domain/display.ts';
 import { paintCaption, paintNote, paintScaleBar, paintSideLetters, sliceCaption, type Painter } from './annotations.ts';
 import type { WorldBox } from './content-box.ts';
 import type { LayerCanvas } from './layer-canvas.ts';
+import type { PixelBounds } from './pixel-bounds.ts';
 import type { PictureLine, PictureScene, SlicePicture } from './slice-picture.ts';
 import { viewTheme } from './theme.ts';
 import type { Viewport } from './viewport.ts';
@@ -75,29 +76,53 @@ export function backdropKey({ scene, picture, viewport, textScale }: SlicePainti
   ];
 }
 
-function paintLayers(painter: Painter, { scene, picture, viewport, layers }: SlicePainting): void {
+function paintLayers(painter: Painter, painting: SlicePainting): void {
+  const { scene, picture } = painting;
+  painter.imageSmoothingQuality = 'low'; // linear; bicubic costs ten times as much without a GPU
+  painter.imageSmoothingEnabled = scene.isInterpolated;
+  paintLayer(painter, painting, 'image');
+  paintLayer(painter, painting, 'heat');
+  if (picture.labels === null || !scene.isLabelsVisible) return;
+  // label edges stay where the voxels' are: a blend of two labels' colours could read as a third
+  painter.imageSmoothingEnabled = false;
+  painter.globalAlpha = Math.min(Math.max(scene.labelOpacity, 0), 1);
+  paintLayer(painter, painting, 'labels');
+  painter.globalAlpha = 1;
+}
+
+/** Only where there is something to see of it: without a GPU, black around a brain costs as much to scale as the brain. */
+function paintLayer(painter: Painter, painting: SlicePainting, name: keyof SlicePainting['layers']): void {
+  const { picture, viewport, layers } = painting;
+  const layer = picture[name];
+  if (layer === null || layer.bounds === null) return;
   const { left, top, width, height, raster } = viewport;
-  if (picture.image !== null) {
-    painter.imageSmoothingEnabled = scene.isInterpolated;
-    painter.imageSmoothingQuality = 'low'; // linear; bicubic costs ten times as much without a GPU
-    painter.drawImage(layers.image.imageOf(picture.image, raster), left, top, width, height);
-  }
-  if (picture.heat !== null) {
-    painter.imageSmoothingEnabled = scene.isInterpolated;
-    painter.drawImage(layers.heat.imageOf(picture.heat, raster), left, top, width, height);
-  }
-  if (picture.labels !== null && picture.labelBounds !== null && scene.isLabelsVisible) {
-    const canvas = layers.labels.imageOf(picture.labels, raster);
-    const { labelBounds: from } = picture;
-    const [perColumn, perRow] = [width / raster.width, height / raster.height];
-    const [columns, rows] = [from.right - from.left, from.bottom - from.top];
-    const [x, y] = [left + from.left * perColumn, top + from.top * perRow];
-    // label edges stay where the voxels' are: a blend of two labels' colours could read as a third
-    painter.imageSmoothingEnabled = false;
-    painter.globalAlpha = Math.min(Math.max(scene.labelOpacity, 0), 1);
-    painter.drawImage(canvas, from.left, from.top, columns, rows, x, y, columns * perColumn, rows * perRow);
-    painter.globalAlpha = 1;
-  }
+  painter.save();
+  clipToPixels(painter, viewport, layer.bounds);
+  painter.drawImage(layers[name].imageOf(layer, raster), left, top, width, height);
+  painter.restore();
+}
+
+/**
+ * Keeps what follows within a block of the slice's pixels and one more all round, which smoothing mixes in; out
+ * to whole pixels of the canvas, so that the clip itself draws no edge.
+ */
+function clipToPixels(painter: Painter, { left, top, width, height, raster }: Viewport, bounds: PixelBounds): void {
+  const [perColumn, perRow] = [width / raster.width, height / raster.height];
+  const transform = painter.getTransform();
+  const from = transform.transformPoint({
+    x: left + (bounds.left - 1) * perColumn,
+    y: top + (bounds.top - 1) * perRow,
+  });
+  const to = transform.transformPoint({
+    x: left + (bounds.right + 1) * perColumn,
+    y: top + (bounds.bottom + 1) * perRow,
+  });
+  const [x, y] = [Math.floor(from.x), Math.floor(from.y)];
+  painter.resetTransform();
+  painter.beginPath();
+  painter.rect(x, y, Math.ceil(to.x) - x, Math.ceil(to.y) - y);
+  painter.clip();
+  painter.setTransform(transform);
 }
 
 /** A line on the edges of voxels, as sharp as the screen allows, on a dark edge that keeps it legible over bright tissue. */

@@ -4,7 +4,7 @@ import type { DisplayLabels, DisplayVolume, IntensityWindow } from './display-vo
 import { heatTable } from './heat-colours.ts';
 import { traceBorder } from './label-border.ts';
 import { pairedCode, type Colour, type LabelLook } from './label-look.ts';
-import { paintIntensities, paintLabels } from './paint-pixels.ts';
+import { opaqueBlack, paintIntensities, paintLabels, transparent } from './paint-pixels.ts';
 import { boundsOf, type PixelBounds } from './pixel-bounds.ts';
 import { sliceOf, type ReadingFrame } from './reading-frame.ts';
 import { sampleLabelSlice, sampleVolumeSlice } from './sample-slice.ts';
@@ -34,6 +34,8 @@ export interface PixelLayer {
   /** RGBA, one word per pixel (see paint-pixels.ts). */
   readonly pixels: Uint32Array<ArrayBuffer>;
   readonly revision: number;
+  /** Where anything is seen of it; null where nothing is. */
+  readonly bounds: PixelBounds | null;
 }
 
 /** A slice at its own resolution, image and labels apart, so that either can change or be hidden without the other. */
@@ -45,8 +47,6 @@ export interface SlicePicture {
   readonly heat: PixelLayer | null;
   /** Null when no labels are filled. */
   readonly labels: PixelLayer | null;
-  /** Where labels are filled; null where none are. */
-  readonly labelBounds: PixelBounds | null;
   readonly lines: readonly PictureLine[];
 }
 
@@ -102,7 +102,7 @@ function createImageMemo(): (volume: DisplayVolume, raster: SliceRaster, scene: 
   let values = new Float32Array(0);
   let sampled: { volume: DisplayVolume; raster: SliceRaster; isInterpolated: boolean } | null = null;
   let painted: { window: IntensityWindow; colours: Uint32Array } | null = null;
-  let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
+  let layer = noPixels;
   return (volume, raster, { window, colours, isInterpolated }) => {
     if (sampled?.volume !== volume || sampled.raster !== raster || sampled.isInterpolated !== isInterpolated) {
       const count = raster.width * raster.height;
@@ -112,8 +112,8 @@ function createImageMemo(): (volume: DisplayVolume, raster: SliceRaster, scene: 
       painted = null;
     }
     if (painted?.colours !== colours || !isSameWindow(painted.window, window)) {
-      layer = renewed(layer, values.length);
-      paintIntensities(values, window, colours, layer.pixels);
+      // behind the image the view is black
+      layer = repainted(layer, raster, opaqueBlack, (out) => paintIntensities(values, window, colours, out));
       painted = { window, colours };
     }
     return layer;
@@ -127,44 +127,39 @@ function isSameWindow(a: IntensityWindow, b: IntensityWindow): boolean {
 function createHeatMemo(): (heat: DisplayLabels, raster: SliceRaster) => PixelLayer {
   let values = new Uint8Array(0);
   let painted: { heat: DisplayLabels; raster: SliceRaster } | null = null;
-  let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
+  let layer = noPixels;
   return (heat, raster) => {
     if (painted?.heat === heat && painted.raster === raster) return layer;
     const count = raster.width * raster.height;
     if (values.length !== count) values = new Uint8Array(count);
     sampleLabelSlice(heat, raster, values);
-    layer = renewed(layer, count);
-    paintLabels(values, heatTable(), layer.pixels);
+    layer = repainted(layer, raster, transparent, (out) => paintLabels(values, heatTable(), out));
     painted = { heat, raster };
     return layer;
   };
 }
 
-type LabelPicture = Pick<SlicePicture, 'labels' | 'labelBounds' | 'lines'>;
-const noLabels: LabelPicture = { labels: null, labelBounds: null, lines: [] };
+type LabelPicture = Pick<SlicePicture, 'labels' | 'lines'>;
+const noLabels: LabelPicture = { labels: null, lines: [] };
 
 function createLabelMemo(): (scene: PictureScene, raster: SliceRaster) => LabelPicture {
   const codesOf = createPairedCodesMemo();
-  let layer: PixelLayer = { pixels: new Uint32Array(0), revision: 0 };
+  let layer = noPixels;
   let painted: { codes: PairedCodes; look: LabelLook; picture: LabelPicture } | null = null;
   return (scene, raster) => {
     const codes = codesOf(scene, raster);
     if (codes === null) return noLabels;
     const look = scene.labelLook;
     if (painted?.codes !== codes || painted.look !== look) {
-      if (look.fill !== null) {
-        layer = renewed(layer, codes.values.length);
-        paintLabels(codes.values, look.fill, layer.pixels);
+      const { fill } = look;
+      if (fill !== null) {
+        layer = repainted(layer, raster, transparent, (out) => paintLabels(codes.values, fill, out));
       }
       const lines = look.lines.map(({ members, colour }) => ({
         runs: traceBorder(codes.values, raster, members),
         colour,
       }));
-      painted = {
-        codes,
-        look,
-        picture: { labels: look.fill && layer, labelBounds: look.fill && boundsOf(layer.pixels, raster), lines },
-      };
+      painted = { codes, look, picture: { labels: fill && layer, lines } };
     }
     return painted.picture;
   };
@@ -195,7 +190,20 @@ function createPairedCodesMemo(): (scene: PictureScene, raster: SliceRaster) => 
   };
 }
 
-/** The layer about to be painted anew: the same memory while the size stays. */
-function renewed({ pixels, revision }: PixelLayer, count: number): PixelLayer {
-  return { pixels: pixels.length === count ? pixels : new Uint32Array(count), revision: revision + 1 };
+const noPixels: PixelLayer = { pixels: new Uint32Array(0), revision: 0, bounds: null };
+
+/**
+ * The layer painted anew, in the same memory while the size stays.
+ *
+ * @param behind the word of what a pixel may as well not hide: it does not count as seen.
+ */
+function repainted(
+  { pixels, revision }: PixelLayer,
+  { width, height }: SliceRaster,
+  behind: number,
+  paint: (out: Uint32Array) => void,
+): PixelLayer {
+  const out = pixels.length === width * height ? pixels : new Uint32Array(width * height);
+  paint(out);
+  return { pixels: out, revision: revision + 1, bounds: boundsOf(out, { width, height }, behind) };
 }
