@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fullUncertainty } from '#shared/domain/uncertainty.ts';
 import { CommandKey } from '../../keys/key-caps.tsx';
 import { ariaKeys } from '../../keys/key-names.ts';
+import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { seenPlaces } from '../../state/uncertainty-slice.ts';
 import { useFold } from '../../state/use-fold.ts';
@@ -20,6 +21,7 @@ export function UncertaintySection(): ReactElement | null {
   const kind = useWorkspace((state) => state.viewer.shownLabels.kind);
   const result = useWorkspace(shownResult);
   const seen = useWorkspace(seenPlaces);
+  const isUntouched = useWorkspace(({ correction: { mask } }) => mask !== null && !isEdited(mask));
   const fold = useFold('uncertainty');
   if (kind === 'reference' || kind === 'none') return null;
   const uncertainty = result?.uncertainty ?? null;
@@ -27,11 +29,12 @@ export function UncertaintySection(): ReactElement | null {
   const counted = left === 0 ? t('uncertainty.titleAllSeen') : t('uncertainty.titleWithCount', { count: left });
   const title = uncertainty === null ? t('uncertainty.title') : counted;
   const isByHand = kind === 'correction' || result?.origin.kind === 'correction';
+  const absence = isByHand ? 'uncertainty.correctedMask' : 'uncertainty.olderResult';
   return (
     <PanelSection title={title} fold={fold} testId="fold-uncertainty">
       {uncertainty === null ? (
         <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
-          {t(isByHand ? 'uncertainty.correctedMask' : 'uncertainty.olderResult')}
+          {t(kind === 'correction' && isUntouched ? 'uncertainty.untouchedMask' : absence)}
         </Text>
       ) : (
         <>

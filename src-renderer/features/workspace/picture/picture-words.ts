@@ -32,9 +32,9 @@ export function viewWords(state: WorkspaceState, t: TFunction, pane: Pane | null
   const modality = pane?.modality ?? state.viewer.modality;
   if (pane === null) return { titles: [t('surface.title')], note: modalityNames[modality] };
   const labels = pane.labels === 'shown' ? state.viewer.shownLabels : comparedLabels(state);
-  const source = layoutOf(state) === 'label-maps' ? [labelSource(state, t, labels)] : [];
+  const source = layoutOf(state) === 'label-maps' ? labelSource(state, t, labels) : '';
   return {
-    titles: [`${modalityNames[modality]} · ${t(`plane.${pane.plane}`)}`, ...source],
+    titles: [`${modalityNames[modality]} · ${t(`plane.${pane.plane}`)}`, ...(source === '' ? [] : [source])],
     note: windowNote(state, modality),
   };
 }
