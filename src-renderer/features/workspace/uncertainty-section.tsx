@@ -21,21 +21,16 @@ export function UncertaintySection(): ReactElement | null {
   const kind = useWorkspace((state) => state.viewer.shownLabels.kind);
   const result = useWorkspace(shownResult);
   const seen = useWorkspace(seenPlaces);
-  const isUntouched = useWorkspace(({ correction: { mask } }) => mask !== null && !isEdited(mask));
   const fold = useFold('uncertainty');
   if (kind === 'reference' || kind === 'none') return null;
   const uncertainty = result?.uncertainty ?? null;
   const left = (uncertainty?.places.length ?? 0) - seen.length;
   const counted = left === 0 ? t('uncertainty.titleAllSeen') : t('uncertainty.titleWithCount', { count: left });
   const title = uncertainty === null ? t('uncertainty.title') : counted;
-  const isByHand = kind === 'correction' || result?.origin.kind === 'correction';
-  const absence = isByHand ? 'uncertainty.correctedMask' : 'uncertainty.olderResult';
   return (
     <PanelSection title={title} fold={fold} testId="fold-uncertainty">
       {uncertainty === null ? (
-        <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
-          {t(kind === 'correction' && isUntouched ? 'uncertainty.untouchedMask' : absence)}
-        </Text>
+        <Absence />
       ) : (
         <>
           <MapToggle />
@@ -43,6 +38,20 @@ export function UncertaintySection(): ReactElement | null {
         </>
       )}
     </PanelSection>
+  );
+}
+
+/** Why the shown mask has none. */
+function Absence(): ReactElement {
+  const { t } = useTranslation();
+  const isInHand = useWorkspace((state) => state.viewer.shownLabels.kind === 'correction');
+  const isUntouched = useWorkspace(({ correction: { mask } }) => mask !== null && !isEdited(mask));
+  const isVersion = useWorkspace((state) => shownResult(state)?.origin.kind === 'correction');
+  const byHand = isInHand || isVersion ? 'uncertainty.correctedMask' : 'uncertainty.olderResult';
+  return (
+    <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
+      {t(isInHand && isUntouched ? 'uncertainty.untouchedMask' : byHand)}
+    </Text>
   );
 }
 
