@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MenuEntry } from '../electron-stand-in/driver-wire.ts';
 import { expect, test } from './fixtures/app-test.ts';
+import { litPixels } from './fixtures/canvas.ts';
 import { watchTexts } from './fixtures/pictures.ts';
 import { atStart, openStoredStudy } from './fixtures/screens.ts';
 import { failToStart } from './fixtures/stand-in-app.ts';
@@ -147,7 +148,9 @@ test.describe('Edit > Copy', () => {
     await openStoredStudy(app);
     expect(await clipboard()).toBe('before');
 
+    await page.mouse.move(5, 5); // at the menu bar, over no view
     await page.getByTestId('view-coronal').focus();
+    await expect.poll(() => litPixels(page, 'coronal')).toBeGreaterThan(10_000);
     const texts = await watchTexts(page);
     await copy();
     await expect(told).toBeVisible({ timeout: 30_000 });

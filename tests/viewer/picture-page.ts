@@ -4,9 +4,11 @@ import { internalLabels } from '#shared/domain/label-scheme.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
 import { colourMapTable } from '../../src-renderer/viewer/colour-maps.ts';
 import { createLabelLook } from '../../src-renderer/viewer/label-look.ts';
-import { paintPicture, pngOf } from '../../src-renderer/viewer/picture/paint-picture.ts';
+import { paintPicture, type PictureRequest } from '../../src-renderer/viewer/picture/paint-picture.ts';
+import { createPngCanvas } from '../../src-renderer/viewer/picture/png-canvas.ts';
+import type { PngMaker } from '../../src-renderer/viewer/picture/png-maker.ts';
 import { createReadingFrame } from '../../src-renderer/viewer/reading-frame.ts';
-import { createSliceView, type SliceView } from '../../src-renderer/viewer/slice-view.ts';
+import { createSliceView, type SliceScene, type SliceView } from '../../src-renderer/viewer/slice-view.ts';
 
 /* The page of picture.test.ts: real views of a study given by the test, and the PNG taken of them. */
 
@@ -17,6 +19,10 @@ export interface PicturedStudy {
   readonly lesion: readonly number[];
   readonly crosshairMm: Vec3;
   readonly isMaskShown: boolean;
+  /** Painted at once; left out: as the app does. */
+  readonly stripPixels?: number;
+  /** As soon as a part is painted, the views show other voxels, window, mask and place. */
+  readonly isChangedMeanwhile?: boolean;
 }
 
 export interface TakenPicture {
@@ -24,8 +30,10 @@ export interface TakenPicture {
   readonly height: number;
   /** Red, green, blue, alpha, decoded from the PNG; in base64 on its way to the test. */
   readonly pixels: string;
-  /** Texts with their places in the PNG's pixels. */
+  /** Texts with their places in the PNG's pixels, or in those of their strip. */
   readonly texts: readonly { readonly text: string; readonly x: number; readonly y: number }[];
+  /** What was told of how much is painted. */
+  readonly shares: readonly number[];
 }
 
 declare global {
@@ -48,27 +56,29 @@ for (const plane of planes) {
 }
 
 window.takePicture = async (study, shown) => {
-  const { shape, affine, lesion, crosshairMm, isMaskShown } = study;
+  const { shape, affine, lesion, crosshairMm, isMaskShown, stripPixels, isChangedMeanwhile } = study;
   const voxels = new Float32Array(shape[0] * shape[1] * shape[2]).fill(200);
   const codes = new Uint8Array(voxels.length);
   for (const voxel of lesion) [voxels[voxel], codes[voxel]] = [1000, internalLabels.ncr];
-  for (const view of views.values()) {
-    view.draw({
-      frame: createReadingFrame({ shape, affine }),
-      volume: { shape, affine, voxels, slope: 1, intercept: 0 },
-      labels: { shape, affine, voxels: codes },
-      otherLabels: null,
-      labelLook: createLabelLook({ style: 'fill', hiddenTissues: [], outlinedRegions: [], agreement: null }),
-      colours: colourMapTable('grey'),
-      isLabelsVisible: isMaskShown,
-      labelOpacity: 1,
-      window: { low: 0, high: 1000 },
-      crosshairMm,
-      convention: 'radiological',
-      isInterpolated: false,
-      isCrosshairVisible: true,
-    });
-  }
+  const draw = (change: Partial<SliceScene>): void => {
+    for (const view of views.values()) view.draw({ ...scene, ...change });
+  };
+  const scene: SliceScene = {
+    frame: createReadingFrame({ shape, affine }),
+    volume: { shape, affine, voxels, slope: 1, intercept: 0 },
+    labels: { shape, affine, voxels: codes },
+    otherLabels: null,
+    labelLook: createLabelLook({ style: 'fill', hiddenTissues: [], outlinedRegions: [], agreement: null }),
+    colours: colourMapTable('grey'),
+    isLabelsVisible: isMaskShown,
+    labelOpacity: 1,
+    window: { low: 0, high: 1000 },
+    crosshairMm,
+    convention: 'radiological',
+    isInterpolated: false,
+    isCrosshairVisible: true,
+  };
+  draw({});
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const texts: { text: string; x: number; y: number }[] = [];
   const prototype = OffscreenCanvasRenderingContext2D.prototype;
@@ -78,7 +88,8 @@ window.takePicture = async (study, shown) => {
     texts.push({ text, ...toPoint(this.getTransform().transformPoint({ x, y })) });
     fillText.call(this, text, x, y);
   };
-  const canvas = paintPicture({
+  const shares: number[] = [];
+  const request: PictureRequest = {
     views: shown.map((plane) => ({ source: views.get(plane)!, words: { titles: [plane], note: 'W 1000' } })),
     largeIndex: shown.length > 1 ? 0 : null,
     caption: {
@@ -87,12 +98,26 @@ window.takePicture = async (study, shown) => {
       notice: 'Research use only',
     },
     devicePixelRatio,
+    ...(stripPixels === undefined ? {} : { stripPixels }),
+  };
+  const png = await paintPicture(request, createPngHere, (share) => {
+    shares.push(share);
+    if (isChangedMeanwhile !== true || shares.length > 1) return;
+    const moved: Vec3 = [crosshairMm[0] + 7, crosshairMm[1] - 7, crosshairMm[2] + 7];
+    draw({ crosshairMm: moved, window: { low: 300, high: 400 }, isLabelsVisible: !isMaskShown });
+    for (const view of views.values()) view.still(); // as a view that is painted: memory is used again
   });
   prototype.fillText = fillText;
-  if (canvas === null) throw new Error('a view shows nothing');
-  const { width, height, data } = await decoded(await pngOf(canvas));
-  return { width, height, pixels: inBase64(data), texts };
+  if (png === null) throw new Error('a view shows nothing');
+  const { width, height, data } = await decoded(png);
+  return { width, height, pixels: inBase64(data), texts, shares };
 };
+
+/** As the app's thread does it, on the page: this bundle is one script. */
+function createPngHere(size: { width: number; height: number }): PngMaker {
+  const { add, encode } = createPngCanvas(size);
+  return { add, finish: encode, dispose: () => undefined };
+}
 
 function toPoint({ x, y }: DOMPoint): { x: number; y: number } {
   return { x, y };

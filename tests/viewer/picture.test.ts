@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
   });
 
   async function take(shown: readonly Plane[], change: Partial<PicturedStudy> = {}): Promise<TakenPicture> {
-    const study = { shape, affine, lesion: stored(), crosshairMm, isMaskShown: true, ...change };
+    const study = { shape, affine, lesion: stored(), crosshairMm, isMaskShown: true, stripPixels: Infinity, ...change };
     const sent = await page.evaluate(([given, asked]) => window.takePicture(given, asked), [study, shown] as const);
     return { ...sent, pixels: Buffer.from(sent.pixels, 'base64') };
   }
@@ -186,6 +186,19 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
       );
     },
   );
+
+  test('painted strip by strip it is the same picture, and it stays that of the moment it was asked for', async () => {
+    const whole = await take(planes);
+    const inStrips = await take(planes, { stripPixels: 2 ** 18 });
+    const disturbed = await take(planes, { stripPixels: 2 ** 18, isChangedMeanwhile: true });
+    expect(whole.shares).toEqual([1]);
+    expect(inStrips.shares.length).toBeGreaterThan(8);
+    expect(inStrips.shares.toSorted((a, b) => a - b)).toEqual(inStrips.shares);
+    expect(inStrips.shares.at(-1)).toBe(1);
+    expect(whole.pixels.filter((value) => value > 60 && value < 255).length).toBeGreaterThan(200_000);
+    expect(inStrips.pixels.equals(whole.pixels)).toBe(true);
+    expect(disturbed.pixels.equals(whole.pixels)).toBe(true);
+  });
 
   test('all views: the large one at the left, the others below one another beside it, each with its scale bar', async () => {
     const { texts, width } = await take(planes);
