@@ -1,10 +1,10 @@
 import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { paintCrosshair, type Painter } from './annotations.ts';
+import type { Painter } from './annotations.ts';
 import { createScenePainter } from './backdrop.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
-import { paintBackdrop, type SlicePainting, type SliceScene } from './paint-scene.ts';
+import { paintBackdrop, paintSceneCrosshair, type SlicePainting, type SliceScene } from './paint-scene.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
 import { clampToFrame, isInFrame, type ReadingFrame } from './reading-frame.ts';
 import { copyOfPicture, createSlicePictureMaker } from './slice-picture.ts';
@@ -176,8 +176,9 @@ class CanvasSliceView implements SliceView {
       textScale: this.#size.textScale(),
       paintTile(painter, { size, textScale, words }) {
         const viewport = enlarged(shown, size);
-        paintBackdrop(painter, { scene, plane, picture, viewport, textScale, layers, words });
-        if (scene.isCrosshairVisible) paintCrosshair(painter, viewport, { crosshairMm: scene.crosshairMm, textScale });
+        const painting = { scene, plane, picture, viewport, textScale, layers, words };
+        paintBackdrop(painter, painting);
+        paintSceneCrosshair(painter, painting);
         paintOverlay?.(painter, viewport, textScale);
       },
     };

@@ -1,5 +1,5 @@
 import type { Affine } from '#shared/domain/affine.ts';
-import { planes, type Plane } from '#shared/domain/display.ts';
+import { planes, type ColourMapName, type Plane } from '#shared/domain/display.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
 import { colourMapTable } from '../../src-renderer/viewer/colour-maps.ts';
@@ -8,6 +8,9 @@ import { paintPicture, type PictureRequest } from '../../src-renderer/viewer/pic
 import { createPngCanvas } from '../../src-renderer/viewer/picture/png-canvas.ts';
 import type { PngMaker } from '../../src-renderer/viewer/picture/png-maker.ts';
 import { createReadingFrame } from '../../src-renderer/viewer/reading-frame.ts';
+import { captionBox, paintCrosshair } from '../../src-renderer/viewer/annotations.ts';
+import { createSliceRaster } from '../../src-renderer/viewer/slice-raster.ts';
+import { canvasToWorld, createViewport, restingMotion } from '../../src-renderer/viewer/viewport.ts';
 import { createSliceView, type SliceScene, type SliceView } from '../../src-renderer/viewer/slice-view.ts';
 
 /* The page of picture.test.ts: real views of a study given by the test, and the PNG taken of them. */
@@ -19,6 +22,8 @@ export interface PicturedStudy {
   readonly lesion: readonly number[];
   readonly crosshairMm: Vec3;
   readonly isMaskShown: boolean;
+  /** Left out: grey. */
+  readonly colourMap?: ColourMapName;
   /** Painted at once; left out: as the app does. */
   readonly stripPixels?: number;
   /** As soon as a part is painted, the views show other voxels, window, mask and place. */
@@ -38,6 +43,8 @@ export interface TakenPicture {
 
 declare global {
   interface Window {
+    /** Of a crosshair that would run through a caption: its pixels within what the caption covers, and elsewhere. */
+    crosshairThroughCaption(isKeptFree: boolean): { readonly within: number; readonly elsewhere: number };
     takePicture(study: PicturedStudy, shown: readonly Plane[]): Promise<TakenPicture>;
   }
 }
@@ -56,7 +63,16 @@ for (const plane of planes) {
 }
 
 window.takePicture = async (study, shown) => {
-  const { shape, affine, lesion, crosshairMm, isMaskShown, stripPixels, isChangedMeanwhile } = study;
+  const {
+    shape,
+    affine,
+    lesion,
+    crosshairMm,
+    isMaskShown,
+    stripPixels,
+    isChangedMeanwhile,
+    colourMap = 'grey',
+  } = study;
   const voxels = new Float32Array(shape[0] * shape[1] * shape[2]).fill(200);
   const codes = new Uint8Array(voxels.length);
   for (const voxel of lesion) [voxels[voxel], codes[voxel]] = [1000, internalLabels.ncr];
@@ -69,7 +85,7 @@ window.takePicture = async (study, shown) => {
     labels: { shape, affine, voxels: codes },
     otherLabels: null,
     labelLook: createLabelLook({ style: 'fill', hiddenTissues: [], outlinedRegions: [], agreement: null }),
-    colours: colourMapTable('grey'),
+    colours: colourMapTable(colourMap),
     isLabelsVisible: isMaskShown,
     labelOpacity: 1,
     window: { low: 0, high: 1000 },
@@ -111,6 +127,26 @@ window.takePicture = async (study, shown) => {
   if (png === null) throw new Error('a view shows nothing');
   const { width, height, data } = await decoded(png);
   return { width, height, pixels: inBase64(data), texts, shares };
+};
+
+window.crosshairThroughCaption = (isKeptFree) => {
+  const size = { width: 300, height: 200 };
+  const painter = new OffscreenCanvas(size.width, size.height).getContext('2d')!;
+  const frame = createReadingFrame({ shape: [30, 20, 10], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] });
+  const raster = createSliceRaster(frame, { plane: 'axial', convention: 'radiological' }, 5);
+  const viewport = createViewport(raster, size, restingMotion, { marginPixels: 0, box: null });
+  const lines = ['T1ce · Axial', 'a network 1.2', 'S 23.0 mm · 78/155'];
+  const box = captionBox(painter, lines, 1);
+  const crosshairMm = canvasToWorld(viewport, { x: 60, y: 120 });
+  paintCrosshair(painter, viewport, { crosshairMm, textScale: 1, texts: isKeptFree ? [box] : [] });
+  const counts = { within: 0, elsewhere: 0 };
+  const { data } = painter.getImageData(0, 0, size.width, size.height);
+  for (let pixel = 0; pixel < size.width * size.height; pixel += 1) {
+    const [x, y] = [pixel % size.width, Math.floor(pixel / size.width)];
+    const isWithin = x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height - 1;
+    if ((data[4 * pixel + 3] ?? 0) > 0) counts[isWithin ? 'within' : 'elsewhere'] += 1;
+  }
+  return counts;
 };
 
 /** As the app's thread does it, on the page: this bundle is one script. */

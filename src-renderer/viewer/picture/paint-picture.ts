@@ -28,7 +28,7 @@ export interface PictureRequest {
 const separator = '#2c3138';
 
 /** Some ten milliseconds of painting without a GPU: the page goes on in between. */
-const shortStrip = 2 ** 18;
+const shortStrip = 2 ** 17;
 
 /** Where everything lies; lengths in pixels but where CSS pixels are said. */
 interface PicturePlan {
@@ -107,12 +107,12 @@ async function paintInStrips(plan: PicturePlan, png: PngMaker, onProgress: (shar
     const canvas = new OffscreenCanvas(size.width, rowsAtOnce);
     const painter = canvas.getContext('2d', { alpha: false }) ?? never();
     for (let top = 0; top < size.height; top += rowsAtOnce) {
+      await nextTask(); // before the first too: holding the views still has taken a while
       painter.save();
       paintRows(painter, plan, { top, bottom: top + rowsAtOnce });
       painter.restore();
       png.add(canvas.transferToImageBitmap(), top);
       onProgress(Math.min(1, (top + rowsAtOnce) / size.height));
-      await nextTask();
     }
     return await png.finish();
   } finally {
