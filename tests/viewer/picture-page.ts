@@ -12,6 +12,7 @@ import { captionBox, paintCrosshair } from '../../src-renderer/viewer/annotation
 import { createSliceRaster } from '../../src-renderer/viewer/slice-raster.ts';
 import { canvasToWorld, createViewport, restingMotion } from '../../src-renderer/viewer/viewport.ts';
 import { createSliceView, type SliceScene, type SliceView } from '../../src-renderer/viewer/slice-view.ts';
+import { createViewMotion } from '../../src-renderer/viewer/view-motion.ts';
 
 /* The page of picture.test.ts: real views of a study given by the test, and the PNG taken of them. */
 
@@ -22,6 +23,8 @@ export interface PicturedStudy {
   readonly lesion: readonly number[];
   readonly crosshairMm: Vec3;
   readonly isMaskShown: boolean;
+  /** Left out: 1. */
+  readonly zoom?: number;
   /** Left out: grey. */
   readonly colourMap?: ColourMapName;
   /** Painted at once; left out: as the app does. */
@@ -56,10 +59,11 @@ const noEvents = {
   onWindowDrag: () => undefined,
 };
 const views = new Map<Plane, SliceView>();
+const motion = createViewMotion();
 for (const plane of planes) {
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
-  views.set(plane, createSliceView(canvas, plane, noEvents));
+  views.set(plane, createSliceView(canvas, plane, noEvents, motion));
 }
 
 window.takePicture = async (study, shown) => {
@@ -72,7 +76,9 @@ window.takePicture = async (study, shown) => {
     stripPixels,
     isChangedMeanwhile,
     colourMap = 'grey',
+    zoom = 1,
   } = study;
+  motion.move({ ...restingMotion, zoom });
   const voxels = new Float32Array(shape[0] * shape[1] * shape[2]).fill(200);
   const codes = new Uint8Array(voxels.length);
   for (const voxel of lesion) [voxels[voxel], codes[voxel]] = [1000, internalLabels.ncr];

@@ -153,6 +153,17 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
     expect(lengthPixels).toBeGreaterThan(150);
   });
 
+  test('zoomed, the scale bar is as long as it says', async () => {
+    const [resting, zoomed] = [await take(['axial']), await take(['axial'], { zoom: 1.25 })];
+    const widthMm = (picture: TakenPicture): number => {
+      const { pixelsPerMm } = scaleBar(picture);
+      const row = Math.round(crossing(picture).y + belowMm * pixelsPerMm);
+      return countTrue(picture.width, (x) => pixelIs(picture, x, row, isLit)) / pixelsPerMm;
+    };
+    expect(scaleBar(zoomed).pixelsPerMm / scaleBar(resting).pixelsPerMm).toBeCloseTo(1.25, 1);
+    expect(Math.abs(widthMm(zoomed) - expectedWidthMm('axial'))).toBeLessThan(1.3);
+  });
+
   test.each([0, 1, 2] as const)('one voxel further, or mirrored, along stored axis %d is noticed', async (axis) => {
     const moved = (voxel: Vec3, index: number): Vec3 => [
       axis === 0 ? index : voxel[0],
