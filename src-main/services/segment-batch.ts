@@ -112,15 +112,12 @@ async function segmentOne(
   try {
     const { inputs, failures, notes } = await checkStudy(files, request.without);
     const warnings = notes.map(({ fileName, note }) => `${fileName}: ${note.code}`);
-    if (inputs === null) return { ...unmade, warnings, failures };
-    const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
-    const convention = request.convention ?? conventionFromNames(fileNames);
-    const passes = request.isThorough ? thoroughPasses(request.model.manifest) : 1;
-    const wanted = { inputSha256: hashesOf(inputs), modelSha256: request.model.sha256, convention, passes };
+    if (inputs === null) return (await madeWithout(files, earlier, request)) ?? { ...unmade, warnings, failures };
+    const wanted = wantedOf(inputs, request);
     if (earlier !== undefined && (await isMade(earlier, wanted, request.outDirectory))) {
       return { ...earlier, state: 'unchanged' };
     }
-    const made = await make(name, inputs, { ...request, convention }, options);
+    const made = await make(name, inputs, { ...request, convention: wanted.convention }, options);
     const seconds = (performance.now() - startMs) / 1000;
     const without = absentModality(presentModalities(inputs));
     return { ...unmade, ...wanted, ...made, without, state: 'done', seconds, warnings, failures: [] };
@@ -128,6 +125,34 @@ async function segmentOne(
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
     return { ...unmade, failures: [toFailure(error)] };
   }
+}
+
+/**
+ * What an earlier run, which was told to go on without a modality, has made of the same files; null when it
+ * made nothing of them. This run was not told: it makes nothing, but the mask is there and the table says so.
+ */
+async function madeWithout(
+  files: FoundStudy['files'],
+  earlier: BatchStudy | undefined,
+  request: BatchRequest,
+): Promise<BatchStudy | null> {
+  if (earlier === undefined || earlier.without === null || earlier.without === request.without) return null;
+  const { inputs } = await checkStudy(files, earlier.without);
+  if (inputs === null || !(await isMade(earlier, wantedOf(inputs, request), request.outDirectory))) return null;
+  return { ...earlier, state: 'unchanged' };
+}
+
+type Wanted = Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'passes'> & { readonly convention: LabelConvention };
+
+/** What decides whether a label map has to be made anew. */
+function wantedOf(inputs: StudyInputs, { model, convention, isThorough }: BatchRequest): Wanted {
+  const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
+  return {
+    inputSha256: hashesOf(inputs),
+    modelSha256: model.sha256,
+    convention: convention ?? conventionFromNames(fileNames),
+    passes: isThorough ? thoroughPasses(model.manifest) : 1,
+  };
 }
 
 const nothingMade = {
@@ -165,11 +190,7 @@ function hashesOf(inputs: StudyInputs): NonNullable<BatchStudy['inputSha256']> {
   return perModality(modalityEntries(inputs).map(([modality, { sha256 }]) => [modality, sha256]));
 }
 
-async function isMade(
-  earlier: BatchStudy,
-  wanted: Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'convention' | 'passes'>,
-  outDirectory: string,
-): Promise<boolean> {
+async function isMade(earlier: BatchStudy, wanted: Wanted, outDirectory: string): Promise<boolean> {
   const { state, output, inputSha256, modelSha256, convention } = earlier;
   if (state === 'failed' || output === null) return false;
   const isSame =

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeyBindings, type CommandActions, type KeyBindings } from './bindings.ts';
 import type { Situation } from './contexts.ts';
 
@@ -66,6 +66,30 @@ describe('key bindings', () => {
     press('h');
     stop();
     expect(done).toEqual(['down', 'up', 'down', 'up']);
+  });
+
+  test('chosen in a menu a chord does what its key does, and as little where text has the focus or a dialog lies above', () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    bind({ 'picture.copyView': () => done.push('picture') });
+    keys.choose('Ctrl+C', window);
+    expect(done).toEqual(['picture']);
+    document.body.innerHTML = '<input /><p>some text</p>';
+    document.querySelector('input')?.focus();
+    keys.choose('Ctrl+C', window);
+    document.querySelector('input')?.blur();
+    document.getSelection()?.selectAllChildren(document.body);
+    keys.choose('Ctrl+C', window);
+    document.getSelection()?.removeAllRanges();
+    document.body.innerHTML = '<div role="dialog" aria-modal="true"></div>';
+    keys.choose('Ctrl+C', window);
+    document.body.replaceChildren();
+    situation = 'settings';
+    keys.choose('Ctrl+C', window);
+    situation = 'reading';
+    vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    keys.choose('Ctrl+C', window);
+    expect(done).toEqual(['picture']);
+    vi.restoreAllMocks();
   });
 
   test('what already took a key keeps it', () => {

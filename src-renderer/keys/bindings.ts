@@ -1,4 +1,4 @@
-import { chordOf, isKept } from './chords.ts';
+import { chordOf, isKept, type Chord } from './chords.ts';
 import { commandIds, commandOf, type CommandId, type commands } from './commands.ts';
 import { isWithin, type Situation } from './contexts.ts';
 
@@ -22,6 +22,8 @@ export interface Binding {
 export interface KeyBindings {
   /** Returns a function that takes the binding away; a key held for it counts as let go. */
   readonly bind: (binding: Binding) => () => void;
+  /** Does what a chord would do, chosen in a menu: nothing where the page is covered, or text has the focus or is selected. */
+  readonly choose: (chord: Chord, page: Window) => void;
   /** Returns a function that stops listening. Must listen before dialogs do: see `cover`. */
   readonly listen: (page: Window) => () => void;
 }
@@ -46,8 +48,7 @@ export function createKeyBindings(situation: () => Situation): KeyBindings {
   function press(event: KeyboardEvent): void {
     const chord = chordOf(event);
     if (chord === null || event.defaultPrevented || event.isComposing) return;
-    if (isCovered(cover, chord) || isKept(chord, event.target)) return;
-    const found = find(bindings, { chord, situation: cover.situation, focused: event.target });
+    const found = find(bindings, { chord, cover, focused: event.target });
     if (found === null) return;
     event.preventDefault();
     const { isHeld, isRepeated } = commandOf(found.id);
@@ -63,6 +64,11 @@ export function createKeyBindings(situation: () => Situation): KeyBindings {
         bindings.splice(bindings.indexOf(binding), 1);
         if (held?.binding === binding) letGo();
       };
+    },
+    choose(chord, page) {
+      const { document } = page;
+      if (!document.hasFocus()) return;
+      find(bindings, { chord, cover: lookAt(document, situation()), focused: document.activeElement })?.act(true);
     },
     listen(page) {
       const listening = new AbortController();
@@ -108,15 +114,16 @@ function isCovered({ situation, isModal, isPopped }: Cover, chord: string): bool
 
 interface Wanted {
   readonly chord: string;
-  readonly situation: Situation;
+  readonly cover: Cover;
   readonly focused: EventTarget | null;
 }
 
 /** What has the focus goes first: its own commands, then its own action for a command of the page, then the page's. */
-function find(bindings: readonly Binding[], { chord, situation, focused }: Wanted): Found | null {
+function find(bindings: readonly Binding[], { chord, cover, focused }: Wanted): Found | null {
+  if (isCovered(cover, chord) || isKept(chord, focused)) return null;
   const meant = commandIds.filter((id) => {
     const { keys, context, isMenu } = commandOf(id);
-    return isMenu !== true && isWithin(context, situation) && keys.some((key) => key === chord);
+    return isMenu !== true && isWithin(context, cover.situation) && keys.some((key) => key === chord);
   });
   const ordered = [
     ...meant.filter((id) => commandOf(id).focus !== undefined),

@@ -62,7 +62,7 @@ export const commands = {
   'window.automatic': { keys: ['A'], ...reading, sentence: 'keys.automaticWindow' },
   'crosshair.toggle': { keys: ['X'], ...reading, sentence: 'keys.crosshair' },
   'interpolation.toggle': { keys: ['I'], ...reading, sentence: 'workspace.interpolation' },
-  'picture.copyView': { keys: ['Ctrl+C'], ...reading, sentence: 'keys.copyView' },
+  'picture.copyView': { keys: [menuKeys.copy], ...reading, sentence: 'keys.copyView' },
   'picture.saveView': { keys: ['Ctrl+S'], ...reading, sentence: 'keys.saveView' },
   'picture.copyLayout': { keys: ['Ctrl+Shift+C'], ...reading, sentence: 'keys.copyLayout' },
   'picture.saveLayout': { keys: ['Ctrl+Shift+S'], ...reading, sentence: 'keys.saveLayout' },

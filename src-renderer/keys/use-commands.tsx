@@ -8,6 +8,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
+import { menuKeys } from '#shared/contract/desktop-bridge.ts';
 import { useWorkspaceStore } from '../state/workspace-context.tsx';
 import { createKeyBindings, type CommandActions, type KeyBindings } from './bindings.ts';
 import { situationOf } from './contexts.ts';
@@ -16,10 +17,17 @@ const KeysContext = createContext<KeyBindings | null>(null);
 
 /** Listens to the keyboard for everything below it. */
 export function KeysProvider({ children }: { children: ReactNode }): ReactElement {
-  const { store } = useWorkspaceStore();
+  const { store, onMenuCommand } = useWorkspaceStore();
   const [bindings] = useState(() => createKeyBindings(() => situationOf(store.getState())));
   // a layout effect: before the listeners of dialogs, which are effects
   useLayoutEffect(() => bindings.listen(window), [bindings]);
+  useLayoutEffect(
+    () =>
+      onMenuCommand((command) => {
+        if (command === 'copy') bindings.choose(menuKeys.copy, window);
+      }),
+    [bindings, onMenuCommand],
+  );
   return <KeysContext value={bindings}>{children}</KeysContext>;
 }
 

@@ -48,6 +48,33 @@ test('a study that lacks a modality waits for its tick, and is imported without 
   ]);
 });
 
+test('all are taken but those about which there is something to decide; they are counted, and taken when that is said', async () => {
+  const three = found('lee').files.slice(0, 3);
+  const { actions, rows, store } = await given(
+    found('kim'),
+    found('lee', { files: three, without: 't2f' }),
+    found('bad', { problems: [{ code: 'missing-modality', params: {} }] }),
+    found('there', { isMaybeThere: true }),
+  );
+  await vi.waitFor(() => expect(rows()[3]?.twin).not.toBeNull());
+  const ticked = (): readonly boolean[] => rows().map(({ isTicked }) => isTicked);
+  actions.batch.tickAll(false);
+  expect(ticked()).toEqual([false, false, false, false]);
+  actions.batch.tickAll(true);
+  expect(ticked()).toEqual([true, false, false, false]);
+  expect(countBatch(rows())).toMatchObject({ chosen: 1, plain: 1, plainChosen: 1, lacking: 1 });
+  actions.batch.tickLacking();
+  expect(ticked()).toEqual([true, true, false, false]);
+  expect(countBatch(rows())).toMatchObject({ chosen: 2, plainChosen: 1, lacking: 0 });
+  // a tick of one's own is kept by "all" and taken back by "none"
+  actions.batch.tick(rows()[2]?.rowId ?? NaN, true);
+  actions.batch.tickAll(true);
+  expect(ticked()).toEqual([true, true, true, false]);
+  actions.batch.tickAll(false);
+  expect(ticked()).toEqual([false, false, false, false]);
+  expect(store.getState().batch.rows).toHaveLength(4);
+});
+
 test('each study is imported by itself and queued; one that fails does not stop the rest', async () => {
   const { backend, actions, rows, store } = await given(found('kim'), found('bad'), found('lee'));
   const { client } = backend.connection;

@@ -1,13 +1,16 @@
 import type { BatchStudy } from '#shared/contract/index.ts';
 import type { GivenFiles } from '../backend/connection.ts';
 import { filesOf, findBatch, findTwin } from './batch-files.ts';
-import { initialBatch, type BatchRow, type BatchState } from './batch-state.ts';
+import { initialBatch, isLacking, isPlain, type BatchRow, type BatchState } from './batch-state.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
 import { chosenModelKey } from './models-slice.ts';
 
 export interface BatchActions {
   readonly tick: (rowId: number, isTicked: boolean) => void;
+  /** All, or none. What would have to be decided about a study first is not decided so: its own tick does that. */
   readonly tickAll: (isTicked: boolean) => void;
+  /** Takes those that lack a modality too, without it. */
+  readonly tickLacking: () => void;
   /** Imports what is ticked, one study after the other, and puts each into the queue if asked to. */
   readonly run: (isSegmented: boolean) => Promise<void>;
   /** No further study is begun; those that were imported stay. */
@@ -75,7 +78,11 @@ export function createBatchActions(
     },
     tick: (rowId, isTicked) => patchRow(rowId, { isTicked }),
     tickAll(isTicked) {
-      patch({ rows: batch().rows.map((row) => (row.step === 'waiting' ? { ...row, isTicked } : row)) });
+      const isMeant = (row: BatchRow): boolean => row.step === 'waiting' && (!isTicked || isPlain(row));
+      patch({ rows: batch().rows.map((row) => (isMeant(row) ? { ...row, isTicked } : row)) });
+    },
+    tickLacking() {
+      patch({ rows: batch().rows.map((row) => (isLacking(row) ? { ...row, isTicked: true } : row)) });
     },
     async run(isSegmented) {
       if (batch().isRunning) return;
@@ -152,9 +159,8 @@ async function queueStudy(
 
 /** Ticked unless it cannot become a study, or only without a modality: that is for the user to say. */
 function newRow(rowId: number, found: BatchStudy): BatchRow {
-  const isWhole = found.files.length >= 4 && found.problems.length === 0 && found.without === null;
   return {
-    ...{ rowId, found, isTicked: isWhole, step: 'waiting' },
+    ...{ rowId, found, isTicked: isPlain({ found, twin: null }), step: 'waiting' },
     ...{ twin: null, studyId: null, remarkCount: 0, isQueued: false, failure: null },
   };
 }

@@ -33,8 +33,23 @@ export interface BatchState {
 
 export const initialBatch: BatchState = { rows: [], isOpen: false, isRunning: false, isStopping: false };
 
+/** True where nothing is left for the user to decide: whole by its names, and not in the library as far as is known. */
+export function isPlain({ found, twin }: Pick<BatchRow, 'found' | 'twin'>): boolean {
+  return found.files.length >= 4 && found.problems.length === 0 && found.without === null && twin === null;
+}
+
+/** True where a study waits to be taken without the modality it lacks. */
+export function isLacking({ found, twin, step, isTicked }: BatchRow): boolean {
+  return step === 'waiting' && !isTicked && found.without !== null && found.problems.length === 0 && twin === null;
+}
+
 export interface BatchCounts {
   readonly chosen: number;
+  /** Waiting, and nothing to decide about them; and those of them that are chosen. */
+  readonly plain: number;
+  readonly plainChosen: number;
+  /** Left out as long as the user does not say to go on without what they lack. */
+  readonly lacking: number;
   readonly ended: number;
   readonly imported: number;
   readonly queued: number;
@@ -46,6 +61,9 @@ export function countBatch(rows: readonly BatchRow[]): BatchCounts {
   const count = (isCounted: (row: BatchRow) => boolean): number => rows.filter(isCounted).length;
   return {
     chosen: count(({ isTicked, step }) => isTicked && step === 'waiting'),
+    plain: count((row) => row.step === 'waiting' && isPlain(row)),
+    plainChosen: count((row) => row.step === 'waiting' && isPlain(row) && row.isTicked),
+    lacking: count(isLacking),
     ended: count(({ step }) => step === 'imported' || step === 'failed' || step === 'there-already'),
     imported: count(({ step }) => step === 'imported'),
     queued: count(({ isQueued }) => isQueued),

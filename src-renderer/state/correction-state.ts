@@ -45,6 +45,11 @@ export interface MaskInHand {
   readonly journal: { readonly status: 'kept' | 'writing' } | { readonly status: 'failed'; readonly failure: Failure };
 }
 
+/** True while a mask in hand differs from its base by what was done to it. One that was only opened, or of which everything was undone, is still what made the base. */
+export function isEdited(mask: Pick<MaskInHand, 'done'>): boolean {
+  return mask.done > 0;
+}
+
 /** In mm; a brush below half a voxel still paints the voxel it is over. */
 export const brushLimitsMm = { least: 0.5, most: 30, step: 0.5 } as const;
 

@@ -7,12 +7,11 @@ import {
   type MeasurementKind,
 } from '#shared/domain/measure/measurement.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import type { Painter } from '../viewer/annotations.ts';
 import { paintMark, slicesAway } from '../viewer/measurement-marks.ts';
 import { normalAxis } from '../viewer/planes.ts';
 import type { ViewOverlay, ViewTool } from '../viewer/slice-view.ts';
 import { worldToCanvas, type Viewport } from '../viewer/viewport.ts';
-import { openStudyOf, type WorkspaceContext } from './context.ts';
+import type { WorkspaceContext } from './context.ts';
 import type { MeasurementDraft, MeasuringState } from './measuring-state.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
@@ -130,33 +129,43 @@ function createPlacingTool(
   };
 }
 
-function createOverlay(context: WorkspaceContext, changes: MeasurementChanges, plane: Plane): ViewOverlay {
-  const { store } = context;
-  const shown = (viewport: Viewport): readonly { measurement: Measurement; away: number }[] => {
-    const open = openStudyOf(context);
-    const { measurements, isVisible } = store.getState().measuring;
-    if (open === null || !isVisible) return [];
-    return measurements
-      .filter((measurement) => measurement.plane === plane)
-      .map((measurement) => {
-        const [first = [0, 0, 0] as const] = measurement.placesMm;
-        return { measurement, away: slicesAway(viewport, plane, first, open.frame.spacingMm) };
-      })
-      .filter(({ away }) => away <= 1);
-  };
-  return {
-    paint(painter: Painter, viewport, textScale) {
-      const { selectedId, draft } = store.getState().measuring;
-      for (const { measurement, away } of shown(viewport)) {
+/** Measurements of a plane on the slice a view shows, and on its neighbours. */
+function marksNear(
+  { study, measuring: { measurements, isVisible } }: WorkspaceState,
+  plane: Plane,
+  viewport: Viewport,
+): readonly { readonly measurement: Measurement; readonly away: number }[] {
+  if (study.status !== 'open' || !isVisible) return [];
+  const { spacingMm } = study.frame;
+  return measurements
+    .filter((measurement) => measurement.plane === plane)
+    .map((measurement) => {
+      const [first = [0, 0, 0] as const] = measurement.placesMm;
+      return { measurement, away: slicesAway(viewport, plane, first, spacingMm) };
+    })
+    .filter(({ away }) => away <= 1);
+}
+
+function createOverlay({ store }: WorkspaceContext, changes: MeasurementChanges, plane: Plane): ViewOverlay {
+  const paintMarks =
+    (state: WorkspaceState): ViewOverlay['paint'] =>
+    (painter, viewport, textScale) => {
+      const { selectedId, draft } = state.measuring;
+      for (const { measurement, away } of marksNear(state, plane, viewport)) {
         const { kind, placesMm, measurementId } = measurement;
         const isSelected = measurementId === selectedId && draft === null;
         paintMark(painter, viewport, { kind, placesMm, isSelected, isFaint: away > 0 }, textScale);
       }
+    };
+  return {
+    paint(painter, viewport, textScale) {
+      paintMarks(store.getState())(painter, viewport, textScale);
     },
+    still: () => paintMarks(store.getState()),
     grab(worldMm, viewport) {
       const { measuring, correction } = store.getState();
       if (measuring.draft !== null || correction.isOpen) return null;
-      const onSlice = shown(viewport).filter(({ away }) => away === 0);
+      const onSlice = marksNear(store.getState(), plane, viewport).filter(({ away }) => away === 0);
       const near = nearestEnd(
         onSlice.map(({ measurement }) => measurement),
         worldMm,

@@ -33,6 +33,23 @@ describe('pictures', () => {
     ]);
   });
 
+  test('tell how far they are, and nothing once they are made or could not be', async () => {
+    const { workspace } = await opened();
+    const { store, actions } = workspace;
+    const told: (number | null)[] = [];
+    store.subscribe(({ picture: { progress } }) => {
+      if (told.at(-1) !== progress) told.push(progress);
+    });
+    await actions.picture.copy(async (onProgress) => {
+      await Promise.resolve();
+      onProgress(0.5);
+      return png;
+    });
+    expect(told).toEqual([0, 0.5, null]);
+    await actions.picture.copy(() => Promise.reject(new Error('encoding')));
+    expect(store.getState().picture.progress).toBeNull();
+  });
+
   test('are not made while the mask is still being read', async () => {
     const { backend, workspace } = await opened();
     workspace.actions.viewer.showLabels({ kind: 'result', resultId: 'r2' });

@@ -15,19 +15,36 @@ export interface PictureActions {
   readonly copy: (paint: PaintPng) => Promise<void>;
 }
 
-/** Paints the views as they are now; null where one shows nothing. */
-export type PaintPng = () => Promise<Blob> | null;
+/** Paints the views as they are now; null where one shows nothing. Tells how much is done, 0 .. 1. */
+export type PaintPng = (onProgress: (share: number) => void) => Promise<Blob> | null;
 
 export function createPictureActions(context: WorkspaceContext): PictureActions {
   const { store, connection } = context;
+  let underWay = 0;
+
+  function setProgress(progress: number | null): void {
+    store.setState(({ picture }) => ({ picture: { ...picture, progress } }));
+  }
+
+  /** Of two under way at once the one that goes on last is shown. */
+  async function withProgress(png: Promise<Blob>): Promise<Blob> {
+    underWay += 1;
+    setProgress(0);
+    try {
+      return await png;
+    } finally {
+      underWay -= 1;
+      if (underWay === 0) setProgress(null);
+    }
+  }
 
   async function make(paint: PaintPng): Promise<Blob> {
     const state = store.getState();
     const unread = blobFailure(state);
     if (unread !== null) throw new GlioscopeError(unread.code, unread.params);
-    const png = isEverythingRead(context, state) ? paintOrThrow(paint) : null;
+    const png = isEverythingRead(context, state) ? paintOrThrow(paint, setProgress) : null;
     if (png === null) throw new GlioscopeError('picture-not-made', { reason: 'still-reading' });
-    return png;
+    return withProgress(png);
   }
 
   async function orTell(work: () => Promise<void>): Promise<void> {
@@ -40,7 +57,7 @@ export function createPictureActions(context: WorkspaceContext): PictureActions 
 
   return {
     setNamed: (isNamed) => {
-      store.setState({ picture: { isNamed } });
+      store.setState(({ picture }) => ({ picture: { ...picture, isNamed } }));
     },
     save: (paint, name) =>
       orTell(async () => saveAndTell(context, { content: await make(paint), name }, 'picture-saved')),
@@ -53,12 +70,12 @@ export function createPictureActions(context: WorkspaceContext): PictureActions 
 }
 
 /** What a browser says when it cannot make a canvas, or its PNG, is neither short nor in the reader's language. */
-function paintOrThrow(paint: PaintPng): Promise<Blob> | null {
+function paintOrThrow(paint: PaintPng, onProgress: (share: number) => void): Promise<Blob> | null {
   const fail = (cause: unknown): never => {
     throw new GlioscopeError('picture-not-made', { reason: 'too-large' }, { cause });
   };
   try {
-    return paint()?.catch(fail) ?? null;
+    return paint(onProgress)?.catch(fail) ?? null;
   } catch (error) {
     return fail(error);
   }

@@ -9,7 +9,7 @@ import { picturedViews, viewInHand } from './pictured-views.ts';
 import type { ShownView } from './shown-views.ts';
 import { initialState, initialViewer, type ViewerState, type WorkspaceState } from './workspace-state.ts';
 
-const source = { extent: () => null, paintTile: () => undefined };
+const source = { still: () => null };
 
 function shown(pane: Pane | null): ShownView {
   const canvas = document.createElement('canvas');

@@ -64,6 +64,8 @@ export interface Workspace {
   readonly actions: WorkspaceActions;
   readonly scenes: SceneSource;
   readonly views: ShownViews;
+  /** What is chosen in the desktop window's menu; returns a function that stops listening. */
+  readonly onMenuCommand: BackendConnection['onMenuCommand'];
   readonly dispose: () => void;
 }
 
@@ -95,6 +97,7 @@ export function createWorkspaceStore(connection: BackendConnection, options: Wor
     actions,
     scenes: createSceneSource(volumes),
     views: createShownViews(),
+    onMenuCommand: (listener) => connection.onMenuCommand(listener),
     dispose() {
       stopStatus();
       stopMenu();
@@ -230,6 +233,7 @@ function runMenuCommand(actions: WorkspaceActions, command: MenuCommand): void {
     'open-folder': actions.chooseFolder,
     'open-sample': actions.intake.openSample,
     'show-studies': actions.backToStudies,
+    copy: () => undefined, // where the focus is decides: as its key does (keys/use-commands.tsx)
     'toggle-segmentation': actions.viewer.toggleLabels,
     export: actions.resultExport.exportShown,
     'show-keys': actions.help.toggle,

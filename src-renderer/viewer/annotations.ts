@@ -11,11 +11,21 @@ import { worldToCanvas, type CanvasPoint, type CanvasSize, type Viewport } from 
 /** What can be painted on: a canvas's own context, or an off-screen one. */
 export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
+/** A part of a view that is kept free of lines. */
+export interface TextBox extends CanvasPoint, CanvasSize {}
+
+export interface CrosshairLook {
+  readonly crosshairMm: Vec3;
+  readonly textScale: number;
+  /** Where words stand, which a line would strike through. */
+  readonly texts: readonly TextBox[];
+}
+
 /** Two lines through the crosshair, open around the place itself, ending short of the letters. */
 export function paintCrosshair(
   painter: Painter,
   viewport: Viewport,
-  { crosshairMm, textScale }: { readonly crosshairMm: Vec3; readonly textScale: number },
+  { crosshairMm, textScale, texts }: CrosshairLook,
 ): void {
   const place = worldToCanvas(viewport, crosshairMm);
   const [x, y] = [Math.floor(place.x) + 0.5, Math.floor(place.y) + 0.5]; // a sharp line of one pixel
@@ -32,6 +42,11 @@ export function paintCrosshair(
   line({ x, y: end }, { x, y: y - gap });
   line({ x, y: y + gap }, { x, y: height - end });
   const lineWidth = Math.max(1, Math.floor(textScale));
+  painter.save();
+  painter.beginPath();
+  painter.rect(0, 0, width, height);
+  for (const box of texts) painter.rect(box.x, box.y, box.width, box.height);
+  painter.clip('evenodd');
   painter.lineCap = 'butt';
   painter.lineWidth = lineWidth + 2;
   painter.strokeStyle = viewTheme.crosshairHalo;
@@ -39,6 +54,7 @@ export function paintCrosshair(
   painter.lineWidth = lineWidth;
   painter.strokeStyle = viewTheme.crosshair;
   painter.stroke(path);
+  painter.restore();
 }
 
 /** The patient's sides at the middle of the four edges. */
@@ -67,6 +83,16 @@ export function paintCaption(painter: Painter, lines: readonly string[], textSca
     });
     write(line, { x: inset, y: inset + 1 + n * size * viewTheme.lineHeight }, 'left', 'top');
   });
+}
+
+/** What a caption covers, with a little room around it. */
+export function captionBox(painter: Painter, lines: readonly string[], textScale: number): TextBox {
+  const size = viewTheme.captionSize * textScale;
+  painter.font = fontOf({ size, weight: 650 });
+  const width = Math.max(0, ...lines.map((line) => painter.measureText(line).width));
+  const room = 0.3 * size;
+  const [x, y] = [viewTheme.inset * textScale - room, viewTheme.inset * textScale + 1 - room];
+  return { x, y, width: width + 2 * room, height: lines.length * size * viewTheme.lineHeight + room };
 }
 
 /** A line at the bottom right. */
@@ -147,10 +173,14 @@ interface TextStyle {
 
 type Write = (text: string, at: CanvasPoint, align: CanvasTextAlign, baseline: CanvasTextBaseline) => void;
 
+function fontOf({ size, weight }: Pick<TextStyle, 'size' | 'weight'>): string {
+  return `${weight} ${size}px ${viewTheme.fontFamily}`;
+}
+
 /** Writes text with a dark edge, so that it stays legible over bright tissue. */
 export function createWriter(painter: Painter, { size, weight, colour }: TextStyle): Write {
   return (text, { x, y }, align, baseline) => {
-    painter.font = `${weight} ${size}px ${viewTheme.fontFamily}`;
+    painter.font = fontOf({ size, weight });
     painter.textAlign = align;
     painter.textBaseline = baseline;
     painter.lineJoin = 'round';

@@ -1,5 +1,4 @@
-import { paintCrosshair } from './annotations.ts';
-import { backdropKey, paintBackdrop, type SlicePainting } from './paint-scene.ts';
+import { backdropKey, paintBackdrop, paintSceneCrosshair, type SlicePainting } from './paint-scene.ts';
 
 /**
  * Paints scenes on a canvas. While nothing but the crosshair moves, as in the two other views when one is
@@ -39,8 +38,7 @@ export function createScenePainter(context: CanvasRenderingContext2D): (painting
       scaleTo(context, painting);
       paintBackdrop(context, painting);
     }
-    const { scene, viewport, textScale } = painting;
-    if (scene.isCrosshairVisible) paintCrosshair(context, viewport, { crosshairMm: scene.crosshairMm, textScale });
+    paintSceneCrosshair(context, painting);
   };
 }
 

@@ -6,7 +6,7 @@ export interface ObservedSize {
   current(): CanvasSize;
   /** Gives the canvas one pixel per pixel of the screen. Clears it when that changes anything. */
   applyResolution(): void;
-  /** How large the page's text is, 1 for 16 CSS pixels; less in a view too small for it. */
+  /** How large the page's text is, 1 for 16 CSS pixels; less in a view too small for it, more in a very large one. */
   textScale(): number;
   stop(): void;
 }
@@ -35,14 +35,19 @@ export function observeCanvasSize(canvas: HTMLCanvasElement, onChange: () => voi
     },
     textScale() {
       const { width, height } = current();
-      return Math.min(fontScale, Math.min(width, height) / smallestRoomyView);
+      return textScaleOf(fontScale, Math.min(width, height));
     },
     stop: () => observer.disconnect(),
   };
 }
 
-/** Views with a shorter side than this, in CSS pixels, get smaller letters. */
-const smallestRoomyView = 200;
+/** Views with a shorter side than `least`, in CSS pixels, get smaller letters; from `most` on they grow with the view. */
+const roomyView = { least: 200, most: 1000 };
+
+/** @param shorterSide of the view, in CSS pixels. */
+export function textScaleOf(fontScale: number, shorterSide: number): number {
+  return Math.min(fontScale * Math.min(Math.max(1, shorterSide / roomyView.most), 2), shorterSide / roomyView.least);
+}
 
 function fontScaleOf(canvas: HTMLCanvasElement): number {
   return parseFloat(getComputedStyle(canvas).fontSize) / 16;

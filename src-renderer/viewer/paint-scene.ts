@@ -1,5 +1,15 @@
 import type { Plane } from '#shared/domain/display.ts';
-import { paintCaption, paintNote, paintScaleBar, paintSideLetters, sliceCaption, type Painter } from './annotations.ts';
+import {
+  captionBox,
+  paintCaption,
+  paintCrosshair,
+  paintNote,
+  paintScaleBar,
+  paintSideLetters,
+  sliceCaption,
+  type Painter,
+} from './annotations.ts';
+import { paintColourBar } from './colour-bar.ts';
 import type { WorldBox } from './content-box.ts';
 import type { LayerCanvas } from './layer-canvas.ts';
 import type { PixelBounds } from './pixel-bounds.ts';
@@ -39,16 +49,30 @@ export interface ViewWords {
 
 /** Everything but the crosshair. */
 export function paintBackdrop(painter: Painter, painting: SlicePainting): void {
-  const { scene, plane, picture, viewport, textScale, words } = painting;
+  const { scene, picture, viewport, textScale, words } = painting;
   painter.fillStyle = viewTheme.background;
   painter.fillRect(0, 0, viewport.size.width, viewport.size.height);
   paintLayers(painter, painting);
   if (scene.isLabelsVisible) for (const line of picture.lines) paintLine(painter, painting, line);
   paintScaleBar(painter, viewport, textScale);
-  const slice = sliceCaption(scene.frame, plane, picture.slice);
-  paintCaption(painter, [...(words?.titles ?? []), slice], textScale);
+  paintCaption(painter, captionOf(painting), textScale);
+  if (scene.volume !== null) {
+    paintColourBar(painter, viewport.size, { scale: scene, textScale, linesBelow: words === undefined ? 0 : 1 });
+  }
   if (words !== undefined) paintNote(painter, viewport.size, words.note, textScale);
   paintSideLetters(painter, viewport, textScale);
+}
+
+/** The crosshair, where it is wanted, over the backdrop. */
+export function paintSceneCrosshair(painter: Painter, painting: SlicePainting): void {
+  const { scene, viewport, textScale } = painting;
+  if (!scene.isCrosshairVisible) return;
+  const texts = [captionBox(painter, captionOf(painting), textScale)];
+  paintCrosshair(painter, viewport, { crosshairMm: scene.crosshairMm, textScale, texts });
+}
+
+function captionOf({ scene, plane, picture, words }: SlicePainting): readonly string[] {
+  return [...(words?.titles ?? []), sliceCaption(scene.frame, plane, picture.slice)];
 }
 
 /** All that decides the backdrop's pixels, to be compared one by one. */

@@ -63,6 +63,12 @@ export interface SlicePictureMaker {
   render(scene: PictureScene): SlicePicture;
 }
 
+/** The same pixels in memory of their own, which no later picture overwrites. */
+export function copyOfPicture(picture: SlicePicture): SlicePicture {
+  const copyOf = (layer: PixelLayer | null): PixelLayer | null => layer && { ...layer, pixels: layer.pixels.slice() };
+  return { ...picture, image: copyOf(picture.image), heat: copyOf(picture.heat), labels: copyOf(picture.labels) };
+}
+
 export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
   const rasterOf = createRasterMemo(plane);
   const imageOf = createImageMemo();

@@ -1,16 +1,16 @@
 import type { Plane } from '#shared/domain/display.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { paintCrosshair, type Painter } from './annotations.ts';
+import type { Painter } from './annotations.ts';
 import { createScenePainter } from './backdrop.ts';
 import { observeCanvasSize, type ObservedSize } from './canvas-size.ts';
 import { createLayerCanvas } from './layer-canvas.ts';
-import { paintBackdrop, type SlicePainting, type SliceScene } from './paint-scene.ts';
+import { paintBackdrop, paintSceneCrosshair, type SlicePainting, type SliceScene } from './paint-scene.ts';
 import { attachPointerInput, type PointerActions } from './pointer-input.ts';
 import { clampToFrame, isInFrame, type ReadingFrame } from './reading-frame.ts';
-import { createSlicePictureMaker } from './slice-picture.ts';
+import { copyOfPicture, createSlicePictureMaker } from './slice-picture.ts';
 import { viewTheme } from './theme.ts';
 import { createViewMotion, type ViewMotionHolder } from './view-motion.ts';
-import type { TileSource, ViewTile } from './view-tile.ts';
+import type { StillView, TileSource } from './view-tile.ts';
 import {
   canvasToWorld,
   createViewport,
@@ -56,6 +56,8 @@ export interface ViewTool {
 export interface ViewOverlay {
   /** Below what the tool paints, at every repaint. */
   paint(painter: Painter, viewport: Viewport, textScale: number): void;
+  /** Paints what lies there now, also when it no longer does. */
+  still(): ViewOverlay['paint'];
   /** What a press at a place takes hold of: it gets the press, and all until the release, instead of the tool. */
   grab(worldMm: Vec3, viewport: Viewport): ViewTool | null;
 }
@@ -102,7 +104,7 @@ class CanvasSliceView implements SliceView {
   readonly #size: ObservedSize;
   readonly #pictures;
   readonly #paintScene;
-  readonly #layers = { image: createLayerCanvas(), heat: createLayerCanvas(), labels: createLayerCanvas() };
+  readonly #layers = createLayers();
   readonly #detach: () => void;
   readonly #motion: ViewMotionHolder;
   readonly #unlink: () => void;
@@ -163,18 +165,23 @@ class CanvasSliceView implements SliceView {
     this.#motion.move(restingMotion);
   }
 
-  extent(): ReturnType<TileSource['extent']> {
-    return this.#viewport() === null ? null : { size: this.#size.current(), textScale: this.#size.textScale() };
-  }
-
-  paintTile(painter: Painter, { size, textScale, words }: ViewTile): void {
-    const shown = this.#viewport();
-    if (this.#scene === null || shown === null) return;
-    const scene = this.#scene;
-    const viewport = enlarged(shown, size);
-    paintBackdrop(painter, { ...this.#painting(scene, viewport, textScale), words });
-    if (scene.isCrosshairVisible) paintCrosshair(painter, viewport, { crosshairMm: scene.crosshairMm, textScale });
-    this.#overlay?.paint(painter, viewport, textScale);
+  still(): StillView | null {
+    const [scene, plane, shown] = [this.#scene, this.#plane, this.#viewport()];
+    if (scene === null || shown === null) return null;
+    const picture = copyOfPicture(this.#pictures.render(scene));
+    const layers = createLayers();
+    const paintOverlay = this.#overlay?.still();
+    return {
+      size: shown.size,
+      textScale: this.#size.textScale(),
+      paintTile(painter, { size, textScale, words }) {
+        const viewport = enlarged(shown, size);
+        const painting = { scene, plane, picture, viewport, textScale, layers, words };
+        paintBackdrop(painter, painting);
+        paintSceneCrosshair(painter, painting);
+        paintOverlay?.(painter, viewport, textScale);
+      },
+    };
   }
 
   dispose(): void {
@@ -282,6 +289,10 @@ class CanvasSliceView implements SliceView {
       },
     };
   }
+}
+
+function createLayers(): SlicePainting['layers'] {
+  return { image: createLayerCanvas(), heat: createLayerCanvas(), labels: createLayerCanvas() };
 }
 
 /** Another study, or another grid: zoom and pan of the old one mean nothing there. */

@@ -10,10 +10,17 @@ export interface ViewTile {
   readonly words: ViewWords;
 }
 
+/** What a view shows at one moment. It stays as it is while the reader goes on. */
+export interface StillView {
+  /** What it takes on the page. */
+  readonly size: CanvasSize;
+  readonly textScale: number;
+  /** Paints it at the origin of the painter, as often as is wanted; not what the tool in hand shows of itself. */
+  paintTile(painter: Painter, tile: ViewTile): void;
+}
+
 /** What can be painted a second time, apart from its canvas and as finely as is wanted. */
 export interface TileSource {
-  /** What it takes on the page; null while it shows nothing. */
-  extent(): { readonly size: CanvasSize; readonly textScale: number } | null;
-  /** Paints what is shown at the origin of the painter; not what the tool in hand shows of itself. */
-  paintTile(painter: Painter, tile: ViewTile): void;
+  /** Null while it shows nothing. */
+  still(): StillView | null;
 }

@@ -26,17 +26,19 @@ export const menuCommands = [
   'open-folder',
   'open-sample',
   'show-studies',
+  'copy',
   'toggle-segmentation',
   'export',
   'show-keys',
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
-/** Keys the menu shows; 'Ctrl' is the command key on macOS. All but the bare S are the menu's own to listen to. */
+/** Keys the menu shows; 'Ctrl' is the command key on macOS. The menu itself listens to all but the bare S and Ctrl+C. */
 export const menuKeys = {
   'open-files': 'Ctrl+O',
   'open-folder': 'Ctrl+Shift+O',
   'show-studies': 'Ctrl+L',
+  copy: 'Ctrl+C',
   'toggle-segmentation': 'S',
   export: 'Ctrl+E',
 } as const satisfies Readonly<Partial<Record<MenuCommand, string>>>;

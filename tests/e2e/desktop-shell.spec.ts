@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MenuEntry } from '../electron-stand-in/driver-wire.ts';
 import { expect, test } from './fixtures/app-test.ts';
-import { atStart } from './fixtures/screens.ts';
+import { litPixels } from './fixtures/canvas.ts';
+import { watchTexts } from './fixtures/pictures.ts';
+import { atStart, openStoredStudy } from './fixtures/screens.ts';
 import { failToStart } from './fixtures/stand-in-app.ts';
 
 /* The shell of the desktop app: its main process and preload as bundled, over the stand-in. */
@@ -121,6 +123,48 @@ test('files chosen in the native dialog arrive, the menu does what it says, in t
   await app.page.getByTestId('language-menu').click();
   await app.page.getByTestId('language-ko').click();
   await expect.poll(labels).toEqual(['파일', '편집', '보기', '도움말']);
+});
+
+test.describe('Edit > Copy', () => {
+  test.use({ beginning: 'study' });
+
+  test('copies selected text where there is some, else the view in hand as a picture', async ({ openStandIn }) => {
+    const app = await openStandIn();
+    const { page } = app;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const clipboard = (): Promise<string> =>
+      page.evaluate(async () => {
+        const [item] = await navigator.clipboard.read();
+        const type = item?.types[0] ?? 'nothing';
+        return type === 'text/plain' ? navigator.clipboard.readText() : type;
+      });
+    const copy = (): Promise<unknown> => app.ask({ ask: 'click-menu', itemId: 'copy' });
+    const told = page.getByText('Picture copied to the clipboard');
+
+    // nothing to copy but text: no picture of a list
+    await atStart(page);
+    await page.evaluate(() => navigator.clipboard.writeText('before'));
+    await copy();
+    await openStoredStudy(app);
+    expect(await clipboard()).toBe('before');
+
+    await page.mouse.move(5, 5); // at the menu bar, over no view
+    await page.getByTestId('view-coronal').focus();
+    await expect.poll(() => litPixels(page, 'coronal')).toBeGreaterThan(10_000);
+    const texts = await watchTexts(page);
+    await copy();
+    await expect(told).toBeVisible({ timeout: 30_000 });
+    expect(await clipboard()).toBe('image/png');
+    expect(await texts()).toContain('T1ce · Coronal');
+
+    await page.evaluate(() => {
+      const label = document.querySelector('[data-testid="patient-title"]');
+      if (label === null) throw new Error('no patient');
+      document.getSelection()?.selectAllChildren(label);
+    });
+    await copy();
+    await expect.poll(clipboard).toContain('glioscope-sample');
+  });
 });
 
 test('a backend that dies is started again, and the page works on', async ({ openStandIn }) => {

@@ -44,6 +44,11 @@ class WebContents extends EventEmitter {
     tellTest({ kind: 'reload-window', windowId: this.windowId });
   }
 
+  /** The selected text, as the system's own command copies it. */
+  copy(): void {
+    tellTest({ kind: 'copy-text', windowId: this.windowId });
+  }
+
   send(channel: string, ...args: unknown[]): void {
     this.#tell({ kind: 'push', channel, args, ports: [] });
   }

@@ -33,6 +33,7 @@ export type FromMain =
   | { readonly kind: 'close-window'; readonly windowId: number }
   | { readonly kind: 'reload-window'; readonly windowId: number }
   | { readonly kind: 'show-window'; readonly windowId: number }
+  | { readonly kind: 'copy-text'; readonly windowId: number }
   | { readonly kind: 'dialog'; readonly dialog: ShownDialog }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly message: string };

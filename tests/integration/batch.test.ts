@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -107,8 +107,26 @@ test('a study that lacks a modality is told the option, made with it by a model 
   // the tiny model was not measured without T2; what is there is still unchanged
   expect(await run('t2w')).toBe(4);
   expect((await summary()).studies).toMatchObject([
-    { study: 'kim', state: 'failed' },
+    { study: 'kim', state: 'unchanged', without: 't2f' },
     { study: 'lee', state: 'failed', failures: [{ code: 'model-needs-modality', params: { modalities: 'T2' } }] },
     { study: 'whole', state: 'unchanged' },
   ]);
+
+  // not told to go on without anything: what was made stays, and the table says what it was made without
+  const ofKim = join(directory, 'out', 'kim_glioscope-seg.nii.gz');
+  await utimes(ofKim, 1, 1);
+  lines.length = 0;
+  expect(await run()).toBe(4);
+  expect((await stat(ofKim)).mtimeMs).toBe(1000);
+  expect((await summary()).studies).toMatchObject([
+    { study: 'kim', state: 'unchanged', without: 't2f', output: 'kim_glioscope-seg.nii.gz', failures: [] },
+    { study: 'lee', state: 'failed' },
+    { study: 'whole', state: 'unchanged', without: null },
+  ]);
+  expect(lines.join('\n')).toMatch(/^kim +unchanged, without FLAIR /mu);
+
+  // of other files it is not
+  await truncate(join(cases, 'kim', fileNames.t1n.replace('case', 'kim')), 600);
+  await run();
+  expect((await summary()).studies[0]).toMatchObject({ study: 'kim', state: 'failed', output: null });
 }, 60_000);

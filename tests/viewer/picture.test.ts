@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
   });
 
   async function take(shown: readonly Plane[], change: Partial<PicturedStudy> = {}): Promise<TakenPicture> {
-    const study = { shape, affine, lesion: stored(), crosshairMm, isMaskShown: true, ...change };
+    const study = { shape, affine, lesion: stored(), crosshairMm, isMaskShown: true, stripPixels: Infinity, ...change };
     const sent = await page.evaluate(([given, asked]) => window.takePicture(given, asked), [study, shown] as const);
     return { ...sent, pixels: Buffer.from(sent.pixels, 'base64') };
   }
@@ -153,6 +153,17 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
     expect(lengthPixels).toBeGreaterThan(150);
   });
 
+  test('zoomed, the scale bar is as long as it says', async () => {
+    const [resting, zoomed] = [await take(['axial']), await take(['axial'], { zoom: 1.25 })];
+    const widthMm = (picture: TakenPicture): number => {
+      const { pixelsPerMm } = scaleBar(picture);
+      const row = Math.round(crossing(picture).y + belowMm * pixelsPerMm);
+      return countTrue(picture.width, (x) => pixelIs(picture, x, row, isLit)) / pixelsPerMm;
+    };
+    expect(scaleBar(zoomed).pixelsPerMm / scaleBar(resting).pixelsPerMm).toBeCloseTo(1.25, 1);
+    expect(Math.abs(widthMm(zoomed) - expectedWidthMm('axial'))).toBeLessThan(1.3);
+  });
+
   test.each([0, 1, 2] as const)('one voxel further, or mirrored, along stored axis %d is noticed', async (axis) => {
     const moved = (voxel: Vec3, index: number): Vec3 => [
       axis === 0 ? index : voxel[0],
@@ -186,6 +197,49 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
       );
     },
   );
+
+  test('painted strip by strip it is the same picture, and it stays that of the moment it was asked for', async () => {
+    const whole = await take(planes);
+    const inStrips = await take(planes, { stripPixels: 2 ** 17 });
+    const disturbed = await take(planes, { stripPixels: 2 ** 17, isChangedMeanwhile: true });
+    expect(whole.shares).toEqual([1]);
+    expect(inStrips.shares.length).toBeGreaterThan(8);
+    expect(inStrips.shares.toSorted((a, b) => a - b)).toEqual(inStrips.shares);
+    expect(inStrips.shares.at(-1)).toBe(1);
+    expect(whole.pixels.filter((value) => value > 60 && value < 255).length).toBeGreaterThan(200_000);
+    expect(inStrips.pixels.equals(whole.pixels)).toBe(true);
+    expect(disturbed.pixels.equals(whole.pixels)).toBe(true);
+  });
+
+  test('a crosshair does not strike through a caption', async () => {
+    const through = await page.evaluate(() => window.crosshairThroughCaption(false));
+    const keptFree = await page.evaluate(() => window.crosshairThroughCaption(true));
+    expect(through.within).toBeGreaterThan(20);
+    expect(keptFree.within).toBe(0);
+    expect(keptFree.elsewhere).toBeGreaterThan(through.elsewhere - 10); // the box ends between two pixels
+  });
+
+  test('colours other than grey are told by a bar: the window’s high end above, its low end below', async () => {
+    const numbers = ({ texts }: TakenPicture): string[] =>
+      texts.map(({ text }) => text).filter((text) => /^-?\d+$/.test(text));
+    expect(numbers(await take(['axial']))).toEqual([]);
+    const picture = await take(['axial'], { colourMap: 'inferno' });
+    expect(numbers(picture)).toEqual(['1000', '0']);
+    const [high, low] = ['1000', '0'].map((said) => picture.texts.find(({ text }) => text === said)!);
+    expect(high!.y).toBeGreaterThan(0.5 * low!.y);
+    const size = low!.y - high!.y;
+    const colourAt = (share: number): number[] => {
+      const at = 4 * (Math.round(high!.y + share * size) * picture.width + Math.round(high!.x + 0.02 * picture.width));
+      return [...picture.pixels.subarray(at, at + 3)];
+    };
+    // inferno, as published: pale yellow, orange-red, nearly black
+    const isNear = (colour: number[], wanted: readonly number[]): boolean =>
+      colour.every((channel, n) => Math.abs(channel - wanted[n]!) < 24);
+    expect([colourAt(0.01), colourAt(0.5), colourAt(0.99)]).toSatisfy(
+      ([top, middle, bottom]: number[][]) =>
+        isNear(top!, [252, 255, 164]) && isNear(middle!, [188, 55, 84]) && isNear(bottom!, [0, 0, 4]),
+    );
+  });
 
   test('all views: the large one at the left, the others below one another beside it, each with its scale bar', async () => {
     const { texts, width } = await take(planes);

@@ -37,7 +37,15 @@ function texts(): Texts {
 }
 
 function sendCommand(command: MenuCommand): void {
+  if (command === 'copy') copySelectedText();
   window?.webContents.send(pushes.menuCommand, command);
+}
+
+/** Does nothing where no text is selected: the page then copies a picture. */
+function copySelectedText(): void {
+  // a native dialog's text field may be what is typed into
+  if (process.platform === 'darwin') Menu.sendActionToFirstResponder('copy:');
+  else window?.webContents.copy();
 }
 
 function useLanguage(next: Language): void {

@@ -37,6 +37,11 @@ test('the bare S is never registered: it belongs to the page, which knows when a
   expect(flatten(build('darwin')).filter(isBare)).toEqual([]);
 });
 
+test('Ctrl+C is the page’s too: it copies a picture where no text is selected', () => {
+  const copies = flatten(build('win32')).filter(({ accelerator }) => accelerator === 'CmdOrCtrl+C');
+  expect(copies).toEqual([expect.objectContaining({ id: 'copy', registerAccelerator: false })]);
+});
+
 test('both languages say everything, and the research notice', () => {
   for (const language of languages) {
     for (const [key, text] of Object.entries(textsIn(language))) expect(text, `${language} ${key}`).not.toBe('');

@@ -20,7 +20,7 @@ function fileItems({ texts, actions, platform }: MenuOptions): Items {
   const item = (id: MenuCommand, label: string, keys?: string): MenuItemConstructorOptions => ({
     id,
     label,
-    ...(keys === undefined ? {} : { accelerator: keys.replace('Ctrl', 'CmdOrCtrl') }),
+    ...(keys === undefined ? {} : { accelerator: accelerator(keys) }),
     click: () => actions.command(id),
   });
   return [
@@ -35,13 +35,24 @@ function fileItems({ texts, actions, platform }: MenuOptions): Items {
   ];
 }
 
-function editItems({ texts }: MenuOptions): Items {
+function accelerator(keys: string): string {
+  return keys.replace('Ctrl', 'CmdOrCtrl');
+}
+
+function editItems({ texts, actions }: MenuOptions): Items {
   return [
     { role: 'undo', label: texts.undo },
     { role: 'redo', label: texts.redo },
     { type: 'separator' },
     { role: 'cut', label: texts.cut },
-    { role: 'copy', label: texts.copy },
+    {
+      id: 'copy',
+      label: texts.copy,
+      accelerator: accelerator(menuKeys.copy),
+      // the page sees the key first, and takes it for a picture; macOS registers it all the same, for what is left
+      registerAccelerator: false,
+      click: () => actions.command('copy'),
+    },
     { role: 'paste', label: texts.paste },
     { role: 'selectAll', label: texts.selectAll },
   ];

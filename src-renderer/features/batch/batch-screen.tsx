@@ -13,8 +13,8 @@ export function BatchScreen(): ReactElement {
   const { t } = useTranslation();
   const { rows, isRunning } = useWorkspace((state) => state.batch);
   const actions = useActions().batch;
-  const waiting = rows.filter(({ step }) => step === 'waiting');
   const counts = countBatch(rows);
+  const isAllChosen = counts.plain > 0 && counts.plainChosen === counts.plain;
   return (
     <div className={classes['screen']} data-testid="batch">
       <Group justify="space-between" align="end" wrap="nowrap">
@@ -29,6 +29,7 @@ export function BatchScreen(): ReactElement {
         <BatchButtons counts={counts} />
       </Group>
       <BatchSummary counts={counts} />
+      {!isRunning && counts.lacking > 0 && <LackingStudies count={counts.lacking} />}
       <Table className={classes['table'] ?? ''} verticalSpacing="xs" horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
@@ -36,10 +37,11 @@ export function BatchScreen(): ReactElement {
               <Checkbox
                 size="xs"
                 aria-label={t('batch.selectAll')}
-                disabled={isRunning || waiting.length === 0}
-                checked={waiting.length > 0 && counts.chosen === waiting.length}
-                indeterminate={counts.chosen > 0 && counts.chosen < waiting.length}
-                onChange={() => actions.tickAll(counts.chosen < waiting.length)}
+                disabled={isRunning || counts.plain + counts.chosen === 0}
+                checked={isAllChosen}
+                indeterminate={counts.chosen > 0 && !isAllChosen}
+                onChange={() => actions.tickAll(counts.plainChosen < counts.plain)}
+                data-testid="batch-tick-all"
               />
             </Table.Th>
             <Table.Th w="18rem">{t('batch.study')}</Table.Th>
@@ -100,6 +102,22 @@ function BatchButtons({ counts }: { counts: BatchCounts }): ReactElement {
           </Button>
         </>
       )}
+    </Group>
+  );
+}
+
+/** To go on without an image is decided, not swept along by "all". */
+function LackingStudies({ count }: { count: number }): ReactElement {
+  const { t } = useTranslation();
+  const { tickLacking } = useActions().batch;
+  return (
+    <Group gap="sm" data-testid="batch-lacking">
+      <Text size="sm" c="dimmed">
+        {t('batch.lacking', { count })}
+      </Text>
+      <Button variant="default" size="compact-sm" onClick={tickLacking} data-testid="batch-tick-lacking">
+        {t('batch.takeLacking', { count })}
+      </Button>
     </Group>
   );
 }

@@ -90,7 +90,7 @@ function EngineRow({ engine }: { engine: Engine }): ReactElement {
     >
       <ChoiceInput engine={engineId} isUsable={isUsable} />
       <span className={classes['name']}>
-        <Text fw={550} size="sm" inherit={!isUsable}>
+        <Text fw={550} size="sm" {...(isUsable ? {} : { c: 'inherit' })}>
           {t(`engine.name.${engineId}`)}
           {engine.isUsed && (
             <Badge ml="xs" size="sm" variant="light" color="sea">

@@ -2,8 +2,8 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconFolder, IconPhotoPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useActions } from '../../state/workspace-context.tsx';
+import { OpeningTiles } from './opening-tiles.tsx';
 import classes from './empty-library.module.css';
 
 /** The first thing a newcomer sees: what to do, and a way to try it without files. */
@@ -13,18 +13,12 @@ export function EmptyLibrary(): ReactElement {
   return (
     <div className={classes['screen']} data-testid="study-list">
       <Stack className={classes['panel']} align="center" justify="center" gap="lg">
-        <div className={classes['tiles']} aria-hidden>
-          {modalities.map((modality) => (
-            <span key={modality} className={classes['tile']}>
-              {modalityNames[modality]}
-            </span>
-          ))}
-        </div>
+        <OpeningTiles />
         <Stack gap="xs" align="center">
           <Title order={1} size="h2">
             {t('studies.emptyTitle')}
           </Title>
-          <Text c="dimmed" ta="center" maw="32rem">
+          <Text c="dimmed" ta="center" maw="46rem" className={classes['balanced'] ?? ''}>
             {t('studies.emptyText')}
           </Text>
         </Stack>

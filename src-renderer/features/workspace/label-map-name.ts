@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { isEdited } from '../../state/correction-state.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
 
@@ -15,19 +16,27 @@ export function useLabelMapName(): (labels: NamedLabels | ShownLabels | null) =>
   const formats = useFormats();
   const study = useWorkspace((state) => (state.study.status === 'open' ? state.study.study : null));
   const inHand = useWorkspace((state) => state.correction.mask?.base ?? null);
+  const isUntouched = useWorkspace(({ correction: { mask } }) => mask !== null && !isEdited(mask));
 
   function nameOf(labels: NamedLabels | ShownLabels | null): string {
     switch (labels?.kind) {
       case 'reference':
         return t('segmentation.reference', { file: study?.reference?.fileName ?? '' });
       case 'correction':
-        return t('correction.inHand', { base: nameOfBase('base' in labels ? labels.base : inHand) });
+        return nameOfCorrection('base' in labels ? labels.base : inHand);
       case 'result':
         return nameOfResult(labels.resultId);
       case 'none':
       case undefined:
         return t('segmentation.noneShown');
     }
+  }
+
+  function nameOfCorrection(base: MaskBase | null): string {
+    const isInHand = base === null || (inHand !== null && maskBaseKey(base) === maskBaseKey(inHand));
+    if (!isInHand || !isUntouched) return t('correction.inHand', { base: nameOfBase(base) });
+    const isEmpty = base === null || base.kind === 'empty';
+    return t('correction.untouched', { base: isEmpty ? t('correction.origin.emptyMask') : nameOf(base) });
   }
 
   function nameOfBase(base: MaskBase | null): string {

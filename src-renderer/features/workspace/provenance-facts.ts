@@ -3,6 +3,7 @@ import type { Result } from '#shared/contract/index.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
+import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import { useLabelMapName } from './label-map-name.ts';
@@ -66,8 +67,10 @@ export function useProvenanceFacts(): Facts {
   }
 
   if (shown === 'correction' && mask !== null) {
+    const base = nameOfBase(mask.base, null);
+    if (!isEdited(mask)) return [[t('correction.origin.unchanged'), base]];
     return [
-      [t('correction.origin.from'), nameOfBase(mask.base, null)],
+      [t('correction.origin.from'), base],
       [t('correction.origin.edits'), String(mask.done)],
     ];
   }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { fullUncertainty } from '#shared/domain/uncertainty.ts';
 import { CommandKey } from '../../keys/key-caps.tsx';
 import { ariaKeys } from '../../keys/key-names.ts';
+import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { seenPlaces } from '../../state/uncertainty-slice.ts';
 import { useFold } from '../../state/use-fold.ts';
@@ -26,13 +27,10 @@ export function UncertaintySection(): ReactElement | null {
   const left = (uncertainty?.places.length ?? 0) - seen.length;
   const counted = left === 0 ? t('uncertainty.titleAllSeen') : t('uncertainty.titleWithCount', { count: left });
   const title = uncertainty === null ? t('uncertainty.title') : counted;
-  const isByHand = kind === 'correction' || result?.origin.kind === 'correction';
   return (
     <PanelSection title={title} fold={fold} testId="fold-uncertainty">
       {uncertainty === null ? (
-        <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
-          {t(isByHand ? 'uncertainty.correctedMask' : 'uncertainty.olderResult')}
-        </Text>
+        <Absence />
       ) : (
         <>
           <MapToggle />
@@ -40,6 +38,20 @@ export function UncertaintySection(): ReactElement | null {
         </>
       )}
     </PanelSection>
+  );
+}
+
+/** Why the shown mask has none. */
+function Absence(): ReactElement {
+  const { t } = useTranslation();
+  const isInHand = useWorkspace((state) => state.viewer.shownLabels.kind === 'correction');
+  const isUntouched = useWorkspace(({ correction: { mask } }) => mask !== null && !isEdited(mask));
+  const isVersion = useWorkspace((state) => shownResult(state)?.origin.kind === 'correction');
+  const byHand = isInHand || isVersion ? 'uncertainty.correctedMask' : 'uncertainty.olderResult';
+  return (
+    <Text size="xs" c="dimmed" data-testid="uncertainty-absent">
+      {t(isInHand && isUntouched ? 'uncertainty.untouchedMask' : byHand)}
+    </Text>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Vec3 } from '#shared/domain/vector.ts';
 import { createWriter, paintCaption, paintScaleBar, type Painter } from '../annotations.ts';
 import { observeCanvasSize, type ObservedSize } from '../canvas-size.ts';
 import { viewTheme } from '../theme.ts';
-import type { TileSource, ViewTile } from '../view-tile.ts';
+import type { StillView, TileSource, ViewTile } from '../view-tile.ts';
 import type { CanvasSize } from '../viewport.ts';
 import { dot, firstHit, orbitAxes, restingOrbit, turned, zoomed, type Orbit, type OrbitAxes } from './orbit.ts';
 import { createPainter, type Painter3d } from './paint-surfaces.ts';
@@ -81,25 +81,23 @@ class WebGlSurfaceView implements SurfaceView {
     this.#move(restingOrbit);
   }
 
-  extent(): ReturnType<TileSource['extent']> {
-    const size = this.#size.current();
-    return this.#scene === null || size.width === 0 ? null : { size, textScale: this.#size.textScale() };
-  }
-
-  paintTile(painter: Painter, { size, textScale, words }: ViewTile): void {
-    const scene = this.#scene;
-    if (scene === null || this.#size.current().width === 0) return;
-    const axes = orbitAxes(this.#orbit);
-    const halfMm = this.#halfSizeMm(scene, size);
-    // one context holds the surfaces: it paints for the picture, and at once for the page again
-    const { a: scale } = painter.getTransform();
-    [this.#canvas.width, this.#canvas.height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
-    this.#painter.paint(scene, axes, halfMm);
-    painter.drawImage(this.#canvas, 0, 0, size.width, size.height);
-    this.#paint();
-    paintLetters(painter, { size, textScale, words }, sideLetters(scene, axes, halfMm));
-    paintCaption(painter, [...words.titles, words.note], textScale);
-    paintScaleBar(painter, { size, pixelsPerMm: 1 / this.#mmPerPixel(scene) }, textScale);
+  still(): StillView | null {
+    const [scene, shownSize] = [this.#scene, this.#size.current()];
+    if (scene === null || shownSize.width === 0) return null;
+    const [axes, mmPerPixel] = [orbitAxes(this.#orbit), this.#mmPerPixel(scene)];
+    let painted: OffscreenCanvas | null = null;
+    return {
+      size: shownSize,
+      textScale: this.#size.textScale(),
+      paintTile: (painter, { size, textScale, words }) => {
+        const halfMm = { x: (mmPerPixel * size.width) / 2, y: (mmPerPixel * size.height) / 2 };
+        painted ??= this.#paintApart(scene, axes, { halfMm, size, scale: painter.getTransform().a });
+        painter.drawImage(painted, 0, 0, size.width, size.height);
+        paintLetters(painter, { size, textScale, words }, sideLetters(scene, axes, halfMm));
+        paintCaption(painter, [...words.titles, words.note], textScale);
+        paintScaleBar(painter, { size, pixelsPerMm: 1 / mmPerPixel }, textScale);
+      },
+    };
   }
 
   dispose(): void {
@@ -108,6 +106,20 @@ class WebGlSurfaceView implements SurfaceView {
     this.#frameRequest = null;
     this.#size.stop();
     this.#painter.dispose();
+  }
+
+  /** One context holds the surfaces: it paints for a picture, and at once for the page again. */
+  #paintApart(
+    scene: SurfaceScene,
+    axes: OrbitAxes,
+    { halfMm, size, scale }: { readonly halfMm: HalfSize; readonly size: CanvasSize; readonly scale: number },
+  ): OffscreenCanvas {
+    const apart = new OffscreenCanvas(Math.round(size.width * scale), Math.round(size.height * scale));
+    [this.#canvas.width, this.#canvas.height] = [apart.width, apart.height];
+    this.#painter.paint(scene, axes, halfMm);
+    apart.getContext('2d', { alpha: false })?.drawImage(this.#canvas, 0, 0);
+    this.#paint();
+    return apart;
   }
 
   #lose(): void {

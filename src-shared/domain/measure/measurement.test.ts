@@ -11,6 +11,12 @@ test('a distance, an angle and a pair, by hand', () => {
       [3, 4, 5],
     ]),
   ).toEqual({ ...none, lengthsMm: [5] });
+  // every axis counts, and alike
+  const inSpace: readonly Vec3[] = [
+    [1, 2, 5],
+    [3, 5, 11],
+  ];
+  expect(measure('distance', inSpace)).toEqual({ ...none, lengthsMm: [7] });
   const right = measure('angle', [
     [2, 0, 0],
     [0, 0, 0],

@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { Result } from '#shared/contract/index.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
+import { modalityNames } from '#shared/domain/modality.ts';
+import { isEdited } from '../../../state/correction-state.ts';
 import type { ShownLabels, WorkspaceState } from '../../../state/workspace-state.ts';
 
 /**
@@ -12,7 +14,7 @@ export function labelSource(state: WorkspaceState, t: TFunction, labels: ShownLa
     case 'reference':
       return t('picture.source.reference');
     case 'correction':
-      return corrected(state, t, state.correction.mask?.base ?? { kind: 'empty' });
+      return ofMaskInHand(state, t);
     case 'result':
       return ofResult(state, t, labels.resultId);
     case 'none':
@@ -21,12 +23,19 @@ export function labelSource(state: WorkspaceState, t: TFunction, labels: ShownLa
   }
 }
 
+function ofMaskInHand(state: WorkspaceState, t: TFunction): string {
+  const { mask } = state.correction;
+  if (mask === null) return '';
+  if (isEdited(mask)) return corrected(state, t, mask.base);
+  return mask.base.kind === 'empty' ? '' : labelSource(state, t, mask.base);
+}
+
 function ofResult(state: WorkspaceState, t: TFunction, resultId: string): string {
   const result = resultsOf(state).find((candidate) => candidate.resultId === resultId);
   if (result === undefined) return '';
-  if (result.origin.kind === 'network') return modelName(result);
+  if (result.origin.kind === 'network') return modelName(result, t);
   // its base may be gone, but the model of it is kept with the result
-  if (result.modelId !== '') return t('picture.source.corrected', { source: modelName(result) });
+  if (result.modelId !== '') return t('picture.source.corrected', { source: modelName(result, t) });
   return corrected(state, t, result.origin.base);
 }
 
@@ -35,11 +44,13 @@ function corrected(state: WorkspaceState, t: TFunction, base: MaskBase): string 
   if (base.kind === 'reference') return t('picture.source.corrected', { source: t('picture.source.reference') });
   const result = resultsOf(state).find((candidate) => candidate.resultId === base.resultId);
   if (result === undefined || result.modelId === '') return t('picture.source.correctedAlone');
-  return t('picture.source.corrected', { source: modelName(result) });
+  return t('picture.source.corrected', { source: modelName(result, t) });
 }
 
-function modelName({ modelId, modelVersion }: Result): string {
-  return `${modelId} ${modelVersion}`;
+/** With what it did without, as everywhere that a result is named. */
+function modelName({ modelId, modelVersion, without }: Result, t: TFunction): string {
+  const source = `${modelId} ${modelVersion}`;
+  return without === null ? source : t('picture.source.without', { source, modality: modalityNames[without] });
 }
 
 function resultsOf({ study }: WorkspaceState): readonly Result[] {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { regions, tissueColours, tissues } from '#shared/domain/label-scheme.ts';
+import { isEdited, type MaskInHand } from '../../../state/correction-state.ts';
 import { isComparing } from '../../../state/panes.ts';
 import { comparedLabels, layoutOf, shownLabelMap } from '../../../state/selectors.ts';
 import { shownUncertaintyMapId } from '../../../state/uncertainty-slice.ts';
@@ -18,7 +19,14 @@ export function pictureLegend(state: WorkspaceState, t: TFunction): readonly Leg
 }
 
 export function areLabelsSeen(state: WorkspaceState): boolean {
-  return shownLabelMap(state) !== null && state.viewer.isLabelsVisible && !state.viewer.isPeeking;
+  const { viewer, correction } = state;
+  const isEmpty = viewer.shownLabels.kind === 'correction' && correction.mask !== null && isBlank(correction.mask);
+  return shownLabelMap(state) !== null && !isEmpty && viewer.isLabelsVisible && !viewer.isPeeking;
+}
+
+/** Opened to draw on, and nothing drawn. */
+function isBlank(mask: MaskInHand): boolean {
+  return mask.base.kind === 'empty' && !isEdited(mask);
 }
 
 /** True while the colours say where two label maps agree. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, RingProgress } from '@mantine/core';
 import { IconCamera, IconCheck, IconCopy, IconPhotoDown } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,7 @@ export function PictureMenu(): ReactElement {
           title={t('picture.title')}
           data-testid="picture-menu"
         >
-          <IconCamera size="1.2rem" stroke={1.5} />
+          <CameraIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -61,6 +61,25 @@ export function PictureMenu(): ReactElement {
         <NameItem />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** While a picture is made, how much of it is. */
+function CameraIcon(): ReactElement {
+  const { t } = useTranslation();
+  const progress = useWorkspace((state) => state.picture.progress);
+  if (progress === null) return <IconCamera size="1.2rem" stroke={1.5} />;
+  const percent = Math.round(progress * 100);
+  return (
+    <RingProgress
+      size={24}
+      thickness={3}
+      sections={[{ value: percent, color: 'var(--mantine-primary-color-filled)' }]}
+      role="progressbar"
+      aria-label={t('picture.making')}
+      aria-valuenow={percent}
+      data-testid="picture-progress"
+    />
   );
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Result, Study } from '#shared/contract/index.ts';
+import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { createTranslations } from '../../../i18n/translations.ts';
+import type { MaskInHand } from '../../../state/correction-state.ts';
 import { initialState, initialViewer, type ViewerState, type WorkspaceState } from '../../../state/workspace-state.ts';
 import { testResult, testStudy } from '../../../testing/fixtures.ts';
 import { createReadingFrame } from '../../../viewer/reading-frame.ts';
@@ -34,6 +36,17 @@ function stateWith(viewer: Partial<ViewerState>, result: Partial<Result> = {}): 
     study: { status: 'open', study, frame, heldBlobs: [], blobFailures: {} },
     viewer: { ...initialViewer, shownLabels: { kind: 'result', resultId: 'r1' }, ...viewer },
   };
+}
+
+/** A mask in hand with so many edits in it; as many more were undone. */
+function inHand(base: MaskBase, done: number, result: Partial<Result> = {}): WorkspaceState {
+  const state = stateWith({ shownLabels: { kind: 'correction' } }, result);
+  const mask: MaskInHand = {
+    ...{ studyId: 'study-1', correctionId: 'c1', base, labelMapId: 'in-hand', revision: 0 },
+    ...{ tissuesMl: { ncr: 1, ed: 2, et: 3 }, regionsMl: { wt: 6, tc: 4, et: 3 } },
+    ...{ voxelsByTissue: { ncr: 1, ed: 2, et: 3 }, done, undone: 2, journal: { status: 'kept' } },
+  };
+  return { ...state, correction: { ...state.correction, mask } };
 }
 
 const legendOf = (state: WorkspaceState): string[] =>
@@ -71,6 +84,17 @@ describe('the caption of a picture', () => {
     ],
     ['one drawn from nothing', stateWith({}, corrected('empty')), 'drawn by hand'],
     ['the expert’s', stateWith({ shownLabels: { kind: 'reference' } }), 'reference'],
+    ['one in hand', inHand({ kind: 'result', resultId: 'r1' }, 2), 'test-model 1.2.3, corrected by hand'],
+    ['one in hand that nothing was done to', inHand({ kind: 'result', resultId: 'r1' }, 0), 'test-model 1.2.3'],
+    ['the expert’s in hand', inHand({ kind: 'reference' }, 1), 'reference, corrected by hand'],
+    ['the expert’s in hand, nothing done', inHand({ kind: 'reference' }, 0), 'reference'],
+    ['one being drawn', inHand({ kind: 'empty' }, 1), 'drawn by hand'],
+    [
+      'a version in hand, nothing done since',
+      inHand({ kind: 'result', resultId: 'r1' }, 0, corrected('result')),
+      'test-model 1.2.3, corrected by hand',
+    ],
+    ['one made without an image', stateWith({}, { without: 't2w' }), 'test-model 1.2.3 without T2'],
   ])('tells where the mask comes from: %s', (_case, state, source) => {
     expect(pictureCaption(state, english, now).facts[0]).toBe(`Segmentation: ${source}`);
   });
@@ -90,7 +114,9 @@ describe('the caption of a picture', () => {
       ]);
       expect(said).not.toMatch(/Kim|Lee|nii/);
     }
-    expect(pictureCaption({ ...stateWith({}), picture: { isNamed: true } }, english, now).facts[0]).toBe('Kim');
+    expect(
+      pictureCaption({ ...stateWith({}), picture: { isNamed: true, progress: null } }, english, now).facts[0],
+    ).toBe('Kim');
   });
 
   test('explains only what is seen: hidden tissues, hidden masks, outlines, lines around regions', () => {
@@ -107,6 +133,8 @@ describe('the caption of a picture', () => {
       const caption = pictureCaption(stateWith(change), english, now);
       expect([caption.legend, caption.facts.length]).toEqual([[], 1]);
     }
+    const blank = pictureCaption(inHand({ kind: 'empty' }, 0), english, now);
+    expect([blank.legend, blank.facts.length]).toEqual([[], 1]);
   });
 
   test('tells the two of an agreement apart, and on what they agree', () => {

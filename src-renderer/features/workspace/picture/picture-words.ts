@@ -4,6 +4,7 @@ import { createFormats } from '../../../i18n/formats.ts';
 import type { Pane } from '../../../state/panes.ts';
 import { comparedLabels, layoutOf, windowOf } from '../../../state/selectors.ts';
 import type { WorkspaceState } from '../../../state/workspace-state.ts';
+import { windowDigits } from '../../../viewer/colour-bar.ts';
 import type { ViewWords } from '../../../viewer/paint-scene.ts';
 import type { PictureCaption } from '../../../viewer/picture/picture-caption.ts';
 import { sliceOf } from '../../../viewer/reading-frame.ts';
@@ -32,9 +33,9 @@ export function viewWords(state: WorkspaceState, t: TFunction, pane: Pane | null
   const modality = pane?.modality ?? state.viewer.modality;
   if (pane === null) return { titles: [t('surface.title')], note: modalityNames[modality] };
   const labels = pane.labels === 'shown' ? state.viewer.shownLabels : comparedLabels(state);
-  const source = layoutOf(state) === 'label-maps' ? [labelSource(state, t, labels)] : [];
+  const source = layoutOf(state) === 'label-maps' ? labelSource(state, t, labels) : '';
   return {
-    titles: [`${modalityNames[modality]} · ${t(`plane.${pane.plane}`)}`, ...source],
+    titles: [`${modalityNames[modality]} · ${t(`plane.${pane.plane}`)}`, ...(source === '' ? [] : [source])],
     note: windowNote(state, modality),
   };
 }
@@ -43,9 +44,8 @@ export function viewWords(state: WorkspaceState, t: TFunction, pane: Pane | null
 function windowNote(state: WorkspaceState, modality: Modality): string {
   const window = windowOf(state, modality);
   if (window === null) return '';
-  const width = window.high - window.low;
-  const digits = width < 10 ? 3 : 0;
-  return `W ${width.toFixed(digits)}  L ${((window.high + window.low) / 2).toFixed(digits)}`;
+  const digits = windowDigits(window);
+  return `W ${(window.high - window.low).toFixed(digits)}  L ${((window.high + window.low) / 2).toFixed(digits)}`;
 }
 
 /** For a file's name: what the picture shows, in English and without a patient. */

@@ -3,7 +3,8 @@ import { pictureFileName } from '#shared/domain/export-name.ts';
 import { picturedViews, type PictureSubject } from '../../../state/pictured-views.ts';
 import type { PaintPng } from '../../../state/picture-slice.ts';
 import { useWorkspaceStore } from '../../../state/workspace-context.tsx';
-import { paintPicture, pngOf } from '../../../viewer/picture/paint-picture.ts';
+import { paintPicture } from '../../../viewer/picture/paint-picture.ts';
+import { createPngWorker } from '../../../viewer/picture/png-maker.ts';
 import { pictureCaption, pictureParts, viewWords } from './picture-words.ts';
 
 export interface TakePicture {
@@ -19,16 +20,16 @@ export function useTakePicture(): TakePicture {
 
   const painterOf =
     (subject: PictureSubject): PaintPng =>
-    () => {
+    (onProgress) => {
       const state = store.getState();
       const pictured = picturedViews(views.all(), state, subject);
-      const canvas = paintPicture({
+      const request = {
         views: pictured.views.map(({ source, pane }) => ({ source, words: viewWords(state, i18n.t, pane) })),
         largeIndex: pictured.largeIndex,
         caption: pictureCaption(state, i18n, new Date()),
         devicePixelRatio,
-      });
-      return canvas && pngOf(canvas);
+      };
+      return paintPicture(request, createPngWorker, onProgress);
     };
 
   function nameOf(subject: PictureSubject): string {
