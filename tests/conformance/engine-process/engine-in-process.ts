@@ -32,7 +32,7 @@ export async function openEngineInProcess(
       async release() {
         await ask(child, { kind: 'release' }, 'released');
         child.disconnect();
-        await once(child, 'close');
+        await once(child, 'exit');
       },
     };
   } catch (error) {
@@ -47,11 +47,11 @@ async function ask<Kind extends EngineReply['kind']>(
   kind: Kind,
 ): Promise<Reply<Kind>> {
   const reply = await new Promise<EngineReply>((resolve, reject) => {
-    const onClose = (code: number | null, signal: string | null): void =>
+    const onExit = (code: number | null, signal: string | null): void =>
       reject(new GlioscopeError('engine-crashed', { reason: signal ?? `exit ${code ?? 'unknown'}` }));
-    child.once('close', onClose);
+    child.once('exit', onExit);
     child.once('message', (message) => {
-      child.off('close', onClose);
+      child.off('exit', onExit);
       resolve(message as EngineReply); // holds: engine-process.ts sends nothing else
     });
     child.send(command);
