@@ -8,28 +8,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
-import type { Modality } from '#shared/domain/modality.ts';
 import { measureTissuesMl, regionsMl } from '../src-main/analysis/tissue-volumes.ts';
 import { readModelPackage } from '../src-main/inference/model-package.ts';
 import { runSegmentation } from '../src-main/inference/run-segmentation.ts';
-import {
-  segmentationStages,
-  type SegmentationOutcome,
-  type SegmentationRequest,
-} from '../src-main/inference/segmentation.ts';
-import { listCandidates } from '../src-main/intake/candidates.ts';
-import { slotFromName } from '../src-main/intake/file-names.ts';
+import { segmentationStages, type SegmentationOutcome } from '../src-main/inference/segmentation.ts';
 import { writeSampleStudy } from '../src-main/sample/write-sample-study.ts';
-
-async function findInputs(directory: string): Promise<SegmentationRequest['inputs']> {
-  const files = await listCandidates([directory]);
-  const input = (modality: Modality): { path: string; fileName: string } => {
-    const file = files.find(({ name }) => slotFromName(name) === modality);
-    if (file === undefined) throw new Error(`no ${modality} in ${directory}`);
-    return { path: file.path, fileName: file.name };
-  };
-  return { t1n: input('t1n'), t1c: input('t1c'), t2w: input('t2w'), t2f: input('t2f') };
-}
+import { findInputs } from './study-inputs.ts';
 
 function report(outcome: SegmentationOutcome, totalMs: number): readonly string[] {
   const row = (name: string, ms: number, bytes: number): string =>

@@ -7,22 +7,10 @@
  */
 import { resolve } from 'node:path';
 import { internalLabels, regionTissues, regions, tissues } from '#shared/domain/label-scheme.ts';
-import type { Modality } from '#shared/domain/modality.ts';
 import { readModelPackage } from '../src-main/inference/model-package.ts';
 import { runSegmentation } from '../src-main/inference/run-segmentation.ts';
-import type { SegmentationOutcome, SegmentationRequest } from '../src-main/inference/segmentation.ts';
-import { listCandidates } from '../src-main/intake/candidates.ts';
-import { slotFromName } from '../src-main/intake/file-names.ts';
-
-async function findInputs(directory: string): Promise<SegmentationRequest['inputs']> {
-  const files = await listCandidates([directory]);
-  const input = (modality: Modality): { path: string; fileName: string } => {
-    const file = files.find(({ name }) => slotFromName(name) === modality);
-    if (file === undefined) throw new Error(`no ${modality} in ${directory}`);
-    return { path: file.path, fileName: file.name };
-  };
-  return { t1n: input('t1n'), t1c: input('t1c'), t2w: input('t2w'), t2f: input('t2f') };
-}
+import type { SegmentationOutcome } from '../src-main/inference/segmentation.ts';
+import { findInputs } from './study-inputs.ts';
 
 /** Dice of what has one of the codes in two label maps; 1 when nothing has. */
 function diceOf(a: Uint8Array, b: Uint8Array, codes: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { faultOf } from './engine.ts';
@@ -56,8 +57,10 @@ function awaitTest(child: ChildProcess, engineId: EngineId): Promise<EngineTest>
     });
     child.once('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
     child.once('close', (code, signal) => {
-      const ending = `${signal ?? `exit ${code ?? 'unknown'}`}\n${standardError}`;
-      resolve(report === null ? { state: 'faulty', fault: 'crashed', detail: ending } : readReport(report));
+      const ending = signal ?? `exit ${code ?? 'unknown'}`;
+      const test: EngineTest =
+        report === null ? { state: 'faulty', fault: 'crashed', detail: ending } : readReport(report);
+      resolve(test.state === 'works' ? test : { ...test, detail: withStandardError(test.detail, standardError) });
     });
     child.send({ testedEngine: engineId } satisfies EngineTestCommand);
   });
@@ -67,6 +70,11 @@ function readReport(report: EngineTestReport): EngineTest {
   if (report.kind === 'tested') return report.test;
   const { code, detail } = report.failure;
   return { state: 'faulty', fault: faultOf(report.failure) ?? 'failed', detail: detail ?? code };
+}
+
+/** Libraries name what they miss, a file or a driver, on standard error only; colours are left out. */
+function withStandardError(detail: string, standardError: string): string {
+  return `${detail}\n${stripVTControlCharacters(standardError)}`.trim();
 }
 
 function forkSelfTest(processEntry: URL): ChildProcess {

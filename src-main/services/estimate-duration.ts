@@ -10,6 +10,7 @@ import type { Library } from '../library/library.ts';
 import type { RunTimes, StudyRecord } from '../library/records.ts';
 import type { BlobReader } from './blob-reader.ts';
 import type { EngineRoster } from './engine-roster.ts';
+import { expectedRunTimes, usualSecondsBesideNetwork } from './run-times.ts';
 
 export interface EstimateDependencies {
   readonly library: Library;
@@ -17,13 +18,10 @@ export interface EstimateDependencies {
   readonly roster: EngineRoster;
 }
 
-/** Reading, preparing and storing, where no run has measured them yet. */
-const secondsBesideNetwork = 3;
-
 /**
  * How long a segmentation will take: the network's measured time per voxel on the engine that comes first,
- * times the voxels of this brain, and all the rest as it was the last time. Where that engine has not run
- * this model yet, from the reference engine's time (measured, or stated by the model) and the test's ratio.
+ * times the voxels of this brain, and all the rest as it was before. Where that engine has not run this model
+ * yet, from the reference engine's time (measured, or from the self-test and what the model states) and the test's ratio.
  */
 export async function estimateDuration(
   { library, blobs, roster }: EstimateDependencies,
@@ -36,17 +34,18 @@ export async function estimateDuration(
   if (once === null) return null;
   const megavoxels = once * passes;
   const total = ({ secondsPerMegavoxel, secondsBesideNetwork: beside }: RunTimes): number =>
-    (secondsPerMegavoxel * megavoxels + (beside ?? secondsBesideNetwork)) * 1000;
+    (secondsPerMegavoxel * megavoxels + (beside ?? usualSecondsBesideNetwork)) * 1000;
 
   const measured = await library.getRunTimes({ modelSha256: model.sha256, engineId });
   if (measured !== null) return { durationMs: total(measured), basis: 'measured', engineId };
 
-  const ratio = engineId === referenceEngine ? 1 : speedOf(engineId, await roster.tests());
+  const tests = await roster.tests();
+  const ratio = engineId === referenceEngine ? 1 : speedOf(engineId, tests);
   if (ratio === null) return null;
-  const reference = (await library.getRunTimes({ modelSha256: model.sha256, engineId: referenceEngine })) ?? {
-    secondsPerMegavoxel: model.manifest.cost.coreMsPerMegavoxel / 1000 / availableParallelism(),
-    secondsBesideNetwork,
-  };
+  const { coreMsPerMegavoxel } = model.manifest.cost;
+  const reference =
+    (await library.getRunTimes({ modelSha256: model.sha256, engineId: referenceEngine })) ??
+    expectedRunTimes(coreMsPerMegavoxel, tests.get(referenceEngine), availableParallelism());
   const expected = { ...reference, secondsPerMegavoxel: reference.secondsPerMegavoxel / ratio };
   return { durationMs: total(expected), basis: 'expected', engineId };
 }

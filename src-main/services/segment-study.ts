@@ -9,6 +9,7 @@ import type { Library } from '../library/library.ts';
 import type { ResultRecord, StudyRecord } from '../library/records.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import type { JobWork } from './job-runner.ts';
+import { blendRunTimes } from './run-times.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface SegmentStudyOptions {
@@ -45,13 +46,12 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
     );
     const durationMs = performance.now() - startMs;
     if (outcome.msPerMegavoxel > 0) {
-      await library.setRunTimes(
-        { modelSha256: model.sha256, engineId },
-        {
-          secondsPerMegavoxel: outcome.msPerMegavoxel / 1000,
-          secondsBesideNetwork: Math.max(0, runMs - outcome.stages.predicting) / 1000,
-        },
-      );
+      const key = { modelSha256: model.sha256, engineId };
+      const times = {
+        secondsPerMegavoxel: outcome.msPerMegavoxel / 1000,
+        secondsBesideNetwork: Math.max(0, runMs - outcome.stages.predicting) / 1000,
+      };
+      await library.setRunTimes(key, blendRunTimes(await library.getRunTimes(key), times));
     }
     return storing(async () => {
       const { sha256 } = await library.labelMaps.addBytes(outcome.labels);

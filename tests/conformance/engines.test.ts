@@ -12,6 +12,8 @@ import { largestDifference } from '../../src-main/inference/measure-engine.ts';
 import { isBroken, listModelPackages } from '../../src-main/inference/model-package.ts';
 import { readNetwork } from '../../src-main/inference/read-network.ts';
 import { createTensorflowEngine } from '../../src-main/inference/tensorflow/tensorflow-engine.ts';
+import { findSoftwareVulkan } from '../fixtures/software-vulkan.ts';
+import { openEngineInProcess } from './engine-process/engine-in-process.ts';
 
 /*
  * Every engine that is present must give the CPU's answer: the same label map, probabilities within 1e-3.
@@ -34,19 +36,31 @@ async function onWebAssembly(network: Network): Promise<Engine> {
   return createTensorflowEngine('tensorflow-cpu', network, core);
 }
 
-const candidates: readonly { name: string; open: (network: Network) => Promise<Engine> }[] = [
-  // the two of TensorFlow do not bear each other in one process
-  ...engineIds
-    .filter((engineId) => engineId !== 'tensorflow-gpu')
-    .map((engineId) => ({
-      name: engineId,
-      open: (network: Network) => createEngine(engineId, network, {}),
-    })),
+/** Lets WebGPU run where there is no graphics card; where there is one, both are tried. */
+const softwareVulkan = findSoftwareVulkan();
+
+interface Candidate {
+  readonly name: string;
+  readonly open: (network: Network) => Promise<Engine>;
+}
+
+const candidates: readonly Candidate[] = [
+  ...engineIds.map((engineId) => ({
+    name: engineId,
+    open: (network: Network) => openEngineInProcess(engineId, network, {}),
+  })),
+  {
+    name: 'onnx-webgpu on software Vulkan',
+    open: (network) =>
+      softwareVulkan.missing === null
+        ? openEngineInProcess('onnx-webgpu', network, softwareVulkan.environment)
+        : Promise.reject(new Error(softwareVulkan.missing)),
+  },
   { name: 'tensorflow on WebAssembly', open: onWebAssembly },
 ];
 
 /** The engines that open the test network here; why the others do not is printed. */
-const present: (typeof candidates)[number][] = [];
+const present: Candidate[] = [];
 for (const candidate of candidates) {
   try {
     await (await candidate.open(createTestNetwork())).release();
