@@ -36,6 +36,18 @@ export function createViewerActions(context: WorkspaceContext, loadVoxels: () =>
     patchViewer(context, { crosshairMm: withSlice(open.frame, plane, store.getState().viewer.crosshairMm, slice) });
   }
 
+  /** The crosshair into the tumour shown; false while its label map is not there. */
+  function showTumour(): boolean {
+    const open = openStudyOf(context);
+    const labelMapId = shownLabelMapId(store.getState());
+    if (open === null || labelMapId === null) return true;
+    const voxels = volumes.peek(labelMapId);
+    if (!(voxels instanceof Uint8Array)) return false;
+    const focus = tumourFocusMm(voxels, open.study.geometry);
+    if (focus !== null) patchViewer(context, { crosshairMm: focus });
+    return true;
+  }
+
   function showModality(modality: Modality): void {
     const open = openStudyOf(context);
     const { modality: before } = store.getState().viewer;
@@ -66,12 +78,8 @@ export function createViewerActions(context: WorkspaceContext, loadVoxels: () =>
       goToSlice(plane, sliceOf(open.frame, plane, store.getState().viewer.crosshairMm) + slices);
     },
     goToTumour() {
-      const open = openStudyOf(context);
-      const labelMapId = shownLabelMapId(store.getState());
-      const voxels = labelMapId === null ? null : volumes.peek(labelMapId);
-      if (open === null || !(voxels instanceof Uint8Array)) return;
-      const focus = tumourFocusMm(voxels, open.study.geometry);
-      if (focus !== null) patchViewer(context, { crosshairMm: focus });
+      // Right after a study was opened its label map is still on the way: then as soon as it is there.
+      if (!showTumour()) void loadVoxels().then(showTumour);
     },
     showLabels(shownLabels) {
       patchViewer(context, { shownLabels, isLabelsVisible: true });

@@ -48,6 +48,21 @@ describe('opening a study', () => {
     );
   });
 
+  test('the tumour asked for while its label map is on the way is shown once it is there', async () => {
+    const backend = createFakeBackend([testStudy({ results: [testResult('new')] })]);
+    labelVoxel(backend, 'new');
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    const opening = actions.openStudy('study-1');
+    await vi.waitFor(() => {
+      expect(store.getState().study.status).toBe('open');
+    });
+    actions.viewer.goToTumour();
+    await opening;
+    await vi.waitFor(() => {
+      expect(store.getState().viewer.crosshairMm).toEqual([1, 4, 6]);
+    });
+  });
+
   test('reads ahead only as far as the cache has room', async () => {
     const bytes = voxelCount(testShape) * 2;
     const { workspace } = await opened(testStudy(), bytes * 2);
