@@ -23,9 +23,9 @@ from .checkpoint import Average, learning_rate, load_file, save_atomically
 from .loss import false_tumour, segmentation_loss
 from .machine import autocast, choose_precision, gradient_scaler
 from .network import NetworkConfig, UNet
+from .patches import Batch, PatchDataset, Volumes, batches, examples
 from .prepare import PreparedCase
 from .presets import Preset
-from .patches import Batch, PatchDataset, Volumes, batches, examples
 from .sampling import PatchRequest, PatchSampler
 from .warm_start import STEM, load_initial, state_from_onnx
 
@@ -45,8 +45,7 @@ class Run:
         self.volumes = [Volumes(case, self.device) for case in cases]
         self.precision = choose_precision(options.precision, self.device)
         torch.manual_seed(options.seed)
-        self.network = UNet(preset.network).to(self.device)
-        self.network = self.network.to(memory_format=torch.channels_last_3d)
+        self.network = UNet(preset.network).to(self.device, memory_format=torch.channels_last_3d)
         self.step, self.seconds, self.stopping, self.late = 0, 0.0, False, False
         self.sampler = PatchSampler(cases, preset.sampling, options.seed)
         self.worth_measuring = bool(options.init)  # before the first step
@@ -161,7 +160,8 @@ class Run:
     def batches(self) -> Iterator[Batch]:
         stage = self.preset.late if self.late and self.preset.late else self.preset
         data = PatchDataset(self.volumes, stage.patch, self.preset.augment)
-        return batches(data, self.sampler, stage.batch, self.options.workers)
+        workers = 0 if self.device.type == "cuda" else self.options.workers  # what lies on a GPU is cut here
+        return batches(data, self.sampler, stage.batch, workers)
 
     def begin_late_stage(self) -> None:
         """Go on from the averaged weights; measure the statistics these have on the late patches, and freeze them."""
