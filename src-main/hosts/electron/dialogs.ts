@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { writeFileAtomically } from '../../library/atomic-write.ts';
 import { withNiftiEnding } from './export-path.ts';
 import type { PageFile } from './ipc.ts';
 import type { Texts } from './texts.ts';
@@ -82,7 +82,7 @@ export async function savePageFile(
     properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
   });
   if (answer.canceled || answer.filePath === '') return null;
-  await writeFile(answer.filePath, bytes);
+  await writeFileAtomically(answer.filePath, [bytes]);
   return answer.filePath;
 }
 
