@@ -21,8 +21,11 @@ export interface TileLimits {
 /** No axis of a tile gets shorter than this: a network that sees less of the brain sees no tumour. */
 const shortestTile = 64;
 
-/** The least of how far the network looks that tiles overlap by on either side: what lies beyond weighs little. */
-const leastShare = 1 / 3;
+/**
+ * The least of how far the network looks that tiles overlap by on either side: what lies beyond weighs little.
+ * With less the mask of a faint lesion, decided by a hair everywhere, changes (docs/results.md).
+ */
+const leastShare = 1 / 2;
 
 /** What it may cost, in passes over the whole, that every voxel sees all around it that it would in one pass. */
 const worthwhilePasses = 3;
@@ -32,7 +35,7 @@ const worthwhilePasses = 3;
  *
  * Where the network looks only so far, tiles overlap by twice that and leave away what they have not seen
  * enough around: the answer is that of one pass. Where that would take too long they overlap by less, down to a
- * third, and take more memory than they should rather than overlap by less (docs/results.md has the masks).
+ * half, and take more memory than they should rather than overlap by less: a brain then has its one pass.
  *
  * @param shape D, H, W of the tensor, multiples of `multipleOf`.
  */
