@@ -21,7 +21,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--preset", choices=sorted(PRESETS), default="glioscope")
     parser.add_argument("--minutes", type=float, default=0, help="wall-clock budget the learning rate anneals over")
     parser.add_argument("--steps", type=int, default=0, help="budget in steps (with --minutes: whichever ends first)")
-    parser.add_argument("--init", type=Path, help="warm start from the weights in an .onnx file")
+    parser.add_argument("--init", type=Path, help="start from the weights of an .onnx file or of a snapshot (.pt)")
     parser.add_argument("--validation", type=Path, help="folder of labelled studies for the curve; never trained on")
     parser.add_argument("--evaluate-minutes", type=float, default=40)
     parser.add_argument("--save-minutes", type=float, default=10)

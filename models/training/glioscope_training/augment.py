@@ -7,12 +7,14 @@ computed where the patch lies: nothing here waits for a GPU. Intensities are z-s
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from .fading import FadingConfig
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class AugmentConfig:
     blur_channel: float = 0.1
     low_resolution: float = 0.15
     low_resolution_factor: tuple[float, float] = (1.5, 5.0)
+    fading: FadingConfig = field(default_factory=FadingConfig)
     modality_dropout: float = 0.12
     second_dropout: float = 0.2  # share of the dropouts that take a second modality away
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from .augment import AugmentConfig, augment_intensity, resample
+from .fading import fade
 from .prepare import PreparedCase
 from .sampling import PatchRequest, PatchSampler
 
@@ -85,6 +86,7 @@ class PatchDataset(Dataset):
         spatial = self.augment.spatial(rng, self.patch)
         image, label, inside = case.cut(place(request.centre, spatial.source, case.shape), spatial.source)
         image, label, inside = resample(image, label, inside, spatial, self.patch)
+        image = fade(image, label, inside, self.augment.fading, rng)
         image = augment_intensity(image, inside, self.augment, rng)
         return image, label.long(), request
 

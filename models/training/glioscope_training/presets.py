@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from .augment import AugmentConfig
+from .fading import FadingConfig
 from .loss import SMOOTH
 from .network import NetworkConfig
 from .sampling import SamplingConfig
@@ -63,6 +64,11 @@ PRESETS: dict[str, Preset] = {
     "half-resolution-gpu": Preset(
         network=HALF_RESOLUTION, augment=WIDER, rate=1e-3, ema=0.999, batch=4, patch=(128, 128, 128), warmup=200,
         late=LateStage(0.6, (128, 128, 128), 4), weight_decay=3e-2,
+    ),
+    # Goes on from a trained network (``--init SNAPSHOT.pt``), with lesions as faint as few of the cases have them.
+    "faint-lesions": Preset(
+        network=HALF_RESOLUTION, augment=replace(WIDER, fading=FadingConfig(tumour=0.4, enhancement=0.3, core=0.2)),
+        rate=3e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
     ),
     # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,
     # zoom 1-1.1, axial slices of 128x128, soft-max over 4 classes, 50 epochs; no average of the weights.

@@ -19,7 +19,7 @@ from typing import Any, Iterator, Optional
 import torch
 from torch import Tensor
 
-from .checkpoint import Average, learning_rate, load_file, save_atomically
+from .checkpoint import Average, learning_rate, load_file, load_network, save_atomically
 from .loss import false_tumour, segmentation_loss
 from .machine import autocast, choose_precision, gradient_scaler
 from .network import NetworkConfig, UNet
@@ -50,8 +50,7 @@ class Run:
         self.sampler = PatchSampler(cases, preset.sampling, options.seed)
         self.worth_measuring = bool(options.init)  # before the first step
         if options.init and not (folder / "checkpoint.pt").exists():
-            fresh = load_initial(self.network, state_from_onnx(str(options.init)), examples(cases))
-            print(f"started from {options.init}; new: {', '.join(fresh) or 'nothing'}", flush=True)
+            self.begin_from(options.init, cases)
         self.average = Average(self.network, preset.ema)
         kind = torch.optim.AdamW if preset.optimiser == "adamw" else torch.optim.Adam
         groups = parameter_groups(self.network, preset, bool(options.init))
@@ -60,6 +59,23 @@ class Run:
         if (folder / "checkpoint.pt").exists():
             self.restore(folder / "checkpoint.pt")
         self.board = open_board(folder) if options.tensorboard else None
+
+    def begin_from(self, path: Path, cases: list[PreparedCase]) -> None:
+        """Weights of an exported network; or of a checkpoint or snapshot, whose statistics stay frozen as they are."""
+        if path.suffix == ".onnx":
+            fresh = load_initial(self.network, state_from_onnx(str(path)), examples(cases))
+            print(f"started from {path}; new: {', '.join(fresh) or 'nothing'}", flush=True)
+            return
+        earlier = load_network(path)
+        if earlier.config != self.preset.network:
+            raise ValueError(f"{path} holds another network than the preset's")
+        self.network.load_state_dict(earlier.state_dict())
+        self.begin_frozen()
+        print(f"started from {path}", flush=True)
+
+    def begin_frozen(self) -> None:
+        self.late = True
+        self.network.freeze_statistics()
 
     # -- state ---------------------------------------------------------------------------------------------
 

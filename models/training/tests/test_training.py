@@ -1,42 +1,24 @@
-"""Sampling, augmentation, loss, resume, export: small and fast, on made data."""
+"""Network, warm start, loss, sampling, augmentation: small and fast, on made data."""
 
-import argparse
-import tempfile
 import unittest
 from dataclasses import replace
-from pathlib import Path
 
 try:
     import numpy as np
     import torch
 
     from glioscope_training.augment import AugmentConfig, augment_intensity, resample
-    from glioscope_training.checkpoint import learning_rate, load_network
     from glioscope_training.loss import segmentation_loss
     from glioscope_training.network import NetworkConfig, UNet, depth_to_space, space_to_depth
-    from glioscope_training.prepare import PreparedCase
-    from glioscope_training.presets import PRESETS, LateStage, Preset
+    from glioscope_training.presets import PRESETS
     from glioscope_training.patches import PatchDataset, Volumes, cut, place
     from glioscope_training.sampling import HardPlaces, PatchRequest, PatchSampler, SamplingConfig
-    from glioscope_training.train import Run, parameter_groups
+    from glioscope_training.train import parameter_groups
     from glioscope_training.warm_start import fit_heads, load_initial
+
+    from .made import TINY, TINY_STEM, made_case
 except ImportError as missing:  # pragma: no cover
     raise unittest.SkipTest(f"needs {missing.name}")
-
-TINY = NetworkConfig(widths=(4, 8, 8), heads=2)
-TINY_STEM = NetworkConfig(widths=(4, 8, 8), heads=2, stem_stride=2)
-
-
-def made_case(name: str = "made") -> "PreparedCase":
-    rng = np.random.default_rng(1)
-    image = rng.integers(1, 128, (4, 30, 34, 28)).astype(np.uint8)
-    image[:, :4] = 0
-    label = np.zeros(image.shape[1:], np.uint8)
-    label[10:20, 10:20, 10:20] = 2
-    label[12:16, 12:16, 12:16] = 1
-    label[16, 12:16, 12:16] = 3
-    image[:, label > 0] = 100 + label[label > 0]  # so that image and label can be compared after turning
-    return PreparedCase(name, image, label, np.zeros(4, np.float32), np.ones(4, np.float32))
 
 
 class Network(unittest.TestCase):
@@ -225,103 +207,6 @@ class Patches(unittest.TestCase):
         turned, flipped, _ = resample(image, label, image != 0, spatial, (6, 5, 4))
         torch.testing.assert_close(turned, image.flip([1, 2, 3]))
         self.assertTrue(torch.equal(flipped, label.flip([0, 1, 2])))
-
-
-class Runs(unittest.TestCase):
-    def options(self, **changes: object) -> argparse.Namespace:
-        values = dict(
-            device="cpu", precision="auto", seed=1, init=None, tensorboard=False, minutes=0, steps=4, workers=0,
-            log_every=2, save_minutes=10, snapshot_minutes=20, validation=None, evaluate_minutes=40,
-        )
-        return argparse.Namespace(**{**values, **changes})
-
-    def test_rate_anneals_with_the_budget(self) -> None:
-        self.assertLess(learning_rate(1e-3, 0, 10, 0.0), 2e-4)
-        self.assertAlmostEqual(learning_rate(1e-3, 99, 10, 0.0), 1e-3)
-        self.assertAlmostEqual(learning_rate(1e-3, 99, 10, 1.0), 1e-5)
-
-    def test_train_stop_resume_export(self) -> None:
-        for network in (TINY, TINY_STEM):
-            with self.subTest(stem_stride=network.stem_stride):
-                self.check_a_run(replace(PRESETS["glioscope"], network=network, patch=(16, 16, 16)))
-
-    def test_frozen_statistics_outlive_stop_and_resume(self) -> None:
-        tiny = replace(TINY_STEM, norm="batch")
-        preset = replace(PRESETS["half-resolution"], network=tiny, patch=(16, 16, 16), late=LateStage(0.5, (24, 24, 24)))
-        with tempfile.TemporaryDirectory() as folder:
-            run = Run(Path(folder), preset, [made_case()], self.options(steps=4))
-            update, shapes = run.update, []
-            def watch(images: "torch.Tensor", *rest: object) -> object:
-                shapes.append(tuple(images.shape))
-                run.stopping = run.step == 2
-                return update(images, *rest)
-            run.update = watch  # type: ignore[method-assign]
-            run.train()
-            self.assertEqual(shapes, [(2, 4, 16, 16, 16)] * 2 + [(1, 4, 24, 24, 24)])
-            mean = run.network.encoder[0][0].norm.running_mean.clone()
-            again = Run(Path(folder), preset, [made_case()], self.options(steps=4))
-            try:
-                again.train()
-            except ImportError as missing:
-                self.skipTest(f"needs {missing.name}")
-            self.assertEqual(again.step, 4)
-            self.assertTrue(torch.equal(again.network.encoder[0][0].norm.running_mean, mean))
-            self.check_parity(Path(folder))
-
-    def check_a_run(self, preset: "Preset") -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            run = Run(Path(folder), preset, [made_case()], self.options(steps=100))
-            update = run.update
-            def stop_after_two(*batch: object) -> object:
-                run.stopping = run.step == 1
-                return update(*batch)
-            run.update = stop_after_two  # type: ignore[method-assign]
-            run.train()
-            self.assertEqual(run.step, 2)
-            again = Run(Path(folder), preset, [made_case()], self.options(steps=4))
-            self.assertEqual(again.step, 2)
-            for name, value in again.network.state_dict().items():
-                self.assertTrue(torch.equal(value, run.network.state_dict()[name]), name)
-            try:
-                again.train()
-            except ImportError as missing:
-                self.skipTest(f"needs {missing.name}")
-            self.assertEqual(again.step, 4)
-            self.assertTrue((Path(folder) / "model.onnx").exists())
-            self.check_parity(Path(folder))
-
-    def test_report_preset_trains_and_exports(self) -> None:
-        preset = PRESETS["report"]
-        preset = replace(preset, network=replace(preset.network, widths=(4, 8, 8)), patch=(32, 32, 1))
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                Run(Path(folder), preset, [made_case()], self.options(steps=3)).train()
-            except ImportError as missing:
-                self.skipTest(f"needs {missing.name}")
-            self.check_parity(Path(folder))
-
-    def test_a_shifted_background_moves_that_logit_alone(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            run = Run(Path(folder), replace(PRESETS["glioscope"], network=TINY_STEM), [made_case()], self.options())
-            run.save()
-            plain, shifted = (load_network(Path(folder) / "checkpoint.pt", by) for by in (0.0, -1.5))
-        volume = torch.randn(1, 4, 16, 16, 16)
-        with torch.no_grad():
-            difference = shifted(volume) - plain(volume)
-        torch.testing.assert_close(difference[:, 0], torch.full_like(difference[:, 0], -1.5))
-        self.assertLess(float(difference[:, 1:].abs().max()), 1e-5)
-
-    def check_parity(self, folder: Path) -> None:
-        try:
-            import onnxruntime  # noqa: F401
-        except ImportError:
-            return
-        from glioscope_training.parity import compare, synthetic_volume
-
-        network = load_network(folder / "checkpoint.pt")
-        difference, changed = compare(network, folder / "model.onnx", synthetic_volume((32, 16, 48)))
-        self.assertLess(difference, 1e-3)
-        self.assertLess(changed, 1e-3)
 
 
 if __name__ == "__main__":
