@@ -134,6 +134,8 @@ export const modelManifestSchema = z.strictObject({
   source: z.string().min(1),
   input: inputSchema,
   output: outputSchema,
+  /** Separate parts smaller than this in which nothing enhances are left out of its label maps (analysis/specks.ts). */
+  leastPartMl: z.number().positive().max(1).optional(),
   cost: costSchema.default({ fixedBytes: 5e8, bytesPerVoxel: 1500, coreMsPerMegavoxel: 10_000 }),
   /** For people: how it was trained and what it reached. */
   training: z
