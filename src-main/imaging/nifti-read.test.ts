@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,22 @@ describe('what a sound file gives', () => {
     expect(image.shape).toEqual([3, 4, 1]);
     expect([...image.voxels]).toEqual(Array.from({ length: 12 }, (_, index) => index));
     expect(image.notes).toEqual([{ code: 'single-slice', params: {} }]);
+  });
+
+  test('a voxel size of 0 is taken for 1 mm, and a note says so where it counts', async () => {
+    const without = (sform: number, qform: number): Uint8Array =>
+      fileWith((view) => {
+        view.setFloat32(76 + 4 * 3, 0, true);
+        view.setInt16(252, qform, true);
+        view.setInt16(254, sform, true);
+      });
+    const [bySform, byQform, bySizes] = await Promise.all(
+      [without(1, 1), without(0, 1), without(0, 0)].map((bytes) => parseNifti(bytes, 'x.nii')),
+    );
+    expect(bySform?.notes.map(({ code }) => code)).not.toContain('spacing-assumed');
+    expect(Math.abs(byQform?.affine[10] ?? NaN)).toBeCloseTo(1);
+    expect(byQform?.notes).toEqual([{ code: 'spacing-assumed', params: {} }]);
+    expect(bySizes?.notes.map(({ code }) => code)).toEqual(['no-orientation', 'spacing-assumed']);
   });
 
   test('padding and even megabytes behind the image are not read as voxels', async () => {
@@ -248,6 +265,15 @@ describe('files and folders', () => {
     });
     await expect(readNiftiFile(folder)).rejects.toMatchObject({ code: 'file-unreadable' });
     await expect(readNiftiFile(text)).rejects.toMatchObject({ code: 'not-an-image', params: { file: 'notes.nii' } });
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe is refused, not waited for', async () => {
+    const pipe = join(folder, 'pipe.nii');
+    execFileSync('mkfifo', [pipe]);
+    await expect(readNiftiFile(pipe)).rejects.toMatchObject({
+      code: 'file-unreadable',
+      params: { file: 'pipe.nii', reason: 'not-a-file' },
+    });
   });
 });
 
