@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -254,28 +253,6 @@ function setBrokenScale(view: DataView): void {
   view.setFloat32(112, 2, true);
   view.setFloat32(116, Infinity, true);
 }
-
-describe('files and folders', () => {
-  test('a path that is not there, a folder, a text file', async () => {
-    const text = join(folder, 'notes.nii');
-    writeFileSync(text, 'not an image');
-    await expect(readNiftiFile(join(folder, 'nowhere.nii'))).rejects.toMatchObject({
-      code: 'file-not-found',
-      params: { file: 'nowhere.nii' },
-    });
-    await expect(readNiftiFile(folder)).rejects.toMatchObject({ code: 'file-unreadable' });
-    await expect(readNiftiFile(text)).rejects.toMatchObject({ code: 'not-an-image', params: { file: 'notes.nii' } });
-  });
-
-  test.skipIf(process.platform === 'win32')('a named pipe is refused, not waited for', async () => {
-    const pipe = join(folder, 'pipe.nii');
-    execFileSync('mkfifo', [pipe]);
-    await expect(readNiftiFile(pipe)).rejects.toMatchObject({
-      code: 'file-unreadable',
-      params: { file: 'pipe.nii', reason: 'not-a-file' },
-    });
-  });
-});
 
 describe.skipIf(noOracle !== null)('agreement with nibabel on files it wrote', () => {
   const types = ['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'i8', 'u8', 'f4', 'f8'] as const;

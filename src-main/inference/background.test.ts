@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { modalities, type Modality } from '#shared/domain/modality.ts';
-import { viewVoxels, type DataType, type Volume } from '#shared/domain/volume.ts';
+import { bytesPerVoxel, viewVoxels, type DataType, type Volume } from '#shared/domain/volume.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { backgroundOf } from './background.ts';
 import { readModelPackage } from './model-package.ts';
@@ -22,13 +22,12 @@ function volumeOf(
     const isInside = x > 0 && x < 6 && y > 1 && y < 7 && z > 2 && z < 7;
     return (isInside ? of(50 + ((index * 37) % 128)) : outside) / slope;
   });
-  const voxels = viewVoxels(dataType, new ArrayBuffer(8 * edge ** 3), 0, edge ** 3 * bytes[dataType]);
+  const voxels = viewVoxels(dataType, new ArrayBuffer(8 * edge ** 3), 0, edge ** 3 * bytesPerVoxel(dataType));
   voxels.set(values);
   const geometry = axisAlignedGeometry('LPS', [edge, edge, edge], [1, 1, 1]);
   return { ...geometry, dataType, scale: { slope, intercept: 0 }, voxels };
 }
 
-const bytes: Readonly<Record<string, number>> = { float32: 4, int16: 2, float64: 8 };
 const inputs = Object.fromEntries(
   modalities.map((modality) => [modality, { path: '', fileName: modality }]),
 ) as unknown as InferenceCommand['inputs']; // holds: every modality is in it
