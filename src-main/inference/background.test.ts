@@ -28,6 +28,15 @@ function volumeOf(
   return { ...geometry, dataType, scale: { slope, intercept: 0 }, voxels };
 }
 
+/** As resampling leaves it: 1e-30 to 1e-2 of either sign where there was 0. */
+function withTraces(): Volume {
+  const volume = volumeOf(0);
+  for (let at = 0; at < volume.voxels.length; at += 1) {
+    if (volume.voxels[at] === 0) volume.voxels[at] = (at % 2 === 0 ? 1 : -1) * 10 ** -(2 + (at % 29));
+  }
+  return volume;
+}
+
 const inputs = Object.fromEntries(
   modalities.map((modality) => [modality, { path: '', fileName: modality }]),
 ) as unknown as InferenceCommand['inputs']; // holds: every modality is in it
@@ -54,6 +63,7 @@ describe.each(networks.map((model) => [model.manifest.input.normalisation.kind, 
     ['standardised as a whole: some tissue is 0', volumeOf(-100, (value) => value - 100)],
     ['black replaced by -1024 alone', volumeOf(-1024)],
     ['NaN around the brain', volumeOf(NaN)],
+    ['traces of interpolation around the brain', withTraces()],
   ])('%s: the same tensor', (_name, volume) => {
     const { tensor, brain, grid } = prepare(volume, model);
     expect(brain).toEqual(plain.brain);
@@ -77,6 +87,12 @@ describe.each(networks.map((model) => [model.manifest.input.normalisation.kind, 
 });
 
 describe('backgroundOf', () => {
+  test('standardised tissue that passes through 0 is tissue there too', () => {
+    const standardised = volumeOf(0, (value) => (value - 113) / 40 + 1e-4);
+    expect(Math.min(...standardised.voxels.filter((value) => value !== 0).map(Math.abs))).toBeLessThan(1e-3);
+    expect(backgroundOf(standardised)).toEqual({ value: 0, tolerance: 0 });
+  });
+
   test('air around a head: corners that differ leave 0', () => {
     const air = volumeOf(7);
     [0, 7, 56, 63].forEach((corner, at) => (air.voxels[corner] = at));

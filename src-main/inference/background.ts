@@ -17,7 +17,12 @@ const leastShare = 0.1;
  * of the image than 0 does: an image whose intensities were shifted or standardised as a whole is the same
  * image. In a scan with air around the head the corners differ, and the background is 0.
  */
-export function backgroundOf({ shape, voxels, scale, dataType }: Volume): Background {
+export function backgroundOf(volume: Volume): Background {
+  const background = findConstant(volume);
+  return { ...background, tolerance: Math.max(background.tolerance, traceTolerance(volume, background.value)) };
+}
+
+function findConstant({ shape, voxels, scale, dataType }: Volume): Background {
   const tolerance = zeroTolerance(dataType, scale);
   const real = (stored: number): number => stored * scale.slope + scale.intercept;
   const shared = sharedCornerValue(shape, voxels);
@@ -48,4 +53,35 @@ function sharedCornerValue([x, y, z]: Volume['shape'], voxels: Volume['voxels'])
  */
 function zeroTolerance(dataType: DataType, scale: IntensityScale): number {
   return dataType === 'float32' || dataType === 'float64' ? 0 : Math.abs(scale.slope) / 2;
+}
+
+/** Floats this small beside the brain (its 99th percentile) may be traces that interpolation left around it ... */
+const largestTrace = 1e-3;
+/** ... and are where at least this share of the image is such: of tissue that passes through 0, far less is. */
+const leastTraceShare = 0.05;
+
+const largestSample = 2 ** 16;
+
+/**
+ * How far from `value` floats are nothing but traces of it. Resampling by splines, and arithmetic, leave 1e-5
+ * or 1e-30 where a stripped brain had 0: counted as brain, they would fill the image and be what it is measured by.
+ */
+function traceTolerance({ voxels, scale, dataType }: Volume, value: number): number {
+  if (dataType !== 'float32' && dataType !== 'float64') return 0;
+  // odd, so that it does not march along one column of a grid of even size
+  const stride = Math.max(1, Math.ceil(voxels.length / largestSample)) | 1;
+  const sample = new Float64Array(Math.ceil(voxels.length / stride));
+  let taken = 0;
+  let looked = 0;
+  for (let offset = 0; offset < voxels.length; offset += stride) {
+    looked += 1;
+    const distance = Math.abs((voxels[offset] ?? NaN) * scale.slope + scale.intercept - value);
+    if (!(distance > 0 && distance < Infinity)) continue;
+    sample[taken] = distance;
+    taken += 1;
+  }
+  const sorted = sample.subarray(0, taken).sort();
+  const tolerance = largestTrace * (sorted[Math.floor(0.99 * (taken - 1))] ?? 0);
+  const firstBeyond = sorted.findIndex((distance) => distance > tolerance);
+  return firstBeyond >= leastTraceShare * looked ? tolerance : 0;
 }
