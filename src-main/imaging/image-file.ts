@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { isGzip } from './inflate.ts';
@@ -38,11 +38,14 @@ async function readLoneHalf(path: string): Promise<Uint8Array<ArrayBuffer>> {
   throw pairMissing(file);
 }
 
+/** Opening a named pipe would wait for its writer, for ever: what is no ordinary file is refused instead. Windows has no such flag. */
+const readWithoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+
 /** @param mustBeginLikeNifti false for the image of a pair, which begins with its first voxel. */
 async function readOneFile(path: string, mustBeginLikeNifti: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const file = basename(path);
   try {
-    const handle = await open(path, 'r');
+    const handle = await open(path, readWithoutWaiting);
     try {
       return await readChecked(handle, file, mustBeginLikeNifti);
     } finally {

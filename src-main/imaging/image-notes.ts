@@ -34,9 +34,15 @@ export function findImageNotes(header: NiftiHeader): readonly ImageNote[] {
   if (header.isScaleIgnored) note('scale-ignored');
   const lengthNote = noteOfLengths(lengths);
   if (lengthNote !== null) notes.push(lengthNote);
+  if (!hasSform && isSpacingAssumed(header)) note('spacing-assumed');
   if (header.isOffsetAssumed) note('offset-assumed');
   if (shape.includes(1)) note('single-slice');
   return notes;
+}
+
+/** Whether voxel sizes count and one of an axis that counts is not there. */
+function isSpacingAssumed({ geometry: { dim, pixdim } }: NiftiHeader): boolean {
+  return [1, 2, 3].some((axis) => axis <= (dim[0] ?? 0) && (dim[axis] ?? 1) > 1 && pixdim[axis] === 0);
 }
 
 const lengthNotes = {

@@ -1,7 +1,7 @@
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { markNonZero } from './normalisation.ts';
+import { markForeground } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import { planTensorGrid } from './tensor-grid.ts';
 
@@ -11,7 +11,7 @@ import { planTensorGrid } from './tensor-grid.ts';
  */
 export function expectedMegavoxels(volume: Volume, { input }: Pick<ModelManifest, 'input'>): number | null {
   const brain = new Uint8Array(voxelCount(volume.shape));
-  markNonZero(volume, brain);
+  markForeground(volume, brain);
   const view = cropToMask(orientView(volume, input.axes), brain);
   return view === null ? null : voxelCount(planTensorGrid(view, input.spacingMm, input.multipleOf).padded) / 1e6;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DataType, Volume, Voxels } from '#shared/domain/volume.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
-import { markNonZero, measureAs, measureNormalisation } from './normalisation.ts';
+import { markForeground, measureAs, measureNormalisation } from './normalisation.ts';
 
 function line(dataType: DataType, voxels: Voxels, slope = 1, intercept = 0): Volume {
   const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
@@ -10,11 +10,11 @@ function line(dataType: DataType, voxels: Voxels, slope = 1, intercept = 0): Vol
 
 function nonZero(volume: Volume): number[] {
   const mask = new Uint8Array(volume.voxels.length);
-  markNonZero(volume, mask);
+  markForeground(volume, mask);
   return [...mask];
 }
 
-describe('markNonZero', () => {
+describe('markForeground', () => {
   test('integers: anything but 0', () => {
     expect(nonZero(line('int16', new Int16Array([0, 1, -1, 300])))).toEqual([0, 1, 1, 1]);
   });
@@ -30,7 +30,7 @@ describe('markNonZero', () => {
 
   test('marks are added to those of other volumes', () => {
     const mask = new Uint8Array([1, 0, 0]);
-    markNonZero(line('uint8', new Uint8Array([0, 7, 0])), mask);
+    markForeground(line('uint8', new Uint8Array([0, 7, 0])), mask);
     expect([...mask]).toEqual([1, 1, 0]);
   });
 });

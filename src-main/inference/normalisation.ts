@@ -1,13 +1,14 @@
 import { invertAffine, multiplyAffines, type Geometry } from '#shared/domain/affine.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
-import type { DataType, IntensityScale, Volume } from '#shared/domain/volume.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import { backgroundOf, type Background } from './background.ts';
 import { countValues, percentileOf, type CountedValues } from './counted-values.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { sampleLinearly, storedWalk, type Sampling } from '../imaging/linear-sampling.ts';
 
 /**
  * Intensities of a modality as the network was taught to see them: clipped to two percentiles of the
- * non-zero voxels, minus their mean, over their (population) standard deviation, both after clipping.
+ * voxels that are not background, minus their mean, over their (population) standard deviation, both after clipping.
  */
 export interface Normalisation {
   readonly low: number;
@@ -16,33 +17,26 @@ export interface Normalisation {
   readonly deviation: number;
 }
 
-/**
- * Real intensities up to this size count as zero, that is as outside the brain.
- * A scaled integer comes only within half a step of zero, so half a step it is; floats are zero or not.
- */
-export function zeroTolerance(dataType: DataType, scale: IntensityScale): number {
-  return dataType === 'float32' || dataType === 'float64' ? 0 : Math.abs(scale.slope) / 2;
-}
-
-/** Sets `mask` to 1 (and leaves it otherwise) where a volume is not zero. Both in stored order. NaN and infinity are zero. */
-export function markNonZero({ voxels, scale, dataType }: Volume, mask: Uint8Array): void {
-  const tolerance = zeroTolerance(dataType, scale);
+/** Sets `mask` to 1 (and leaves it otherwise) where a volume is not background. Both in stored order. */
+export function markForeground(volume: Volume, mask: Uint8Array): void {
+  const { value: background, tolerance } = backgroundOf(volume);
+  const { voxels, scale } = volume;
   const { slope, intercept } = scale;
   for (let offset = 0; offset < mask.length; offset += 1) {
-    const size = Math.abs((voxels[offset] ?? 0) * slope + intercept);
-    if (size > tolerance && size < Infinity) mask[offset] = 1;
+    const distance = Math.abs((voxels[offset] ?? 0) * slope + intercept - background);
+    if (distance > tolerance && distance < Infinity) mask[offset] = 1;
   }
 }
 
 /**
- * `markNonZero` for a volume on another grid than the mask's: marks where the volume reaches and, of what
- * trilinear interpolation would weigh, at least half is not zero (as `fillChannel` does).
+ * `markForeground` for a volume on another grid than the mask's: marks where the volume reaches and, of what
+ * trilinear interpolation would weigh, at least half is not background (as `fillChannel` does).
  *
  * @param grid of the mask. Returns whether anything of the volume lies there.
  */
-export function markNonZeroOn(grid: Geometry, volume: Volume, mask: Uint8Array): boolean {
-  const { voxels, scale, dataType } = volume;
-  const tolerance = zeroTolerance(dataType, scale);
+export function markForegroundOn(grid: Geometry, volume: Volume, mask: Uint8Array): boolean {
+  const { voxels, scale } = volume;
+  const { value: background, tolerance } = backgroundOf(volume);
   const sampling: Sampling = {
     ...{ target: storedWalk(grid.shape), source: storedWalk(volume.shape) },
     targetToSource: multiplyAffines(invertAffine(volume.affine), grid.affine),
@@ -52,8 +46,9 @@ export function markNonZeroOn(grid: Geometry, volume: Volume, mask: Uint8Array):
   sampleLinearly(sampling, (offset, offsets, weights) => {
     let share = 0;
     for (let corner = 0; corner < 8; corner += 1) {
-      const size = Math.abs((voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept);
-      if (size > tolerance && size < Infinity) share += weights[corner] ?? 0;
+      const value = (voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept;
+      const distance = Math.abs(value - background);
+      if (distance > tolerance && distance < Infinity) share += weights[corner] ?? 0;
     }
     if (share < 0.5) return;
     mask[offset] = 1;
@@ -63,16 +58,16 @@ export function markNonZeroOn(grid: Geometry, volume: Volume, mask: Uint8Array):
 }
 
 /**
- * Measures a volume's non-zero voxels (see `markNonZero`).
+ * Measures what of a volume is not background.
  *
  * @param percents lower and upper percentile to clip to, 0..100, interpolated as numpy.percentile does.
- * @returns null when every voxel is zero.
+ * @returns null when every voxel is background.
  */
 export function measureNormalisation(volume: Volume, percents: readonly [number, number]): Normalisation | null {
-  const tolerance = zeroTolerance(volume.dataType, volume.scale);
-  const counted = countValues(volume, (value) => Math.abs(value) > tolerance && Math.abs(value) < Infinity);
+  const background = backgroundOf(volume);
+  const counted = countForeground(volume, background);
   if (counted !== null) return counted.total === 0 ? null : measureCounted(counted, percents);
-  const values = collectNonZero(volume);
+  const values = collectForeground(volume, background);
   if (values.length === 0) return null;
   const [low = 0, high = 0] = selectPercentiles(values, percents);
   let sum = 0;
@@ -103,9 +98,9 @@ const normalQuartileDistance = 1.349;
 /** As `measureNormalisation`, with the median for the mean and the quartiles' distance for the deviation. */
 function measureByQuartiles(volume: Volume, [lower, upper]: readonly [number, number]): Normalisation | null {
   const percents = [lower, 25, 50, 75, upper];
-  const tolerance = zeroTolerance(volume.dataType, volume.scale);
-  const counted = countValues(volume, (value) => Math.abs(value) > tolerance && Math.abs(value) < Infinity);
-  const values = counted === null ? collectNonZero(volume) : new Float64Array();
+  const background = backgroundOf(volume);
+  const counted = countForeground(volume, background);
+  const values = counted === null ? collectForeground(volume, background) : new Float64Array();
   if ((counted?.total ?? values.length) === 0) return null;
   const found =
     counted === null ? selectPercentiles(values, percents) : percents.map((each) => percentileOf(counted, each));
@@ -113,7 +108,7 @@ function measureByQuartiles(volume: Volume, [lower, upper]: readonly [number, nu
   return { low, high, mean: median, deviation: (third - first) / normalQuartileDistance };
 }
 
-/** Measures a volume as a model wants to see it; null when every voxel is zero. */
+/** Measures a volume as a model wants to see it; null when every voxel is background. */
 export function measureAs(volume: Volume, scheme: ModelManifest['input']['normalisation']): Normalisation | null {
   if (scheme.kind === 'z-score') return measureNormalisation(volume, [0, 100]);
   if (scheme.kind === 'percentile-clip-quartiles') {
@@ -124,21 +119,28 @@ export function measureAs(volume: Volume, scheme: ModelManifest['input']['normal
   return { ...measured, mean: measured.low, deviation: measured.high - measured.low };
 }
 
-/** The non-zero real intensities, in stored order; a fresh array, no longer than it must be. */
-function collectNonZero({ voxels, scale, dataType }: Volume): Float64Array {
-  const tolerance = zeroTolerance(dataType, scale);
+/** The distinct real intensities that are not background; null for types that are not counted. */
+function countForeground(volume: Volume, background: Background): CountedValues | null {
+  return countValues(volume, (value) => {
+    const distance = Math.abs(value - background.value);
+    return distance > background.tolerance && distance < Infinity;
+  });
+}
+
+/** The real intensities that are not background, in stored order; a fresh array, no longer than it must be. */
+function collectForeground({ voxels, scale }: Volume, background: Background): Float64Array {
   const { slope, intercept } = scale;
   let count = 0;
   for (let offset = 0; offset < voxels.length; offset += 1) {
-    const size = Math.abs((voxels[offset] ?? 0) * slope + intercept);
-    if (size > tolerance && size < Infinity) count += 1;
+    const distance = Math.abs((voxels[offset] ?? 0) * slope + intercept - background.value);
+    if (distance > background.tolerance && distance < Infinity) count += 1;
   }
   const values = new Float64Array(count);
   let next = 0;
   for (let offset = 0; offset < voxels.length; offset += 1) {
     const value = (voxels[offset] ?? 0) * slope + intercept;
-    const size = Math.abs(value);
-    if (size > tolerance && size < Infinity) {
+    const distance = Math.abs(value - background.value);
+    if (distance > background.tolerance && distance < Infinity) {
       values[next] = value;
       next += 1;
     }

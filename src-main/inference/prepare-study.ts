@@ -3,7 +3,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import { gridModality, modalityNames, type Modality } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { markNonZero, markNonZeroOn, measureAs } from './normalisation.ts';
+import { markForeground, markForegroundOn, measureAs } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import type { InferenceCommand } from './segmentation.ts';
 import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
@@ -12,7 +12,7 @@ import { fillChannel, planTensorGrid, type TensorGrid } from './tensor-grid.ts';
 export interface PreparedStudy {
   readonly geometry: Geometry;
   readonly grid: TensorGrid;
-  /** Study grid, stored order: 1 where any modality is not zero. */
+  /** Study grid, stored order: 1 where any modality is not background. */
   readonly brain: Uint8Array;
   /** float32 [1, channels, D, H, W] of `grid.padded`, row-major; 0 everywhere in the channel of an absent modality. */
   readonly tensor: Float32Array;
@@ -35,8 +35,8 @@ export function prepareStudy(
   const { input } = model.manifest;
   const brain = new Uint8Array(voxelCount(geometry.shape));
   for (const [modality, volume] of volumes) {
-    if (isSameGrid(volume, geometry)) markNonZero(volume, brain);
-    else if (!markNonZeroOn(geometry, volume, brain)) throw elsewhere(inputs, modality);
+    if (isSameGrid(volume, geometry)) markForeground(volume, brain);
+    else if (!markForegroundOn(geometry, volume, brain)) throw elsewhere(inputs, modality);
   }
   const view = cropToMask(orientView(geometry, input.axes), brain);
   if (view === null) throw noBrain(inputs, gridModality);

@@ -2,7 +2,8 @@ import { invertAffine, isSameGrid, multiplyAffines, type Affine } from '#shared/
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { sampleLinearly, storedWalk, type Sampling, type Walk } from '../imaging/linear-sampling.ts';
-import { zeroTolerance, type Normalisation } from './normalisation.ts';
+import { backgroundOf } from './background.ts';
+import type { Normalisation } from './normalisation.ts';
 import type { OrientedView } from './oriented-view.ts';
 
 /** How a part of a study lies in one channel of a tensor [D, H, W], row-major (W fastest). */
@@ -49,7 +50,7 @@ export function isResampled({ step }: TensorGrid): boolean {
 }
 
 /**
- * Writes one modality into its channel: normalised intensities where it is not zero, 0 elsewhere. A
+ * Writes one modality into its channel: normalised intensities where it is not background, 0 elsewhere. A
  * volume on another grid than the study's is brought there by the affines, straight to the tensor's
  * spacing, so that it is interpolated once.
  *
@@ -66,9 +67,9 @@ export function fillChannel(
 }
 
 function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
-  const { voxels, scale, dataType } = volume;
+  const { voxels, scale } = volume;
   const { shape, offset, strides } = grid.view;
-  const tolerance = zeroTolerance(dataType, scale);
+  const { value: background, tolerance } = backgroundOf(volume);
   const { low, high, mean } = normalisation;
   const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
   for (let i = 0; i < shape[0]; i += 1) {
@@ -77,8 +78,8 @@ function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, n
       const row = i * grid.tensor.strides[0] + j * grid.tensor.strides[1];
       for (let k = 0; k < shape[2]; k += 1) {
         const value = (voxels[stored] ?? 0) * scale.slope + scale.intercept;
-        const size = Math.abs(value);
-        if (size > tolerance && size < Infinity) {
+        const distance = Math.abs(value - background);
+        if (distance > tolerance && distance < Infinity) {
           channel[row + k] = (Math.min(Math.max(value, low), high) - mean) * factor;
         }
         stored += strides[2];
@@ -87,10 +88,10 @@ function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, n
   }
 }
 
-/** Trilinear over the non-zero neighbours only, so that the brain's rim is not darkened by the nothing around it. */
+/** Trilinear over the neighbours that are not background only, so that the brain's rim is not darkened by the nothing around it. */
 function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
-  const { voxels, scale, dataType } = volume;
-  const tolerance = zeroTolerance(dataType, scale);
+  const { voxels, scale } = volume;
+  const { value: background, tolerance } = backgroundOf(volume);
   const { low, high, mean } = normalisation;
   const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
   const sampling: Sampling = {
@@ -103,8 +104,8 @@ function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, 
     let weight = 0;
     for (let corner = 0; corner < 8; corner += 1) {
       const value = (voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept;
-      const size = Math.abs(value);
-      if (!(size > tolerance && size < Infinity)) continue;
+      const distance = Math.abs(value - background);
+      if (!(distance > tolerance && distance < Infinity)) continue;
       const share = weights[corner] ?? 0;
       sum += share * Math.min(Math.max(value, low), high);
       weight += share;

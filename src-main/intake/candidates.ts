@@ -38,7 +38,7 @@ export async function listCandidates(
   for (const path of paths) {
     for (const file of await expand(resolve(path), depth)) {
       const found = await withPartnerBeside(file);
-      const identity = await realpath(found.path);
+      const identity = await realpath(found.path).catch(() => found.path);
       if (!candidates.has(identity)) candidates.set(identity, found);
     }
   }
@@ -116,8 +116,9 @@ async function searchFolder(folder: string, depth: number): Promise<readonly Can
     if (isVisibleFolder(entry)) {
       if (depth > 0) found.push(...(await searchFolder(path, depth - 1)));
     } else if (isNiftiName(entry.name)) {
-      const stats = await stat(path);
-      if (stats.isFile()) found.push({ name: entry.name, path, sizeBytes: stats.size });
+      // a link to nowhere does not hide its neighbours; reading it says what is wrong
+      const stats = await stat(path).catch(() => null);
+      if (stats?.isFile() !== false) found.push({ name: entry.name, path, sizeBytes: stats?.size ?? 0 });
     }
   }
   return found;

@@ -33,6 +33,9 @@ const nativeWords: ReadonlySet<string> = new Set([
   'pre', 'precontrast', 'noncontrast', 'unenhanced', 'native', '조영전', '증강전', '비조영',
 ]); // prettier-ignore
 
+/** ... and those that say so of the contrast behind them. */
+const denyingWords: ReadonlySet<string> = new Set(['without', 'wo', 'no', 'non', 'not', 'before', 'minus']);
+
 /** Organs whose masks are no tumour maps. */
 const otherMasks: ReadonlySet<string> = new Set(['brain', 'parenchyma', 'skull', 'head']);
 
@@ -94,13 +97,13 @@ function nameT1(texts: readonly string[], index: number): SlotWord {
 }
 
 function nameT2(texts: readonly string[], index: number): SlotWord | null {
-  if (texts[index + 1] === 'star') return null;
+  if (['star', 'gre'].includes(texts[index + 1] ?? '')) return null; // T2*
   const flair = texts.lastIndexOf('flair', index);
   return flair === -1 ? { slot: 't2w', index } : { slot: 't2f', index: flair };
 }
 
 function isContrastNear(texts: readonly string[], first: number, last: number): boolean {
-  if (texts[last] === 't1n' || texts.some((text, at) => nativeWords.has(text) || isBefore(texts, at))) return false;
+  if (texts[last] === 't1n' || texts.some((text, at) => nativeWords.has(text) || isDenied(texts, at))) return false;
   const after = texts.slice(last + 1);
   return (
     contrastWords.has(texts[first - 1] ?? '') ||
@@ -111,9 +114,11 @@ function isContrastNear(texts: readonly string[], first: number, last: number): 
   );
 }
 
-/** `조영 전`: "contrast", "before". */
-function isBefore(texts: readonly string[], at: number): boolean {
-  return texts[at] === '전' && contrastWords.has(texts[at - 1] ?? '');
+/** `조영 전`: "contrast", "before"; `without contrast`, `w/o Gd`. */
+function isDenied(texts: readonly string[], at: number): boolean {
+  if (texts[at] === '전') return contrastWords.has(texts[at - 1] ?? '');
+  const isWithout = denyingWords.has(texts[at] ?? '') || (texts[at] === 'o' && texts[at - 1] === 'w');
+  return isWithout && contrastWords.has(texts[at + 1] ?? '');
 }
 
 /**

@@ -38,6 +38,20 @@ describe('listCandidates', () => {
     expect(candidates[0]?.sizeBytes).toBe(bytes.length);
   });
 
+  test('a link to nowhere is a file that is not there, and hides none of its neighbours', async () => {
+    const linked = join(folder, 'linked');
+    mkdirSync(linked);
+    writeFileSync(join(linked, 'a_t1.nii'), bytes);
+    symlinkSync(join(folder, 'nowhere.nii'), join(linked, 'a_t2.nii'));
+    const candidates = await listCandidates([linked]);
+    expect(candidates.map(({ name }) => name)).toEqual(['a_t1.nii', 'a_t2.nii']);
+    const inspected = await Promise.all(candidates.map(inspectFile));
+    expect(inspected.map(({ failure }) => failure)).toEqual([
+      null,
+      { code: 'file-not-found', params: { file: 'a_t2.nii' } },
+    ]);
+  });
+
   test('a file chosen by the user is listed whatever it is called; one that is gone is said to be', async () => {
     expect(await listCandidates([join(study, 'notes.txt')])).toHaveLength(1);
     await expect(listCandidates([join(study, 'gone.nii')])).rejects.toMatchObject({

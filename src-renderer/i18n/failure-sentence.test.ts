@@ -17,6 +17,11 @@ describe('failure sentences', () => {
     expect(failureSentence(ko, failure)).toContain('“kim_t1.nii” 파일이 불완전합니다');
   });
 
+  test('sizes that would read alike are told apart', () => {
+    const params = { file: 'a', expectedBytes: 17_648, actualBytes: 17_632 };
+    expect(failureSentence(en, { code: 'truncated-file', params })).toContain('hold 17,648 bytes but has 17,632 bytes');
+  });
+
   test('a known reason adds its sentence, an unknown one nothing', () => {
     const params = { file: 'a.hdr', other: 'a.img', reason: 'pair-missing' };
     expect(failureSentence(en, { code: 'unsupported-file', params })).toMatch(/cannot use\. It is half of a \.hdr/);

@@ -24,11 +24,20 @@ function dynamicText(translations: i18n, key: string, values: FailureParams): st
 
 function readableParams(params: FailureParams, translations: i18n): FailureParams {
   const formats = createFormats(translations.language);
+  const sizes = Object.entries(params).flatMap(([name, value]) =>
+    isByteCount(name, value) ? [formats.bytes(value)] : [],
+  );
+  // "should hold 17.6 kB but has 17.6 kB" says nothing
+  const areAlike = new Set(sizes).size < sizes.length;
   const readable = (name: string, value: string | number): string | number => {
-    if (typeof value === 'number' && /bytes$/i.test(name)) return formats.bytes(value);
+    if (isByteCount(name, value)) return areAlike ? formats.exactBytes(value) : formats.bytes(value);
     return name === 'modality' && value === 'Reference' ? translations.t('slot.reference') : value;
   };
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, readable(name, value)]));
+}
+
+function isByteCount(name: string, value: string | number): value is number {
+  return typeof value === 'number' && /bytes$/i.test(name);
 }
 
 /** Failures as sentences, following the language. */

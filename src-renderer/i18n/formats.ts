@@ -10,6 +10,8 @@ export interface Formats {
   readonly intensity: (value: number) => string;
   readonly percent: (fraction: number) => string;
   readonly bytes: (bytes: number) => string;
+  /** To the byte. */
+  readonly exactBytes: (bytes: number) => string;
   readonly date: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
   /** "1 min 20 s" */
@@ -33,6 +35,8 @@ export function createFormats(language: string): Formats {
         : number(value, { maximumSignificantDigits: 4 }),
     percent: (fraction) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
     bytes: (bytes) => formatBytes(bytes, number),
+    exactBytes: (bytes) =>
+      number(bytes, { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }),
     date: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
     dateTime: (iso) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),

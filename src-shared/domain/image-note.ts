@@ -12,6 +12,7 @@ import type { FailureParams } from './failure.ts';
  * - `units-applied`: the header says lengths are in `unit`, and so they were read: as mm the image would be `edgeMm` long
  * - `units-guessed`: lengths were read in `unit`, which the header does not say: as mm the image would be `edgeMm` long
  * - `lengths-implausible`: the image is `edgeMm` long, and in no unit a head
+ * - `spacing-assumed`: the header gives voxels a size of 0 along an axis; 1 mm is assumed, as nibabel does
  * - `offset-assumed`: the header does not say where the voxels begin; they were taken to follow it
  * - `single-slice`: one of the three axes has one voxel
  */
@@ -25,6 +26,7 @@ export const imageNoteCodes = [
   'units-applied',
   'units-guessed',
   'lengths-implausible',
+  'spacing-assumed',
   'offset-assumed',
   'single-slice',
 ] as const;

@@ -53,10 +53,14 @@ function readableParams(params: Failure['params'], language: CliLanguage): Recor
     const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
     return new Intl.NumberFormat(language, format).format(bytes / divisor);
   };
+  const isSize = (name: string, value: string | number): value is number =>
+    typeof value === 'number' && /bytes$/iu.test(name);
+  const sizes = Object.entries(params).flatMap(([name, value]) => (isSize(name, value) ? [size(value)] : []));
+  // "should hold 17.6 kB but has 17.6 kB" says nothing
+  const areAlike = new Set(sizes).size < sizes.length;
+  const exact = new Intl.NumberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
+  const readable = (value: number): string => (areAlike ? exact.format(value) : size(value));
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === 'number' && /bytes$/iu.test(name) ? size(value) : value,
-    ]),
+    Object.entries(params).map(([name, value]) => [name, isSize(name, value) ? readable(value) : value]),
   );
 }
