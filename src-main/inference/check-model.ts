@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { modelInvalid, type ModelPackage } from './model-package.ts';
-import { forkInferenceProcess } from './run-segmentation.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type { ModelCheckCommand, ModelCheckReport } from './segmentation.ts';
 
 export interface ModelCheckOptions {
@@ -23,7 +23,7 @@ const defaultLimitMs = 5 * 60_000;
 export async function checkModel(model: ModelPackage, options: ModelCheckOptions): Promise<void> {
   const { processEntry, signal } = options;
   signal?.throwIfAborted();
-  const child = (options.forkProcess ?? forkInferenceProcess)(processEntry);
+  const child = (options.forkProcess ?? forkChild)(processEntry);
   const kill = (): void => {
     child.kill('SIGKILL');
   };

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { faultOf } from './engine.ts';
-import { forkInferenceProcess } from './run-segmentation.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type { EngineTestCommand, EngineTestReport } from './segmentation.ts';
 
 export interface EngineTestOptions {
@@ -78,5 +78,5 @@ function withStandardError(detail: string, standardError: string): string {
 }
 
 function forkSelfTest(processEntry: URL): ChildProcess {
-  return forkInferenceProcess(processEntry, 'self-test');
+  return forkChild(processEntry, 'self-test');
 }

@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type {
   RegistrationOutcome,
   RegistrationProgress,
@@ -37,7 +37,7 @@ export async function runRegistration(
   options: RegistrationOptions,
 ): Promise<RegistrationOutcome> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
-  const child = (options.forkProcess ?? forkRegistrationProcess)(options.processEntry);
+  const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const kill = (): void => {
     child.kill('SIGKILL');
@@ -52,16 +52,6 @@ export async function runRegistration(
     stop.removeEventListener('abort', kill);
     kill();
   }
-}
-
-/** In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it. */
-export function forkRegistrationProcess(processEntry: URL): ChildProcess {
-  return fork(fileURLToPath(processEntry), [], {
-    serialization: 'advanced',
-    execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 /** Settles when the child has ended, so that it is gone when its caller hears of it. */

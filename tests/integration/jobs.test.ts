@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { internalLabels, labelConventions, recodingTable } from '#shared/domain/label-scheme.ts';
 import { measureTissuesMl } from '../../src-main/analysis/tissue-volumes.ts';
 import { parseNifti, readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
-import { forkInferenceProcess, runSegmentation } from '../../src-main/inference/run-segmentation.ts';
+import { forkChild } from '../../src-main/processes/fork-child.ts';
+import { runSegmentation } from '../../src-main/inference/run-segmentation.ts';
 import { openLibrary } from '../../src-main/library/library.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
 import {
@@ -110,7 +111,7 @@ describe('when the engine fails', () => {
         runSegmentation(request, {
           ...options,
           forkProcess(entry) {
-            const child = forkInferenceProcess(entry);
+            const child = forkChild(entry);
             kill = () => void child.kill('SIGKILL');
             return child;
           },
