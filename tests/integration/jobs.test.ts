@@ -103,6 +103,23 @@ describe('the whole path', () => {
   });
 });
 
+test('a result that took more memory than was planned says so, and one that did not says nothing', async () => {
+  let memoryBudgetBytes = 1e6;
+  home = await openTemporaryBackend({
+    runSegmentation: (request, options) => runSegmentation({ ...request, memoryBudgetBytes }, options),
+  });
+  const { studyId } = await commitSmallStudy(home);
+  for (memoryBudgetBytes of [1e6, 1e12]) {
+    const { jobId } = await home.client.jobs.start({ studyId, modelId: 'neighbours' });
+    expect((await watchToEnd(home.client, jobId)).at(-1)).toMatchObject({ state: 'done' });
+  }
+  const [within, beyond] = (await home.client.studies.get({ studyId })).results;
+  expect(within?.beyondBudget).toBeNull();
+  expect(beyond?.beyondBudget?.budgetBytes).toBe(1e6);
+  // a process of Node alone is larger than 20 MB
+  expect(beyond?.beyondBudget?.peakBytes).toBeGreaterThan(2e7);
+});
+
 describe('when the engine fails', () => {
   test('a killed inference process is a failed job, and the next one works', async () => {
     let kill = (): void => undefined;
