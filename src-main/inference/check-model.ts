@@ -52,7 +52,8 @@ function awaitReport(child: ChildProcess, model: ModelPackage): Promise<ModelChe
     child.on('message', (message) => {
       report = message as ModelCheckReport; // holds: the entry answers this command with nothing else
     });
-    child.once('error', () => resolve(null));
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', () => resolve(null));
     child.once('close', () => resolve(report));
     child.send({ checkedModel: model } satisfies ModelCheckCommand);
   });

@@ -95,7 +95,8 @@ function awaitOutcome(
       const report = message as InferenceReport; // holds: the entry sends nothing else
       if (report.kind === 'done' || report.kind === 'failed') last = report;
     });
-    child.once('error', (error) => {
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => {
       // the process could not be started, or could not be told its command
       child.kill('SIGKILL');
       reject(new GlioscopeError('engine-crashed', { reason: 'not started' }, { detail: error.message, cause: error }));

@@ -55,7 +55,8 @@ function awaitTest(child: ChildProcess, engineId: EngineId): Promise<EngineTest>
     child.on('message', (message) => {
       report = message as EngineTestReport; // holds: the entry answers this command with nothing else
     });
-    child.once('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
     child.once('close', (code, signal) => {
       const ending = signal ?? `exit ${code ?? 'unknown'}`;
       const test: EngineTest =

@@ -70,7 +70,8 @@ function awaitOutcome(
       const report = message as RegistrationReport; // holds: the entry sends nothing else
       if (report.kind !== 'begun') last = report;
     });
-    child.once('error', (error) => {
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => {
       child.kill('SIGKILL');
       reject(failed('stopped', error.message));
     });
@@ -79,16 +80,15 @@ function awaitOutcome(
       else if (last?.kind === 'done') resolve(last.outcome);
       else if (last?.kind === 'failed') reject(asError(last.failure));
       else if (timeout.aborted) reject(failed('timeout', ''));
-      else
-        reject(
-          failed(
-            /memory|allocation/iu.test(standardError) ? 'memory' : 'stopped',
-            `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`,
-          ),
-        );
+      else reject(failed(reasonOf(standardError), `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`));
     });
     child.send(request);
   });
+}
+
+/** Why it ended, from what the process or elastix said last. */
+function reasonOf(words: string): 'memory' | 'stopped' {
+  return /memory|allocation/iu.test(words) ? 'memory' : 'stopped';
 }
 
 function failed(reason: string, detail: string): GlioscopeError {
@@ -102,7 +102,7 @@ function asError({
   detail = '',
 }: Extract<RegistrationReport, { kind: 'failed' }>['failure']): GlioscopeError {
   if (code !== 'internal') return new GlioscopeError(code, params, { detail });
-  return failed(/memory|allocation/iu.test(detail) ? 'memory' : 'stopped', detail);
+  return failed(reasonOf(detail), detail);
 }
 
 /** Reports progress until the returned function is called. */
