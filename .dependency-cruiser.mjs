@@ -9,6 +9,7 @@ const room = (name, from, allowed) => ({
 const domain = '^src-shared/domain/';
 const contract = '^src-shared/contract/';
 const imaging = '^src-main/imaging/';
+const processes = '^src-main/processes/';
 const analysis = '^src-main/analysis/';
 const sample = '^src-main/sample/';
 const intake = '^src-main/intake/';
@@ -27,8 +28,9 @@ export default {
     room('analysis-is-pure', analysis, [domain]),
     room('sample', sample, [imaging, domain]),
     room('intake', intake, [imaging, domain]),
-    room('inference', inference, [imaging, analysis, domain]),
-    room('registration', registration, [imaging, domain]),
+    room('processes-use-nothing', processes, []),
+    room('inference', inference, [processes, imaging, analysis, domain]),
+    room('registration', registration, [processes, imaging, domain]),
     room('library', library, [domain]),
     room('services', services, [imaging, analysis, sample, intake, inference, registration, library, domain, contract]),
     room('hosts', '^src-main/hosts/', [

@@ -37,7 +37,7 @@ const main = bundle(
     'registration-process': 'src-main/registration/registration-process.ts',
     'sample-worker': 'src-main/sample/sample-worker.ts',
     'inference-process': 'src-main/inference/inference-process.ts',
-    'parent-watch': 'src-main/inference/parent-watch.ts',
+    'parent-watch': 'src-main/processes/parent-watch.ts',
     'browser-host': 'src-main/hosts/browser/main.ts',
     cli: 'src-main/hosts/cli/main.ts',
   },

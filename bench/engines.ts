@@ -18,7 +18,8 @@ import { engineIds, referenceEngine, type EngineId } from '#shared/domain/engine
 import { toFailure } from '#shared/domain/failure.ts';
 import { internalLabels, tissues } from '#shared/domain/label-scheme.ts';
 import { readModelPackage, type ModelPackage } from '../src-main/inference/model-package.ts';
-import { forkInferenceProcess, runSegmentation } from '../src-main/inference/run-segmentation.ts';
+import { forkChild } from '../src-main/processes/fork-child.ts';
+import { runSegmentation } from '../src-main/inference/run-segmentation.ts';
 import {
   segmentationStages,
   type SegmentationOutcome,
@@ -85,7 +86,7 @@ async function runCase(
         signal: new AbortController().signal,
         onProgress: () => undefined,
         forkProcess: (entry) => {
-          const child = forkInferenceProcess(entry);
+          const child = forkChild(entry);
           child.on('message', () => (taken.processor = processorSeconds(child.pid) ?? taken.processor));
           return child;
         },

@@ -11,7 +11,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Modality } from '#shared/domain/modality.ts';
 import { mapAxes, voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
@@ -19,7 +19,7 @@ import type { Volume } from '#shared/domain/volume.ts';
 import { boxAround } from '../src-main/analysis/bounding-box.ts';
 import { createSampleStudy } from '../src-main/sample/sample-study.ts';
 import { writeSampleStudy } from '../src-main/sample/write-sample-study.ts';
-import { watchTree, type TreePeak } from './process-tree.ts';
+import { describePeak, watchTree } from './process-tree.ts';
 
 const entry = join(import.meta.dirname, '../bin/glioscope.mjs');
 
@@ -61,16 +61,6 @@ async function writeStretchedStudy(directory: string, shape: Vec3, spacing: numb
   await writeSampleStudy(directory, { volumes: all, labels: stretchedLabels, geometry });
 }
 
-function report({ processes, shareBytes, residentBytes, atMs, samples }: TreePeak, seconds: number): readonly string[] {
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0).padStart(6)} MB`;
-  return [
-    `all processes together  ${megabytes(shareBytes)} at their largest, ${(atMs / 1000).toFixed(1)} s after the start`,
-    ...processes.map(({ name, shareBytes: own }) => `  ${name.padEnd(22)}${megabytes(own)}`),
-    `what is shared counted once per process: ${megabytes(residentBytes).trim()} at most`,
-    `${seconds.toFixed(1)} s, looked at ${samples} times; ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${(totalmem() / 1e9).toFixed(0)} GB`,
-  ];
-}
-
 async function main(given: readonly string[]): Promise<void> {
   const numbers = given.slice(0, 4).map(Number);
   const [x = 0, y = 0, z = 0, spacing = 0] = numbers;
@@ -79,14 +69,13 @@ async function main(given: readonly string[]): Promise<void> {
   try {
     if (isMadeUp) await writeStretchedStudy(folder, [x, y, z], spacing);
     const [study, options] = isMadeUp ? [folder, given.slice(4)] : [given[0] ?? '', given.slice(1)];
-    const startMs = performance.now();
     const command = [entry, 'segment', study, '--out', join(folder, 'mask.nii.gz'), ...options];
     const child = spawn(process.execPath, command, { stdio: 'inherit' });
     const finish = watchTree(child.pid ?? 0);
     const [exitCode] = (await once(child, 'exit')) as [number | null]; // holds: the event's first argument
     const peak = finish();
     process.exitCode = exitCode ?? 1;
-    for (const line of report(peak, (performance.now() - startMs) / 1000)) process.stdout.write(`${line}\n`);
+    for (const line of describePeak(peak)) process.stdout.write(`${line}\n`);
   } finally {
     await rm(folder, { recursive: true });
   }

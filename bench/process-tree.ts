@@ -1,5 +1,6 @@
 /* What a process and all it has started take of the memory, out of /proc: Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 
 /** One process at one moment; bytes. */
 export interface ProcessMemory {
@@ -20,6 +21,8 @@ export interface TreePeak {
   readonly residentBytes: number;
   readonly atMs: number;
   readonly samples: number;
+  /** How long was watched. */
+  readonly watchedMs: number;
 }
 
 const sampleIntervalMs = 100;
@@ -27,22 +30,32 @@ const sampleIntervalMs = 100;
 /** Watches a process and its descendants until the returned function is called, which gives the peak. */
 export function watchTree(rootPid: number): () => TreePeak {
   const startMs = performance.now();
-  let peak: TreePeak = { processes: [], shareBytes: 0, residentBytes: 0, atMs: 0, samples: 0 };
+  let peak: TreePeak = { processes: [], shareBytes: 0, residentBytes: 0, atMs: 0, samples: 0, watchedMs: 0 };
   const sample = (): void => {
     const processes = treeOf(rootPid).map(memoryOf);
     const shareBytes = sum(processes.map((each) => each.shareBytes));
     const residentBytes = Math.max(peak.residentBytes, sum(processes.map((each) => each.residentBytes)));
-    const samples = peak.samples + 1;
-    peak =
-      shareBytes > peak.shareBytes
-        ? { processes, shareBytes, residentBytes, samples, atMs: performance.now() - startMs }
-        : { ...peak, residentBytes, samples };
+    const watchedMs = performance.now() - startMs;
+    const seen = { residentBytes, samples: peak.samples + 1, watchedMs };
+    peak = shareBytes > peak.shareBytes ? { ...seen, processes, shareBytes, atMs: watchedMs } : { ...peak, ...seen };
   };
   const timer = setInterval(sample, sampleIntervalMs);
   return () => {
     clearInterval(timer);
     return peak;
   };
+}
+
+/** What to print of it. */
+export function describePeak(peak: TreePeak): readonly string[] {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0).padStart(6)} MB`;
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  return [
+    `all processes together  ${megabytes(peak.shareBytes)} at their largest, ${seconds(peak.atMs)} after the start`,
+    ...peak.processes.map(({ name, shareBytes }) => `  ${name.padEnd(22)}${megabytes(shareBytes)}`),
+    `what is shared counted once per process: ${megabytes(peak.residentBytes).trim()} at most`,
+    `${seconds(peak.watchedMs)}, looked at ${peak.samples} times; ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${(totalmem() / 1e9).toFixed(0)} GB`,
+  ];
 }
 
 /** A process and its descendants; those that end meanwhile are left out. */

@@ -180,6 +180,17 @@ describe('workspace', () => {
     expect(screen.getByTestId('research-use-only').textContent).toContain('not a medical device');
   });
 
+  test('says that a segmentation took more memory than was planned, in both languages', async () => {
+    const beyondBudget = { peakBytes: 640e6, budgetBytes: 450e6 };
+    const { user } = await showStudy(testStudy({ results: [testResult('r1', { beyondBudget })] }));
+    await user.click(screen.getByRole('button', { name: 'How it was made', expanded: false }));
+    const provenance = screen.getByTestId('provenance');
+    expect(provenance.textContent).toContain('Memory640 MB, more than the 450 MB planned');
+    await user.click(screen.getByTestId('language-menu'));
+    await user.click(await screen.findByTestId('language-ko'));
+    await waitFor(() => expect(provenance.textContent).toContain('메모리640MB 사용(계획한 450MB 초과)'));
+  });
+
   test('says with a result what was remarked on its images, and what became of that', async () => {
     const intakeNotes: Study['intakeNotes'] = [
       {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { modelInvalid, type ModelPackage } from './model-package.ts';
-import { forkInferenceProcess } from './run-segmentation.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type { ModelCheckCommand, ModelCheckReport } from './segmentation.ts';
 
 export interface ModelCheckOptions {
@@ -23,7 +23,7 @@ const defaultLimitMs = 5 * 60_000;
 export async function checkModel(model: ModelPackage, options: ModelCheckOptions): Promise<void> {
   const { processEntry, signal } = options;
   signal?.throwIfAborted();
-  const child = (options.forkProcess ?? forkInferenceProcess)(processEntry);
+  const child = (options.forkProcess ?? forkChild)(processEntry);
   const kill = (): void => {
     child.kill('SIGKILL');
   };
@@ -52,7 +52,8 @@ function awaitReport(child: ChildProcess, model: ModelPackage): Promise<ModelChe
     child.on('message', (message) => {
       report = message as ModelCheckReport; // holds: the entry answers this command with nothing else
     });
-    child.once('error', () => resolve(null));
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', () => resolve(null));
     child.once('close', () => resolve(report));
     child.send({ checkedModel: model } satisfies ModelCheckCommand);
   });

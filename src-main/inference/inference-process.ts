@@ -1,8 +1,6 @@
-import { constants, setPriority } from 'node:os';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { referenceEngine } from '#shared/domain/engine.ts';
 import { toFailure } from '#shared/domain/failure.ts';
+import { liveAsChild } from '../processes/live-as-child.ts';
 import { createEngine } from './create-engine.ts';
 import { asOutOfMemory } from './engine.ts';
 import { measureEngine } from './measure-engine.ts';
@@ -19,8 +17,8 @@ import type {
 } from './segmentation.ts';
 
 /*
- * The inference process: takes one command (a segmentation, the test of an engine or of a model), reports, ends. It is killed to cancel it; everything it
- * holds dies with it. While the engine predicts, this process hears nothing.
+ * The inference process: takes one command (a segmentation, the test of an engine or of a model), reports, ends. It
+ * is killed to cancel it; everything it holds dies with it. While the engine predicts, this process hears nothing.
  */
 
 async function run(command: InferenceCommand): Promise<void> {
@@ -73,20 +71,7 @@ function sendLast(report: InferenceReport | EngineTestReport | ModelCheckReport)
   });
 }
 
-// The views must stay smooth while every core computes.
-try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-} catch {
-  // a system that forbids it computes at normal priority
-}
-// Without a parent nobody wants the answer. The thread sees that also while the engine blocks this one;
-// where it cannot be started, the process ends when the engine lets it.
-const watch = new Worker(new URL(`./parent-watch${extname(import.meta.url)}`, import.meta.url), {
-  workerData: process.ppid,
-});
-watch.on('error', () => undefined);
-watch.unref();
-process.once('disconnect', () => process.exit());
+liveAsChild();
 process.once('message', (message) => {
   void obey(message as Parameters<typeof obey>[0]); // holds: nobody else forks this file
 });

@@ -13,7 +13,8 @@ import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { storeTowards } from '../../tests/reference/regrid.ts';
 import type { SegmentationProgress } from './progress-estimate.ts';
-import { forkInferenceProcess, runSegmentation, startWaiting, type SegmentationOptions } from './run-segmentation.ts';
+import { forkChild } from '../processes/fork-child.ts';
+import { runSegmentation, startWaiting, type SegmentationOptions } from './run-segmentation.ts';
 import type { InferenceReport, SegmentationRequest } from './segmentation.ts';
 
 const processEntry = new URL('./inference-process.ts', import.meta.url);
@@ -33,7 +34,7 @@ function run(request: SegmentationRequest, options: Partial<SegmentationOptions>
 function whenPredicting(): { forkProcess: (entry: URL) => ChildProcess; started: Promise<ChildProcess> } {
   const { promise, resolve } = Promise.withResolvers<ChildProcess>();
   const forkProcess = (entry: URL): ChildProcess => {
-    const child = forkInferenceProcess(entry);
+    const child = forkChild(entry);
     child.on('message', (message) => {
       const report = message as InferenceReport; // holds: the entry sends nothing else
       if (report.kind === 'stage' && report.stage === 'predicting') setTimeout(() => resolve(child), 100);

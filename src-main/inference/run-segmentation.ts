@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { presentModalities } from '#shared/domain/modality.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import { refuseLacking } from './absent-modality.ts';
 import { isMemoryMessage } from './memory-messages.ts';
 import { createProgressEstimate, type SegmentationProgress } from './progress-estimate.ts';
@@ -33,7 +33,7 @@ export async function runSegmentation(
 ): Promise<SegmentationOutcome> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
   refuseLacking(request.model, presentModalities(request.inputs));
-  const child = (options.forkProcess ?? forkInferenceProcess)(options.processEntry);
+  const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const stopProgress = followProgress(child, request, options.onProgress);
   const onAbort = (): void => {
     child.kill('SIGKILL');
@@ -48,20 +48,6 @@ export async function runSegmentation(
   }
 }
 
-/**
- * In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it.
- *
- * @param purpose read by nobody but people who look at a list of processes, and tests.
- */
-export function forkInferenceProcess(processEntry: URL, purpose = 'job'): ChildProcess {
-  return fork(fileURLToPath(processEntry), [purpose], {
-    serialization: 'advanced',
-    execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-}
-
 /** An inference process that was started before it is known what it has to do. */
 export interface WaitingProcess {
   readonly process: ChildProcess;
@@ -73,7 +59,7 @@ export interface WaitingProcess {
 
 /** Starts an inference process while its caller still looks for the files: starting takes about as long. */
 export function startWaiting(processEntry: URL): WaitingProcess {
-  const child = forkInferenceProcess(processEntry);
+  const child = forkChild(processEntry);
   let isWaiting = true;
   const forget = (): void => {
     isWaiting = false;
@@ -82,7 +68,7 @@ export function startWaiting(processEntry: URL): WaitingProcess {
   return {
     process: child,
     take(entry) {
-      if (!isWaiting) return forkInferenceProcess(entry);
+      if (!isWaiting) return forkChild(entry);
       child.off('error', forget).off('exit', forget);
       forget();
       return child;
@@ -109,7 +95,8 @@ function awaitOutcome(
       const report = message as InferenceReport; // holds: the entry sends nothing else
       if (report.kind === 'done' || report.kind === 'failed') last = report;
     });
-    child.once('error', (error) => {
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => {
       // the process could not be started, or could not be told its command
       child.kill('SIGKILL');
       reject(new GlioscopeError('engine-crashed', { reason: 'not started' }, { detail: error.message, cause: error }));

@@ -8,6 +8,7 @@ import { createLabeller } from './decide-labels.ts';
 import type { Engine, Network } from './engine.ts';
 import { flipCombinations } from './flips.ts';
 import { defaultMemoryBudgetBytes, fitsBudget } from './memory-budget.ts';
+import type { ModelPackage } from './model-package.ts';
 import { radiusOfNetwork } from './onnx-file/receptive-field.ts';
 import { answeredOutput, predictFlipped } from './predict-flipped.ts';
 import { predictVolume } from './predict-volume.ts';
@@ -44,7 +45,8 @@ export async function segmentStudy(
   const preparingSteps = manifest.input.channels.length;
   const prepared = prepareStudy(volumes, command, (done) => report({ kind: 'step', done, count: preparingSteps }));
   const shape = prepared.grid.padded;
-  const plan = planStudy(command, network, shape);
+  const memoryBudgetBytes = command.memoryBudgetBytes ?? defaultMemoryBudgetBytes();
+  const plan = planStudy(command.model, network, { shape, memoryBudgetBytes });
   const tileCount = plan.starts.length;
   const flips = flipCombinations(manifest.input.axes, thoroughFlips(command));
   const count = tileCount * flips.length;
@@ -75,6 +77,7 @@ export async function segmentStudy(
     stages,
     peakMemoryBytes: peaks.finishing,
     peakMemoryBytesAfter: peaks,
+    memoryBudgetBytes,
     tileCount,
     uncertainty,
     msPerMegavoxel: stages.predicting / megavoxels,
@@ -82,12 +85,14 @@ export async function segmentStudy(
 }
 
 /** One pass where memory allows it, or tiles. How far the network looks is read from its graph, where it matters. */
-function planStudy({ model, memoryBudgetBytes }: InferenceCommand, network: Network, shape: Vec3): TilePlan {
-  const { manifest } = model;
+function planStudy(
+  { manifest }: ModelPackage,
+  network: Network,
+  { shape, memoryBudgetBytes }: { readonly shape: Vec3; readonly memoryBudgetBytes: number },
+): TilePlan {
   const { patch, multipleOf } = manifest.input;
   if (patch !== undefined) return coverWith(patch, shape, multipleOf);
-  const budgetBytes = memoryBudgetBytes ?? defaultMemoryBudgetBytes();
-  const fits = (tileShape: Vec3): boolean => fitsBudget(shape, manifest, budgetBytes, tileShape);
+  const fits = (tileShape: Vec3): boolean => fitsBudget(shape, manifest, memoryBudgetBytes, tileShape);
   return planTiles(shape, { multipleOf, fits, radius: () => radiusOfNetwork(network.bytes) });
 }
 

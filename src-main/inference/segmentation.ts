@@ -23,7 +23,10 @@ export interface SegmentationRequest {
   readonly model: ModelPackage;
   /** An absent modality is a channel of zeros, for a model that was measured so (`refuseLacking`). */
   readonly inputs: PerModality<SegmentationInput>;
-  /** Beyond it the network runs in tiles; a share of the free memory when not given. */
+  /**
+   * What it is planned with; a share of the free memory when not given. Beyond it the network runs in tiles, and in
+   * tiles that take more where smaller ones would change the mask (`planTiles`).
+   */
   readonly memoryBudgetBytes?: number | undefined;
   /** What runs the network; the reference engine when not given. */
   readonly engineId?: EngineId | undefined;
@@ -47,6 +50,8 @@ export interface SegmentationOutcome {
   readonly peakMemoryBytes: number;
   /** The same as it stood at the end of each stage. */
   readonly peakMemoryBytesAfter: Readonly<Record<SegmentationStage, number>>;
+  /** What was planned with; less than the peak where the plan could not keep to it. */
+  readonly memoryBudgetBytes: number;
   /** Runs of the network in a pass: 1, or the number of tiles. */
   readonly tileCount: number;
   /** How sure it was. */

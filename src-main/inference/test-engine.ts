@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { faultOf } from './engine.ts';
-import { forkInferenceProcess } from './run-segmentation.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type { EngineTestCommand, EngineTestReport } from './segmentation.ts';
 
 export interface EngineTestOptions {
@@ -55,7 +55,8 @@ function awaitTest(child: ChildProcess, engineId: EngineId): Promise<EngineTest>
     child.on('message', (message) => {
       report = message as EngineTestReport; // holds: the entry answers this command with nothing else
     });
-    child.once('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
     child.once('close', (code, signal) => {
       const ending = signal ?? `exit ${code ?? 'unknown'}`;
       const test: EngineTest =
@@ -78,5 +79,5 @@ function withStandardError(detail: string, standardError: string): string {
 }
 
 function forkSelfTest(processEntry: URL): ChildProcess {
-  return forkInferenceProcess(processEntry, 'self-test');
+  return forkChild(processEntry, 'self-test');
 }

@@ -1,5 +1,5 @@
-import { constants, setPriority } from 'node:os';
 import { toFailure } from '#shared/domain/failure.ts';
+import { liveAsChild } from '../processes/live-as-child.ts';
 import { registerRigidly } from './elastix.ts';
 import { registerHeads } from './register-heads.ts';
 import type { RegistrationReport, RegistrationRequest } from './registration.ts';
@@ -28,14 +28,7 @@ function send(report: RegistrationReport): Promise<void> {
   });
 }
 
-// The views must stay smooth meanwhile.
-try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-} catch {
-  // a system that forbids it computes at normal priority
-}
-// Without a parent nobody wants the answer.
-process.once('disconnect', () => process.exit());
+liveAsChild();
 process.once('message', (message) => {
   void run(message as RegistrationRequest); // holds: only `runRegistration` forks this file, and sends this
 });

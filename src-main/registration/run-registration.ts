@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { forkChild } from '../processes/fork-child.ts';
 import type {
   RegistrationOutcome,
   RegistrationProgress,
@@ -37,7 +37,7 @@ export async function runRegistration(
   options: RegistrationOptions,
 ): Promise<RegistrationOutcome> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
-  const child = (options.forkProcess ?? forkRegistrationProcess)(options.processEntry);
+  const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
   const kill = (): void => {
     child.kill('SIGKILL');
@@ -52,16 +52,6 @@ export async function runRegistration(
     stop.removeEventListener('abort', kill);
     kill();
   }
-}
-
-/** In an Electron process the executable is Electron's; the variable makes it run as plain Node. Node ignores it. */
-export function forkRegistrationProcess(processEntry: URL): ChildProcess {
-  return fork(fileURLToPath(processEntry), [], {
-    serialization: 'advanced',
-    execArgv: [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 /** Settles when the child has ended, so that it is gone when its caller hears of it. */
@@ -80,7 +70,8 @@ function awaitOutcome(
       const report = message as RegistrationReport; // holds: the entry sends nothing else
       if (report.kind !== 'begun') last = report;
     });
-    child.once('error', (error) => {
+    // more than once: what cannot be started cannot be told its command either
+    child.on('error', (error) => {
       child.kill('SIGKILL');
       reject(failed('stopped', error.message));
     });
@@ -89,16 +80,15 @@ function awaitOutcome(
       else if (last?.kind === 'done') resolve(last.outcome);
       else if (last?.kind === 'failed') reject(asError(last.failure));
       else if (timeout.aborted) reject(failed('timeout', ''));
-      else
-        reject(
-          failed(
-            /memory|allocation/iu.test(standardError) ? 'memory' : 'stopped',
-            `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`,
-          ),
-        );
+      else reject(failed(reasonOf(standardError), `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`));
     });
     child.send(request);
   });
+}
+
+/** Why it ended, from what the process or elastix said last. */
+function reasonOf(words: string): 'memory' | 'stopped' {
+  return /memory|allocation/iu.test(words) ? 'memory' : 'stopped';
 }
 
 function failed(reason: string, detail: string): GlioscopeError {
@@ -112,7 +102,7 @@ function asError({
   detail = '',
 }: Extract<RegistrationReport, { kind: 'failed' }>['failure']): GlioscopeError {
   if (code !== 'internal') return new GlioscopeError(code, params, { detail });
-  return failed(/memory|allocation/iu.test(detail) ? 'memory' : 'stopped', detail);
+  return failed(reasonOf(detail), detail);
 }
 
 /** Reports progress until the returned function is called. */

@@ -6,6 +6,7 @@ import { alignDraft } from './align-draft.ts';
 import { currentFindings } from './draft-findings.ts';
 import type { DraftStore } from './draft-store.ts';
 import { describeDraft } from './draft-view.ts';
+import { createNews } from './news.ts';
 import { standingAlignment, type Draft } from './draft.ts';
 
 export interface DraftAlignmentsOptions {
@@ -80,38 +81,6 @@ export function createDraftAlignments(options: DraftAlignmentsOptions): DraftAli
       drafts.setAlignment(draftId, null);
       const apart = currentFindings(drafts.get(draftId)).find(({ kind }) => kind === 'apart');
       return apart === undefined ? drafts.get(draftId) : drafts.answerFinding(draftId, apart.findingId, 'keep');
-    },
-  };
-}
-
-/** The newest of what is told, for a reader that may be slower. */
-interface News<T> {
-  readonly tell: (item: T) => void;
-  readonly end: () => void;
-  readonly items: () => AsyncGenerator<T>;
-}
-
-function createNews<T>(): News<T> {
-  let latest: { readonly item: T } | null = null;
-  let isOver = false;
-  let wake = Promise.withResolvers<null>();
-  return {
-    tell(item) {
-      latest = { item };
-      wake.resolve(null);
-    },
-    end() {
-      isOver = true;
-      wake.resolve(null);
-    },
-    async *items() {
-      for (;;) {
-        await wake.promise;
-        wake = Promise.withResolvers();
-        if (latest !== null) yield latest.item;
-        latest = null;
-        if (isOver) return;
-      }
     },
   };
 }

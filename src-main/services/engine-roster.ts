@@ -16,8 +16,6 @@ export interface EngineRoster {
   test(): Promise<void>;
   /** Tests those that never were. */
   testUntested(): Promise<void>;
-  /** A segmentation found out what the test did not. */
-  noteFault(engineId: EngineId, test: EngineTest): Promise<void>;
   /** The choice has changed. */
   publish(): Promise<void>;
   close(): Promise<void>;
@@ -99,10 +97,6 @@ export function createEngineRoster({ library, log, choice, testEngine }: EngineR
         const known = await tests();
         return engineIds.toReversed().filter((engineId) => !known.has(engineId));
       }),
-    async noteFault(engineId, test) {
-      await library.setEngineTest({ engineId, test, testedAt: new Date().toISOString() });
-      await publish();
-    },
     async close() {
       closing.abort();
       await round;

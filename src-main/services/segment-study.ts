@@ -81,10 +81,11 @@ function describeNotes({ intakeNotes }: StudyRecord): string {
 }
 
 /** How the run went, beside what the row's own columns say. */
-function describeRun({ stages, tileCount, peakMemoryBytes }: SegmentationOutcome): ResultRecord['settings'] {
-  const { reading, preparing, predicting, finishing } = stages;
+function describeRun(outcome: SegmentationOutcome): ResultRecord['settings'] {
+  const { tileCount, peakMemoryBytes, memoryBudgetBytes } = outcome;
+  const { reading, preparing, predicting, finishing } = outcome.stages;
   return {
-    ...{ tileCount, peakMemoryBytes },
+    ...{ tileCount, peakMemoryBytes, memoryBudgetBytes },
     ...{ readingMs: reading, preparingMs: preparing, predictingMs: predicting, finishingMs: finishing },
   };
 }

@@ -47,6 +47,7 @@ export function viewResult(result: ResultRecord): Result {
     fallbacks: [...result.fallbacks],
     regionsMl: regionsMl(result.tissuesMl),
     without: withoutOf(result),
+    beyondBudget: beyondBudgetOf(result),
     uncertainty: uncertainty === null ? null : { ...uncertainty, places: [...uncertainty.places] },
   };
 }
@@ -54,4 +55,11 @@ export function viewResult(result: ResultRecord): Result {
 /** The modality that was absent when the network made it, also of what was corrected from there; null: none was. */
 export function withoutOf({ settings }: ResultRecord): SpareModality | null {
   return spareModalities.find((modality) => settings['without'] === modality) ?? null;
+}
+
+/** Memory the network took where that was more than what was planned with; null where it was not, or nobody knows. */
+function beyondBudgetOf({ settings }: ResultRecord): Result['beyondBudget'] {
+  const { peakMemoryBytes: peakBytes, memoryBudgetBytes: budgetBytes } = settings;
+  if (typeof peakBytes !== 'number' || typeof budgetBytes !== 'number') return null;
+  return peakBytes > budgetBytes ? { peakBytes, budgetBytes } : null;
 }

@@ -96,6 +96,8 @@ export const resultSchema = z.object({
   regionsMl: regionMl,
   /** The modality the network had to do without; null: none, or no network was asked. */
   without: spareModalitySchema.nullable(),
+  /** Memory of the inference process where it took more than what was planned with (docs/results.md); null elsewhere. */
+  beyondBudget: z.object({ peakBytes: z.number(), budgetBytes: z.number() }).nullable(),
   /** Null for corrected masks, and for results made before this was measured. */
   uncertainty: uncertaintySchema.nullable(),
 });

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { internalLabels, labelConventions, recodingTable } from '#shared/domain/label-scheme.ts';
 import { measureTissuesMl } from '../../src-main/analysis/tissue-volumes.ts';
 import { parseNifti, readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
-import { forkInferenceProcess, runSegmentation } from '../../src-main/inference/run-segmentation.ts';
+import { forkChild } from '../../src-main/processes/fork-child.ts';
+import { runSegmentation } from '../../src-main/inference/run-segmentation.ts';
 import { openLibrary } from '../../src-main/library/library.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
 import {
@@ -102,6 +103,23 @@ describe('the whole path', () => {
   });
 });
 
+test('a result that took more memory than was planned says so, and one that did not says nothing', async () => {
+  let memoryBudgetBytes = 1e6;
+  home = await openTemporaryBackend({
+    runSegmentation: (request, options) => runSegmentation({ ...request, memoryBudgetBytes }, options),
+  });
+  const { studyId } = await commitSmallStudy(home);
+  for (memoryBudgetBytes of [1e6, 1e12]) {
+    const { jobId } = await home.client.jobs.start({ studyId, modelId: 'neighbours' });
+    expect((await watchToEnd(home.client, jobId)).at(-1)).toMatchObject({ state: 'done' });
+  }
+  const [within, beyond] = (await home.client.studies.get({ studyId })).results;
+  expect(within?.beyondBudget).toBeNull();
+  expect(beyond?.beyondBudget?.budgetBytes).toBe(1e6);
+  // a process of Node alone is larger than 20 MB
+  expect(beyond?.beyondBudget?.peakBytes).toBeGreaterThan(2e7);
+});
+
 describe('when the engine fails', () => {
   test('a killed inference process is a failed job, and the next one works', async () => {
     let kill = (): void => undefined;
@@ -110,7 +128,7 @@ describe('when the engine fails', () => {
         runSegmentation(request, {
           ...options,
           forkProcess(entry) {
-            const child = forkInferenceProcess(entry);
+            const child = forkChild(entry);
             kill = () => void child.kill('SIGKILL');
             return child;
           },

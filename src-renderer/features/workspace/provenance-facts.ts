@@ -51,6 +51,12 @@ export function useProvenanceFacts(): Facts {
     return [[t('provenance.modalities'), `${present.join(', ')} · ${lack}`]];
   }
 
+  function factsOfMemory({ beyondBudget }: Result): Facts {
+    if (beyondBudget === null) return [];
+    const [peak, budget] = [formats.bytes(beyondBudget.peakBytes), formats.bytes(beyondBudget.budgetBytes)];
+    return [[t('provenance.memory'), t('provenance.beyondBudget', { peak, budget })]];
+  }
+
   function factsOfNetwork(made: Result): Facts {
     const { modelId, modelVersion, modelSha256, engine, provider, fallbacks, uncertainty } = made;
     if (modelId === '') return [];
@@ -59,6 +65,7 @@ export function useProvenanceFacts(): Facts {
       [t('provenance.engine'), `${engine} · ${provider}`],
       ...factsOfAbsence(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
+      ...factsOfMemory(made),
       ...fallbacks.map(
         ({ engineId, fault }) =>
           [t('provenance.fallback'), `${t(`engine.name.${engineId}`)}: ${t(`engine.fault.${fault}`)}`] as const,

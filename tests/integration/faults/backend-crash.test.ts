@@ -1,21 +1,32 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
+import { modalities } from '#shared/domain/modality.ts';
+import { serialiseVolume } from '../../../src-main/imaging/nifti-write.ts';
+import { coarsenVolume } from '../../../src-main/registration/coarse-volume.ts';
+import { registrationSpacingMm } from '../../../src-main/registration/register-heads.ts';
+import { createSampleStudy } from '../../../src-main/sample/sample-study.ts';
 import { writeTinyModel, type TinyNetwork } from '../../fixtures/tiny-model/tiny-model.ts';
 import {
   commitSmallStudy,
   createScriptedEngine,
+  fileNames,
   openTemporaryBackend,
+  storedNames,
   watchToEnd,
   type TemporaryBackend,
 } from '../temporary-backend.ts';
 import { parts, type Part } from './follow-parts.ts';
 import { commitLongStudy, runJob, seededRandom, takeInventory } from './real-jobs.ts';
 
-const program = fileURLToPath(new URL('./crashing-backend.ts', import.meta.url));
+const segmentingProgram = fileURLToPath(new URL('./crashing-backend.ts', import.meta.url));
+const aligningProgram = fileURLToPath(new URL('./aligning-backend.ts', import.meta.url));
 
 let home: TemporaryBackend;
 const processes: ChildProcess[] = [];
@@ -24,11 +35,18 @@ afterEach(async () => {
   await home.dispose();
 });
 
+/** Whether a process still computes: one that has ended, and whose new parent has not taken note of it yet, does not. */
 function isAlive(processId: number): boolean {
   try {
-    return process.kill(processId, 0);
+    process.kill(processId, 0);
   } catch {
     return false;
+  }
+  try {
+    return !readFileSync(`/proc/${processId}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    // a system that keeps no such list, or the process went just now
+    return process.platform !== 'linux';
   }
 }
 
@@ -42,17 +60,27 @@ interface Crash {
 }
 
 /** Runs a backend on the closed library until a part of a job; then kills it. Returns the inference process's id. */
-async function crash({ studyIds, modelId, part, delayMs = 0 }: Crash): Promise<number> {
-  const child = spawn(process.execPath, [program, home.dataDirectory, home.modelsDirectory, modelId, ...studyIds], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function crash({ studyIds, modelId, part, delayMs = 0 }: Crash): Promise<number> {
+  return crashProgram(
+    [segmentingProgram, home.dataDirectory, home.modelsDirectory, modelId, ...studyIds],
+    part,
+    delayMs,
+  );
+}
+
+/**
+ * Runs a program that prints what begins and the id of the process that does it, and kills it some time after
+ * `awaited` has begun; at the end of what it prints at the latest. Returns the last id.
+ */
+async function crashProgram(command: readonly string[], awaited: string, delayMs: number): Promise<number> {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   processes.push(child);
   const exited = once(child, 'exit');
   let processId = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const [begun, id] = line.split(' ');
     processId = Number(id);
-    if (begun === part) break;
+    if (begun === awaited) break;
   }
   await sleep(delayMs);
   child.kill('SIGKILL');
@@ -133,6 +161,33 @@ test('kill -9 of the backend at random moments of real jobs: its process goes, e
     expect(study).toEqual({ ...earlier, results: undefined, resultCount: earlier.resultCount + 1 });
     await home.client.jobs.forgetEnded();
   }
+}, 120_000);
+
+test('a backend killed while heads are registered: the registration process goes too, in the middle of an image', async () => {
+  home = await openTemporaryBackend();
+  await home.backend.close();
+  const { volumes } = createSampleStudy();
+  const paths = await Promise.all(
+    modalities.map(async (modality) => {
+      const { values: voxels, shape, affine } = coarsenVolume(volumes[modality], registrationSpacingMm);
+      const volume = { shape, affine, dataType: 'float32', scale: { slope: 1, intercept: 0 }, voxels } as const;
+      const path = join(home.directory, fileNames[modality]);
+      await writeFile(path, serialiseVolume(volume, { description: 'test' }));
+      return path;
+    }),
+  );
+  // reading has ended by then, and an image takes seconds
+  const orphan = await crashProgram(
+    [aligningProgram, home.dataDirectory, home.modelsDirectory, ...paths],
+    'begun',
+    700,
+  );
+  expect(isAlive(orphan)).toBe(true);
+  const goneMs = await untilGone(orphan);
+  process.stdout.write(`  registration: process gone after ${goneMs.toFixed(0)} ms\n`);
+  expect(goneMs).toBeLessThan(2000);
+  await home.reopen();
+  expect(await storedNames(home)).toEqual([]);
 }, 120_000);
 
 async function queueOf({ client }: TemporaryBackend) {

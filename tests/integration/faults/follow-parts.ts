@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { forkInferenceProcess, runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
+import { forkChild } from '../../../src-main/processes/fork-child.ts';
+import { runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
 import { segmentationStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
 
 /** Of a job, from the start of its process on; `reported`: the process has said its last word; `ended`: the backend stores the result. */
@@ -12,7 +13,7 @@ export function followingParts(onPart: (part: Part, child: ChildProcess) => void
     runSegmentation(request, {
       ...options,
       forkProcess(entry) {
-        const child = forkInferenceProcess(entry);
+        const child = forkChild(entry);
         onPart('starting', child);
         child.on('message', (message) => {
           const report = message as InferenceReport; // holds: the entry sends nothing else

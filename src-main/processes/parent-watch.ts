@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
 
 /*
- * A thread of the inference process that ends it when the backend is gone. The engine blocks the main
- * thread for seconds or minutes, and it alone would hear that the channel to the backend closed.
+ * A thread of a computing process that ends it when the backend is gone. An engine, or a registration, blocks the
+ * main thread for seconds or minutes, and that one alone would hear that the channel to the backend closed.
  */
 
 const watchIntervalMs = 200;
