@@ -1,6 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import type { i18n } from 'i18next';
 import type { ReactElement } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -14,7 +13,6 @@ import { AppHeader } from './features/shell/app-header.tsx';
 import { ConnectionBanner } from './features/shell/connection-banner.tsx';
 import { DropOverlay } from './features/shell/drop-overlay.tsx';
 import { LanguageSync } from './features/shell/language-sync.tsx';
-import { Notices } from './features/shell/notices.tsx';
 import { MeasuringSection } from './features/measure/measuring-section.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { StudyListScreen } from './features/study-list/study-list-screen.tsx';
@@ -33,9 +31,7 @@ export function App(props: { workspace: Workspace; translations: i18n }): ReactE
         <WorkspaceProvider workspace={props.workspace}>
           <KeysProvider>
             <ModalsProvider>
-              <Notifications position="top-center" limit={3} />
               <LanguageSync />
-              <Notices />
               <div className={classes['app']} data-testid="drop-zone">
                 <ConnectionBanner />
                 <AppHeader />

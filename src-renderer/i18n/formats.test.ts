@@ -23,10 +23,10 @@ describe('formats', () => {
   });
 
   test.each([
-    [400, '0 sec'],
-    [59_400, '59 sec'],
-    [60_000, '1 min'],
-    [80_000, '1 min 20 sec'],
+    [400, '0\u00a0sec'],
+    [59_400, '59\u00a0sec'],
+    [60_000, '1\u00a0min'],
+    [80_000, '1\u00a0min 20\u00a0sec'],
   ])('%d ms', (milliseconds, expected) => {
     expect(formats.duration(milliseconds)).toBe(expected);
   });
@@ -35,13 +35,13 @@ describe('formats', () => {
     expect(formats.decimals(-0.04, 1)).toBe('0.0');
   });
 
-  test('sizes in decimal units', () => {
+  test('sizes in decimal units, never parted from their figure by the end of a line', () => {
     expect([0, 39, 15_800, 17_900_000, 2.5e9].map(formats.bytes)).toEqual([
-      '0 bytes',
-      '39 bytes',
-      '15.8 kB',
-      '17.9 MB',
-      '2.5 GB',
+      '0\u00a0bytes',
+      '39\u00a0bytes',
+      '15.8\u00a0kB',
+      '17.9\u00a0MB',
+      '2.5\u00a0GB',
     ]);
   });
 });

@@ -19,8 +19,9 @@ export interface Formats {
 }
 
 export function createFormats(language: string): Formats {
+  // a figure and its unit stay on one line
   const number = (value: number, options: Intl.NumberFormatOptions): string =>
-    new Intl.NumberFormat(language, options).format(value);
+    new Intl.NumberFormat(language, options).format(value).replaceAll(' ', '\u00a0');
   const fixed = (value: number, digits: number): string =>
     // `+ 0` turns -0 into 0
     number(Number(value.toFixed(digits)) + 0, { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -22,9 +22,13 @@ export function failureIn({ connection }: WorkspaceContext, error: unknown): Fai
   return isVague && connection.status() === 'lost' ? new GlioscopeError('connection-lost') : failure;
 }
 
+/** Tells the user. What went well before is old news then; failures stay until they have been seen. */
 export function notify({ store }: WorkspaceContext, notice: NoticeContent): void {
   store.setState(({ notices }) => ({
-    notices: [...notices, { ...notice, noticeId: (notices.at(-1)?.noticeId ?? 0) + 1 }],
+    notices: [
+      ...notices.filter(({ kind }) => kind === 'failure'),
+      { ...notice, noticeId: (notices.at(-1)?.noticeId ?? 0) + 1 },
+    ],
   }));
 }
 

@@ -2,7 +2,7 @@ import type { Tissue } from '#shared/domain/label-scheme.ts';
 import type { Plane } from '#shared/domain/display.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
-import type { ViewTool } from '../viewer/slice-view.ts';
+import type { ViewTool } from '../viewer/view-tool.ts';
 import { createCorrectionOperations, type CorrectionOperations } from './correction-operations.ts';
 import { brushLimitsMm, type CorrectionState, type CorrectionTool } from './correction-state.ts';
 import { createCorrectionTools } from './correction-tools.ts';

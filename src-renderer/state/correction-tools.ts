@@ -7,7 +7,7 @@ import type { Vec3 } from '#shared/domain/vector.ts';
 import { paintBrushRing } from '../viewer/brush-ring.ts';
 import { normalAxis } from '../viewer/planes.ts';
 import { clampToFrame } from '../viewer/reading-frame.ts';
-import type { ViewTool } from '../viewer/slice-view.ts';
+import type { ViewTool } from '../viewer/view-tool.ts';
 import { openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
 import { pressRegionTool } from './correction-regions.ts';
 import type { CorrectionTool } from './correction-state.ts';

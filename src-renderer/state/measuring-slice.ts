@@ -4,7 +4,7 @@ import type { MeasuredPlaces, MeasurementKind, MeasurementOrigin } from '#shared
 import { measurementsCsv } from '#shared/domain/measure/measurements-csv.ts';
 import { mapAxes } from '#shared/domain/vector.ts';
 import { clampToFrame } from '../viewer/reading-frame.ts';
-import type { ViewOverlay, ViewTool } from '../viewer/slice-view.ts';
+import type { ViewOverlay, ViewTool } from '../viewer/view-tool.ts';
 import { failureIn, notify, openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
 import { measureLesion } from './lesion-diameters.ts';
 import { initialMeasuring, type MeasurementDraft, type MeasuringState } from './measuring-state.ts';

@@ -9,7 +9,7 @@ import {
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { paintMark, slicesAway } from '../viewer/measurement-marks.ts';
 import { normalAxis } from '../viewer/planes.ts';
-import type { ViewOverlay, ViewTool } from '../viewer/slice-view.ts';
+import type { ViewOverlay, ViewTool } from '../viewer/view-tool.ts';
 import { worldToCanvas, type Viewport } from '../viewer/viewport.ts';
 import type { WorkspaceContext } from './context.ts';
 import type { MeasurementDraft, MeasuringState } from './measuring-state.ts';

@@ -23,6 +23,7 @@ export function standInForBrowser(): void {
       disconnect(): void {}
     },
   );
+  Element.prototype.scrollIntoView = () => undefined;
 }
 
 export interface ShownApp {

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useId, type ReactElement, type ReactNode } from 'react';
+import { useId, useRef, type ReactElement, type ReactNode } from 'react';
 import classes from './panel-section.module.css';
 
 export interface PanelSectionProps {
@@ -18,9 +18,10 @@ export interface PanelSectionProps {
 export function PanelSection(props: PanelSectionProps): ReactElement {
   const { title, aside, fold, testId, isTitleShown = true, children } = props;
   const bodyId = useId();
+  const section = useRef<HTMLElement>(null);
   const isFolded = fold?.isFolded === true;
   return (
-    <section className={classes['section']} aria-label={title} data-folded={isFolded || undefined}>
+    <section ref={section} className={classes['section']} aria-label={title} data-folded={isFolded || undefined}>
       {isTitleShown && (
         <div className={classes['head']}>
           <Text component="h2" size="xs" fw={600} c="dimmed" className={classes['title']}>
@@ -32,7 +33,11 @@ export function PanelSection(props: PanelSectionProps): ReactElement {
                 className={classes['fold']}
                 aria-expanded={!isFolded}
                 aria-controls={isFolded ? undefined : bodyId}
-                onClick={fold.onToggle}
+                onClick={() => {
+                  fold.onToggle();
+                  // what was asked for may lie below the panel's edge
+                  if (isFolded) requestAnimationFrame(() => section.current?.scrollIntoView({ block: 'nearest' }));
+                }}
                 data-testid={testId}
               >
                 <IconChevronDown size="0.9rem" stroke={1.8} aria-hidden className={classes['chevron']} />

@@ -5,9 +5,18 @@ import { transformPoint, type Affine } from '#shared/domain/affine.ts';
 import { planes, type Plane } from '#shared/domain/display.ts';
 import { voxelOffset, type Shape, type Vec3 } from '#shared/domain/vector.ts';
 import { bundlePage } from './bundle-page.ts';
-import type { PicturedStudy, TakenPicture as SentPicture } from './picture-page.ts';
-
-type TakenPicture = Omit<SentPicture, 'pixels'> & { readonly pixels: Buffer };
+import type { PicturedStudy } from './picture-page.ts';
+import {
+  countTrue,
+  crossing,
+  isBright,
+  isLit,
+  isMask,
+  meanPlace,
+  pixelIs,
+  scaleBar,
+  type TakenPicture,
+} from './picture-reading.ts';
 
 const executablePath = process.env['GLIOSCOPE_CHROMIUM'] ?? '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);
@@ -92,12 +101,6 @@ function voxelAt(place: Vec3): number[] {
     return Math.round(along / column.reduce((sum, value) => sum + value * value, 0));
   });
 }
-
-type IsPixel = (red: number, green: number, blue: number) => boolean;
-const isMask: IsPixel = (red, green, blue) => red > 150 && red > green + 60 && green > blue;
-const isBright: IsPixel = (red, green, blue) => red > 225 && green > 225 && blue > 225;
-const isLit: IsPixel = (red, green, blue) => red + green + blue > 90;
-const isCrosshair: IsPixel = (red, green, blue) => green > red + 40 && blue > red + 20;
 
 describe.skipIf(!hasChromium)('a picture of the views', () => {
   let browser: Browser;
@@ -251,61 +254,3 @@ describe.skipIf(!hasChromium)('a picture of the views', () => {
     expect(texts.filter(({ text }) => / mm$/.test(text))).toHaveLength(3);
   });
 });
-
-function pixelIs({ pixels, width }: TakenPicture, x: number, y: number, isPixel: IsPixel): boolean {
-  const at = 4 * (y * width + x);
-  return isPixel(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!);
-}
-
-/** Mean place of the pixels within the image: letters and scale bar lie outside the middle part. */
-function meanPlace(picture: TakenPicture, isPixel: IsPixel): { x: number; y: number } {
-  let [count, sumX, sumY] = [0, 0, 0];
-  const tileHeight = (picture.width * 460) / 520;
-  for (let y = Math.round(tileHeight * 0.12); y < tileHeight * 0.88; y += 1) {
-    for (let x = Math.round(picture.width * 0.06); x < picture.width * 0.94; x += 1) {
-      if (!pixelIs(picture, x, y, isPixel)) continue;
-      count += 1;
-      sumX += x + 0.5;
-      sumY += y + 0.5;
-    }
-  }
-  return { x: sumX / count, y: sumY / count };
-}
-
-/** Where the crosshair's lines meet: middles of the columns and of the rows that are its colour over most of their length. */
-function crossing(picture: TakenPicture): { x: number; y: number } {
-  const tileHeight = Math.floor((picture.width * 460) / 520);
-  const column = (x: number): number => countTrue(tileHeight, (y) => pixelIs(picture, x, y, isCrosshair));
-  const row = (y: number): number => countTrue(picture.width, (x) => pixelIs(picture, x, y, isCrosshair));
-  return { x: middleOfMost(picture.width, column), y: middleOfMost(tileHeight, row) };
-}
-
-function countTrue(length: number, isTrue: (n: number) => boolean): number {
-  let count = 0;
-  for (let n = 0; n < length; n += 1) if (isTrue(n)) count += 1;
-  return count;
-}
-
-function middleOfMost(length: number, measure: (n: number) => number): number {
-  const counts = Array.from({ length }, (_, n) => measure(n));
-  const most = Math.max(...counts);
-  const line = counts.flatMap((count, n) => (count > most / 2 ? [n + 0.5] : []));
-  return line.reduce((sum, n) => sum + n, 0) / line.length;
-}
-
-/** The bar's length in pixels against the length written above it. */
-function scaleBar(picture: TakenPicture): { pixelsPerMm: number; lengthPixels: number } {
-  const label = picture.texts.find(({ text, x }) => / mm$/.test(text) && x < picture.width / 4 && !text.includes('·'));
-  if (label === undefined) throw new Error('no scale bar');
-  const isLine: IsPixel = (red, green, blue) => Math.min(red, green, blue) > 120;
-  let longest = 0;
-  const from = Math.floor(label.x) - 8;
-  for (let y = Math.floor(label.y); y < (picture.width * 460) / 520; y += 1) {
-    let run = 0;
-    for (let x = from; x < picture.width / 2; x += 1) {
-      run = pixelIs(picture, x, y, isLine) ? run + 1 : 0;
-      longest = Math.max(longest, run);
-    }
-  }
-  return { pixelsPerMm: longest / Number.parseFloat(label.text), lengthPixels: longest };
-}

@@ -8,7 +8,7 @@ import {
   IconTrash,
   type Icon,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys, withKeys } from '../../keys/key-names.ts';
 import { correctionTools, type CorrectionTool } from '../../state/correction-state.ts';
@@ -29,8 +29,11 @@ export function ToolRow(): ReactElement {
   const { t } = useTranslation();
   const inHand = useWorkspace((state) => state.correction.tool);
   const { correction } = useActions();
+  const row = useRef<HTMLDivElement>(null);
+  // a key takes the tools out wherever the panel has been scrolled to
+  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className={classes['tools']} role="group" aria-label={t('correction.tools')}>
+    <div ref={row} className={classes['tools']} role="group" aria-label={t('correction.tools')}>
       {correctionTools.map((tool) => {
         const ToolIcon = icons[tool];
         const isInHand = tool === inHand;

@@ -9,6 +9,7 @@ import classes from './app-header.module.css';
 import { BatchButton } from './batch-button.tsx';
 import { HelpButton } from './help-button.tsx';
 import { LanguageMenu } from './language-menu.tsx';
+import { Notices } from './notices.tsx';
 import { PatientTitle } from './patient-title.tsx';
 import { QueueMenu } from './queue-menu.tsx';
 import { SettingsButton } from './settings-button.tsx';
@@ -42,6 +43,7 @@ export function AppHeader(): ReactElement {
           </>
         )}
       </div>
+      <Notices />
       <div className={classes['tools']}>
         <BatchButton />
         <QueueMenu />

@@ -1,8 +1,11 @@
-import { notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
+import { CloseButton } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import type { Notice } from '../../state/workspace-state.ts';
+import classes from './notices.module.css';
 
 const sentences = {
   exported: 'notice.exported',
@@ -12,30 +15,58 @@ const sentences = {
   'picture-copied': 'notice.pictureCopied',
 } as const;
 
-/** Hands the store's notices to the notification corner, each once. Draws nothing itself. */
-export function Notices(): null {
+const shownMs = { failure: 12_000, success: 8000 } as const;
+
+/**
+ * What was done, or could not be: in the free room of the header, a part of it, so that it covers nothing.
+ * The newest is shown; failures before it come back once it is gone.
+ */
+export function Notices(): ReactElement {
+  const notice = useWorkspace((state) => state.notices.at(-1));
+  return (
+    <div className={classes['notices']} role="status" data-testid="notices">
+      {notice !== undefined && <NoticeLine notice={notice} />}
+    </div>
+  );
+}
+
+function NoticeLine({ notice }: { notice: Notice }): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
-  const notice = useWorkspace((state) => state.notices[0]);
   const { dismissNotice } = useActions();
+  const [isHeld, setIsHeld] = useState(false);
+  const isFailure = notice.kind === 'failure';
 
   useEffect(() => {
-    if (notice === undefined) return;
-    if (notice.kind === 'failure') {
-      notifications.show({
-        color: 'red.8',
-        title: t('notice.failureTitle'),
-        message: sentence(notice.failure),
-        autoClose: 12_000,
-      });
-    } else {
-      notifications.show({
-        color: 'sea',
-        message: t(sentences[notice.kind], 'fileName' in notice ? { file: notice.fileName } : {}),
-        autoClose: 8000,
-      });
-    }
-    dismissNotice(notice.noticeId);
-  }, [notice, dismissNotice, sentence, t]);
-  return null;
+    if (isHeld) return; // who reads it, or is about to close it, has time
+    const timer = setTimeout(() => dismissNotice(notice.noticeId), shownMs[isFailure ? 'failure' : 'success']);
+    return () => clearTimeout(timer);
+  }, [notice, isFailure, isHeld, dismissNotice]);
+
+  return (
+    <div
+      className={classes['notice']}
+      data-kind={isFailure ? 'failure' : 'success'}
+      onMouseEnter={() => setIsHeld(true)}
+      onMouseLeave={() => setIsHeld(false)}
+    >
+      {isFailure ? (
+        <IconAlertTriangle size="1.1rem" stroke={1.6} role="img" aria-label={t('notice.failureTitle')} />
+      ) : (
+        <IconCircleCheck size="1.1rem" stroke={1.6} aria-hidden />
+      )}
+      <span className={classes['sentence']}>
+        {isFailure
+          ? sentence(notice.failure)
+          : t(sentences[notice.kind], 'fileName' in notice ? { file: notice.fileName } : {})}
+      </span>
+      <CloseButton
+        size="sm"
+        variant="subtle"
+        aria-label={t('job.dismiss')}
+        onClick={() => dismissNotice(notice.noticeId)}
+        data-testid="dismiss-notice"
+      />
+    </div>
+  );
 }

@@ -28,7 +28,7 @@ async function takePictures(page: Page): Promise<void> {
   const picture = page.waitForEvent('download');
   await page.keyboard.press('Control+Shift+s');
   await (await picture).saveAs('docs/pictures/picture.png');
-  await page.locator('.mantine-Notification-closeButton').click();
+  await page.getByTestId('dismiss-notice').click();
   await page.keyboard.press('g');
   await page.keyboard.press('g');
   await take('modalities');

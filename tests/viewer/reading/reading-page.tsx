@@ -1,5 +1,4 @@
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import '../../../src-renderer/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src-renderer/app.tsx';

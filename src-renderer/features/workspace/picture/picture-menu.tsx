@@ -1,9 +1,10 @@
 import { ActionIcon, Menu, RingProgress } from '@mantine/core';
-import { IconCamera, IconCheck, IconCopy, IconPhotoDown } from '@tabler/icons-react';
+import { IconCamera, IconCopy, IconPhotoDown, IconSquare, IconSquareCheck } from '@tabler/icons-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalityNames } from '#shared/domain/modality.ts';
-import { keysOf } from '../../../keys/key-names.ts';
+import type { CommandId } from '../../../keys/commands.ts';
+import { CommandKey } from '../../../keys/key-caps.tsx';
 import { mainView, type PictureSubject } from '../../../state/pictured-views.ts';
 import { layoutOf } from '../../../state/selectors.ts';
 import type { ShownView } from '../../../state/shown-views.ts';
@@ -45,7 +46,7 @@ export function PictureMenu(): ReactElement {
           <PictureItems
             title={t('picture.view', { view: nameOf(view) })}
             subject={view}
-            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
+            keys={{ copy: 'picture.copyView', save: 'picture.saveView' }}
             testId="view"
           />
         )}
@@ -53,7 +54,7 @@ export function PictureMenu(): ReactElement {
           <PictureItems
             title={t('picture.layout')}
             subject="layout"
-            keys={{ copy: keysOf('picture.copyLayout'), save: keysOf('picture.saveLayout') }}
+            keys={{ copy: 'picture.copyLayout', save: 'picture.saveLayout' }}
             testId="layout"
           />
         )}
@@ -114,7 +115,7 @@ export function ViewPictureMenu({ paneId, name }: { paneId: string | null; name:
           <PictureItems
             title={name}
             subject={view}
-            keys={{ copy: keysOf('picture.copyView'), save: keysOf('picture.saveView') }}
+            keys={{ copy: 'picture.copyView', save: 'picture.saveView' }}
             testId="view"
           />
         )}
@@ -126,7 +127,7 @@ export function ViewPictureMenu({ paneId, name }: { paneId: string | null; name:
 function PictureItems(props: {
   title: string;
   subject: PictureSubject;
-  keys: { copy: string; save: string };
+  keys: { copy: CommandId; save: CommandId };
   testId: string;
 }): ReactElement {
   const { t } = useTranslation();
@@ -136,7 +137,7 @@ function PictureItems(props: {
       <Menu.Label>{props.title}</Menu.Label>
       <Menu.Item
         leftSection={<IconCopy size="1.1rem" stroke={1.5} />}
-        rightSection={<kbd>{props.keys.copy}</kbd>}
+        rightSection={<CommandKey id={props.keys.copy} />}
         onClick={() => copy(props.subject)}
         data-testid={`copy-${props.testId}`}
       >
@@ -144,7 +145,7 @@ function PictureItems(props: {
       </Menu.Item>
       <Menu.Item
         leftSection={<IconPhotoDown size="1.1rem" stroke={1.5} />}
-        rightSection={<kbd>{props.keys.save}</kbd>}
+        rightSection={<CommandKey id={props.keys.save} />}
         onClick={() => save(props.subject)}
         data-testid={`save-${props.testId}`}
       >
@@ -163,7 +164,7 @@ function NameItem(): ReactElement {
       role="menuitemcheckbox"
       aria-checked={isNamed}
       closeMenuOnClick={false}
-      leftSection={<IconCheck size="1.1rem" stroke={1.5} visibility={isNamed ? 'visible' : 'hidden'} />}
+      leftSection={isNamed ? <IconSquareCheck size="1.1rem" stroke={1.5} /> : <IconSquare size="1.1rem" stroke={1.5} />}
       onClick={() => picture.setNamed(!isNamed)}
       data-testid="picture-named"
     >
