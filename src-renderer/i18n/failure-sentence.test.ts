@@ -12,14 +12,16 @@ describe('failure sentences', () => {
       params: { file: 'kim_t1.nii', expectedBytes: 17_900_000, actualBytes: 512 },
     } as const;
     expect(failureSentence(en, failure)).toBe(
-      '“kim_t1.nii” is incomplete: it should hold 17.9 MB but has 512 bytes. Copy or export it again.',
+      '“kim_t1.nii” is incomplete: it should hold 17.9\u00a0MB but has 512\u00a0bytes. Copy or export it again.',
     );
     expect(failureSentence(ko, failure)).toContain('“kim_t1.nii” 파일이 불완전합니다');
   });
 
   test('sizes that would read alike are told apart', () => {
     const params = { file: 'a', expectedBytes: 17_648, actualBytes: 17_632 };
-    expect(failureSentence(en, { code: 'truncated-file', params })).toContain('hold 17,648 bytes but has 17,632 bytes');
+    expect(failureSentence(en, { code: 'truncated-file', params })).toContain(
+      'hold 17,648\u00a0bytes but has 17,632\u00a0bytes',
+    );
   });
 
   test('a known reason adds its sentence, an unknown one nothing', () => {
