@@ -1,4 +1,5 @@
-"""The recipes: ``half-resolution-gpu`` (what ships), the same for a CPU, ``glioscope`` (finer), ``report`` (the baseline)."""
+"""The recipes: ``half-resolution-gpu`` and then ``faint-lesions`` (what ships), ``half-resolution`` (for a CPU), ``glioscope``
+(finer), ``report`` (the baseline)."""
 
 from __future__ import annotations
 
