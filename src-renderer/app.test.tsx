@@ -185,7 +185,7 @@ describe('workspace', () => {
     const { user } = await showStudy(testStudy({ results: [testResult('r1', { beyondBudget })] }));
     await user.click(screen.getByRole('button', { name: 'How it was made', expanded: false }));
     const provenance = screen.getByTestId('provenance');
-    expect(provenance.textContent).toContain('Memory640 MB, more than the 450 MB planned');
+    expect(provenance.textContent).toContain('Memory640\u00a0MB, more than the 450\u00a0MB planned');
     await user.click(screen.getByTestId('language-menu'));
     await user.click(await screen.findByTestId('language-ko'));
     await waitFor(() => expect(provenance.textContent).toContain('메모리640MB 사용(계획한 450MB 초과)'));

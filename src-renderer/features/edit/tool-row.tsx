@@ -31,7 +31,9 @@ export function ToolRow(): ReactElement {
   const { correction } = useActions();
   const row = useRef<HTMLDivElement>(null);
   // a key takes the tools out wherever the panel has been scrolled to
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' }); // newer browsers answer with a promise: no clean-up
+  }, []);
   return (
     <div ref={row} className={classes['tools']} role="group" aria-label={t('correction.tools')}>
       {correctionTools.map((tool) => {
