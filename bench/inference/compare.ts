@@ -4,8 +4,9 @@
  * peak memory of the largest process (medians over studies and rounds) with their ratios, and the mean Dice of whole
  * tumour, core and enhancing tumour against the experts' label maps with its difference.
  *
- *   node bench/inference/compare.ts [--model ID] [--models-dir DIRECTORY] [--rounds 1] STUDY_DIRECTORY ...
+ *   node bench/inference/compare.ts [--model ID] [--models-dir DIRECTORY] [--rounds 1] [--uncropped] STUDY_DIRECTORY ...
  *
+ * --uncropped: the window slides over all of the image, as many programs do, instead of the box around the brain.
  * PYTHON names an interpreter with PyTorch, onnx and nibabel (default: python3).
  */
 import { spawnSync } from 'node:child_process';
@@ -107,6 +108,7 @@ async function main(args: string[]): Promise<void> {
       model: { type: 'string', default: 'glioscope-unet' },
       'models-dir': { type: 'string', default: join(root, 'models') },
       rounds: { type: 'string', default: '1' },
+      uncropped: { type: 'boolean', default: false },
     },
   });
   if (studies.length === 0) throw new Error('name the folder of a study at least');
@@ -125,7 +127,8 @@ async function main(args: string[]): Promise<void> {
       for (let round = 0; round < Number(values.rounds); round += 1) {
         const segment = ['segment', study, '--out', ourMask, '--model', values.model, '--models-dir', modelsDirectory];
         ours.costs.push(measure([process.execPath, join(root, 'src-main/hosts/cli/main.ts'), ...segment]));
-        const program = [python, join(import.meta.dirname, 'sliding_window.py'), onnxPath];
+        const option = values.uncropped ? ['--uncropped'] : [];
+        const program = [python, join(import.meta.dirname, 'sliding_window.py'), ...option, onnxPath];
         theirs.costs.push(measure([...program, ...modalities.map(pathOf), theirMask]));
       }
       const reference = pathOf('reference');

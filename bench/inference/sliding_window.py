@@ -1,15 +1,18 @@
 """The common way, for comparison: the same weights in plain PyTorch, a sliding window of 128^3 with 50 % overlap.
 
-    python3 sliding_window.py MODEL.onnx T1 T1CE T2 FLAIR OUTPUT.nii.gz
+    python3 sliding_window.py [--uncropped] MODEL.onnx T1 T1CE T2 FLAIR OUTPUT.nii.gz
 
 Prints one line of JSON: seconds of wall clock and of CPU, peak memory in MB, number of windows. Needs PyTorch,
-onnx and nibabel. Preprocessing as in the product: LPS, crop to the brain, clip to percentiles, z-score.
+onnx and nibabel. Preprocessing as in the product: LPS, crop to the brain (unless --uncropped: many programs slide
+over all of the image), clip to percentiles, then by mean and deviation or by median and quartiles, as the
+model.json beside MODEL.onnx says.
 """
 
 import json
 import resource
 import sys
 import time
+from pathlib import Path
 
 import nibabel
 import numpy as np
@@ -62,11 +65,15 @@ OPERATIONS = {
 }
 
 
-def normalise(volume):
+def normalise(volume, by_quartiles):
     inside = volume != 0
     low, high = np.percentile(volume[inside], [0.05, 99.95])
     clipped = np.clip(volume, low, high)
-    return np.where(inside, (clipped - clipped[inside].mean()) / clipped[inside].std(), 0).astype(np.float32)
+    centre, spread = clipped[inside].mean(), clipped[inside].std()
+    if by_quartiles:
+        first, centre, third = np.percentile(volume[inside], [25, 50, 75])
+        spread = (third - first) / 1.349
+    return np.where(inside, (clipped - centre) / spread, 0).astype(np.float32)
 
 
 def starts(size):
@@ -74,21 +81,23 @@ def starts(size):
     return sorted({min(start, size - WINDOW) for start in range(0, max(size - WINDOW, 0) + step, step)})
 
 
-def main(network, *paths):
+def main(*arguments):
     begin = time.perf_counter()
-    *inputs, output = paths
+    uncropped = arguments[0] == "--uncropped"
+    network, *inputs, output = arguments[1:] if uncropped else arguments
+    kind = json.loads(Path(network).with_name("model.json").read_text())["input"]["normalisation"]["kind"]
     images = [nibabel.load(path) for path in inputs]
     there = ornt_transform(io_orientation(images[0].affine), axcodes2ornt("LPS"))
     back = ornt_transform(axcodes2ornt("LPS"), io_orientation(images[0].affine))
     volumes = [apply_orientation(np.asanyarray(image.dataobj).astype(np.float32), there) for image in images]
     brain = np.any([volume != 0 for volume in volumes], axis=0)
-    corners = np.argwhere(brain)
+    corners = np.argwhere(np.ones_like(brain) if uncropped else brain)
     box = tuple(slice(a, b) for a, b in zip(corners.min(0), corners.max(0) + 1))
     shape = [b.stop - b.start for b in box]
     padded = [max(WINDOW, -(-size // MULTIPLE) * MULTIPLE) for size in shape]
     image = np.zeros((4, *padded), np.float32)
     for channel, volume in enumerate(volumes):
-        image[channel][tuple(slice(0, size) for size in shape)] = normalise(volume[box])
+        image[channel][tuple(slice(0, size) for size in shape)] = normalise(volume[box], kind == "percentile-clip-quartiles")
     run, tensor = build(network), torch.from_numpy(image)[None]
     axis = torch.exp(-((torch.arange(WINDOW) - (WINDOW - 1) / 2) ** 2) / (2 * (WINDOW / 8) ** 2)).clamp(min=1e-3)
     weight = axis[:, None, None] * axis[None, :, None] * axis[None, None, :]
