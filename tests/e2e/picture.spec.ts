@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
-import { changeSince, maskPixels, takePicture } from './fixtures/canvas.ts';
+import { changeSince, maskPixels, planes, takePicture, untilPainted } from './fixtures/canvas.ts';
 import { maskOfPng, surfaceYellow, watchTexts } from './fixtures/pictures.ts';
 import { openStoredStudy } from './fixtures/screens.ts';
 
@@ -15,9 +15,13 @@ async function showReference(page: Page): Promise<void> {
   await expect(page.getByTestId('volumes-table')).toBeVisible();
   await page.getByTestId('toggle-crosshair').click();
   await expect(page.getByTestId('toggle-crosshair')).toHaveAttribute('aria-pressed', 'false');
+  const slider = page.getByTestId('slice-slider-axial');
+  const before = await slider.inputValue();
   await page.keyboard.press('Home');
-  for (const plane of ['axial', 'coronal', 'sagittal'] as const) {
+  await expect(slider).not.toHaveValue(before);
+  for (const plane of planes) {
     await expect.poll(() => maskPixels(page, plane)).toBeGreaterThan(0);
+    await untilPainted(page, plane);
   }
 }
 
