@@ -12,7 +12,6 @@ export default defineConfig<HostOptions>({
   outputDir: 'test-results',
   globalSetup: './tests/e2e/fixtures/require-build.ts',
   timeout: 240_000,
-  retries: 1, // where other programs take the cores a frame may be late; what passes only then is listed as flaky
   expect: { timeout: 15_000 },
   workers: 1,
   // a test that passes on the second try has not passed
