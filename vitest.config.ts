@@ -6,7 +6,7 @@ export default defineConfig({
       'src-*/**/*.test.{ts,tsx}',
       'tests/{contract,integration,reference,viewer,conformance,scripts}/**/*.test.ts',
     ],
-    testTimeout: 90_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -53,6 +53,7 @@ async function openPage(launchUrl: string): Promise<Page> {
   };
   return {
     // holds: ws implements what the link uses of the browser's WebSocket
+    // holds: the link sends, listens and closes, which both kinds of socket do alike
     client: createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })),
     async upload(path, name) {
       const query = new URLSearchParams({ name }).toString();

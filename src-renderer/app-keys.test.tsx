@@ -10,16 +10,7 @@ import { createFakeBackend } from './testing/fake-connection.ts';
 import { testResult, testStudy } from './testing/fixtures.ts';
 import { showApp, showStudy, standInForBrowser } from './testing/show-app.tsx';
 
-// jsdom has no canvas; the views are tested in Chromium.
-vi.mock('./viewer/slice-view.ts', () => ({
-  createSliceView: () => ({
-    draw: () => undefined,
-    setOverlay: () => undefined,
-    setTool: () => undefined,
-    repaint: () => undefined,
-    dispose: () => undefined,
-  }),
-}));
+vi.mock('./viewer/slice-view.ts', () => import('./testing/slice-view-stand-in.ts'));
 vi.mock('./viewer/surface/surface-view.ts', () => ({
   createSurfaceView: () => ({
     draw: () => undefined,

@@ -7,7 +7,7 @@ import { boxAround, cutBox } from './bounding-box.ts';
 /**
  * Clears parts of a label map that lie apart (not even corners touch), are smaller than a volume, and in which
  * nothing enhances: a network's noise more often than tumour, while an enhancing focus may be a small metastasis.
- * A label map that is one such part and nothing else is left as it is: better a small lesion than none.
+ * A label map of nothing but such parts is left as it is: better a small lesion than none.
  *
  * @param labels internal codes on the grid, x fastest; changed in place.
  */
