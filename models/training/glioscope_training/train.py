@@ -8,7 +8,6 @@ number written to ``FOLDER/minutes`` replaces ``--minutes`` while the run is und
 from __future__ import annotations
 
 import argparse
-import csv
 import signal
 import time
 from datetime import datetime, timezone
@@ -20,6 +19,7 @@ import torch
 from torch import Tensor
 
 from .checkpoint import Average, learning_rate, load_file, load_network, save_atomically
+from .journal import CURVE_FIELDS, LOG_FIELDS, append_row, open_board
 from .loss import false_tumour, segmentation_loss
 from .machine import autocast, choose_precision, gradient_scaler
 from .network import NetworkConfig, UNet
@@ -31,8 +31,6 @@ from .warm_start import STEM, load_initial, state_from_onnx
 
 #: Patches whose statistics are averaged when batch normalisation is frozen.
 STATISTICS_PATCHES = 72
-LOG_FIELDS = ["step", "minutes", "rate", "loss", "false_tumour", "step_seconds", "kinds"]
-CURVE_FIELDS = ["utc", "step", "minutes", "NCR", "ED", "ET", "WT", "TC"]
 
 
 class Run:
@@ -297,22 +295,3 @@ def parameter_groups(network: UNet, preset: Preset, warm: bool) -> list[dict[str
         share = preset.warm_share if warm and not name.startswith(("heads.", STEM)) else 1.0
         groups.setdefault((decay, share), []).append(parameter)
     return [{"params": members, "weight_decay": decay, "share": share} for (decay, share), members in groups.items()]
-
-
-def append_row(path: Path, fields: list[str], row: dict[str, Any]) -> None:
-    new = not path.exists()
-    with path.open("a", newline="") as file:
-        writer = csv.DictWriter(file, fields)
-        if new:
-            writer.writeheader()
-        writer.writerow(row)
-
-
-def open_board(folder: Path) -> Optional[Any]:
-    """A TensorBoard writer, or None where the package is absent (the CSV files are written in any case)."""
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        print("tensorboard is not installed: CSV only", flush=True)
-        return None
-    return SummaryWriter(str(folder / "tensorboard"))

@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, UnstyledButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measurement } from '#shared/contract/index.ts';
 import { isMeasurableByRano, measure } from '#shared/domain/measure/measurement.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { NameForm } from '../../ui/name-form.tsx';
 import classes from './measure.module.css';
 
 export function MeasurementList(): ReactElement {
@@ -102,6 +103,8 @@ function RowActions({ measurement, name }: { measurement: Measurement; name: str
       children: (
         <NameForm
           name={measurement.name ?? ''}
+          label={t('measuring.renameTitle')}
+          testId="measurement-name"
           onSave={(entered) => {
             modals.close(modalId);
             measuring.rename(measurementId, entered);
@@ -142,34 +145,5 @@ function RowActions({ measurement, name }: { measurement: Measurement; name: str
         <IconTrash size="0.95rem" stroke={1.5} />
       </ActionIcon>
     </Group>
-  );
-}
-
-function NameForm(props: { name: string; onSave: (name: string | null) => void }): ReactElement {
-  const { t } = useTranslation();
-  const [name, setName] = useState(props.name);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSave(name.trim() === '' ? null : name.trim());
-      }}
-    >
-      <Stack gap="sm">
-        <TextInput
-          data-autofocus
-          aria-label={t('measuring.renameTitle')}
-          maxLength={200}
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-          }}
-          data-testid="measurement-name"
-        />
-        <Group justify="flex-end">
-          <Button type="submit">{t('action.save')}</Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

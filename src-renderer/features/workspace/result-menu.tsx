@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
 import { useActions } from '../../state/workspace-context.tsx';
+import { NameForm } from '../../ui/name-form.tsx';
 
 /** Naming and removing the shown result. */
 export function ResultMenu({ result }: { result: Result }): ReactElement {
@@ -18,6 +19,8 @@ export function ResultMenu({ result }: { result: Result }): ReactElement {
       children: (
         <NameForm
           name={result.name ?? ''}
+          label={t('segmentation.name')}
+          testId="result-name"
           onSave={(name) => {
             modals.close(modalId);
             void results.rename(result.resultId, name);
@@ -61,34 +64,5 @@ export function ResultMenu({ result }: { result: Result }): ReactElement {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function NameForm(props: { name: string; onSave: (name: string | null) => void }): ReactElement {
-  const { t } = useTranslation();
-  const [name, setName] = useState(props.name);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSave(name.trim() === '' ? null : name.trim());
-      }}
-    >
-      <Stack gap="sm">
-        <TextInput
-          data-autofocus
-          aria-label={t('segmentation.name')}
-          maxLength={200}
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-          }}
-          data-testid="result-name"
-        />
-        <Group justify="flex-end">
-          <Button type="submit">{t('action.save')}</Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
