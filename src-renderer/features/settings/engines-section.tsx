@@ -58,7 +58,9 @@ export function EnginesSection(): ReactElement {
 function PrecisionSwitch(): ReactElement {
   const { t } = useTranslation();
   const precision = useWorkspace((state) => state.preferences.precision ?? usualPrecision);
+  const isChoice = useWorkspace(({ models }) => models.some(({ quantised }) => quantised !== null));
   const { settings } = useActions();
+  if (!isChoice) return null;
   return (
     <Switch
       label={t('precision.full')}
