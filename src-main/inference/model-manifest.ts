@@ -120,6 +120,16 @@ const costSchema = z.strictObject({
   coreMsPerMegavoxel: z.number().positive(),
 });
 
+/** The same network with its convolutions in 8-bit integers, for the processor. */
+const quantisedSchema = z.strictObject({
+  /** An ONNX file beside the other, with the same input and output. */
+  file: z.string().regex(/^[\w.-]+\.onnx$/u),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  coreMsPerMegavoxel: costSchema.shape.coreMsPerMegavoxel,
+  /** Measured with these weights, not taken over from the others. */
+  dice: diceSchema,
+});
+
 export const modelManifestSchema = z.strictObject({
   formatVersion: z.literal(1),
   /** Equals the name of the package's folder. */
@@ -137,6 +147,7 @@ export const modelManifestSchema = z.strictObject({
   /** Separate parts smaller than this in which nothing enhances are left out of its label maps (analysis/specks.ts). */
   leastPartMl: z.number().positive().max(1).optional(),
   cost: costSchema.default({ fixedBytes: 5e8, bytesPerVoxel: 1500, coreMsPerMegavoxel: 10_000 }),
+  quantised: quantisedSchema.optional(),
   /** For people: how it was trained and what it reached. */
   training: z
     .strictObject({

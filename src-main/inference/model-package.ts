@@ -2,7 +2,9 @@ import { webcrypto } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { modelManifestSchema, type ModelManifest } from './model-manifest.ts';
+import { quantisedPackage } from './weights.ts';
 
 /** A model folder `<modelId>/{model.json, *.onnx, MODEL_CARD.md}` whose manifest has been read and understood. */
 export interface ModelPackage {
@@ -10,6 +12,8 @@ export interface ModelPackage {
   readonly name: string;
   readonly version: string;
   readonly sha256: string;
+  /** Of the weights in `onnxPath`; a package as it is read is float32 (`weightsFor`). */
+  readonly precision: Precision;
   readonly licence: string;
   readonly source: string;
   readonly directory: string;
@@ -84,7 +88,8 @@ export async function readModelPackage(directory: string, modelId = basename(dir
   });
   const manifest = parseManifest(modelId, text);
   const { name, version, sha256, licence, source, file } = manifest;
-  return { modelId, name, version, sha256, licence, source, directory, onnxPath: join(directory, file), manifest };
+  const onnxPath = join(directory, file);
+  return { modelId, name, version, sha256, precision: 'float32', licence, source, directory, onnxPath, manifest };
 }
 
 /**
@@ -110,6 +115,8 @@ async function listModelPackage(directory: string, modelId: string): Promise<Mod
   try {
     const model = await readModelPackage(directory, modelId);
     await readVerifiedNetwork(model);
+    const quantised = quantisedPackage(model);
+    if (quantised !== null) await readVerifiedNetwork(quantised);
     return model;
   } catch (error) {
     return { modelId, directory, failure: toFailure(error) };

@@ -12,6 +12,7 @@ const request = { model: { manifest: tinyManifest('m', '0'.repeat(64)) } as Mode
 function options(failures: Partial<Record<EngineId, GlioscopeError>>, signal = new AbortController().signal) {
   const tried: (string | undefined)[] = [];
   const given: FallbackOptions = {
+    precision: 'int8',
     engineIds: ['onnx-cuda', 'onnx-webgpu', 'onnx-cpu'],
     processEntry: new URL('file:///nowhere'),
     signal,

@@ -1,12 +1,17 @@
 import type { EngineFallback, EngineId } from '#shared/domain/engine.ts';
 import { toFailure } from '#shared/domain/failure.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { faultOf } from './engine.ts';
 import type { runSegmentation, SegmentationOptions } from './run-segmentation.ts';
+import type { ModelPackage } from './model-package.ts';
 import type { SegmentationOutcome, SegmentationRequest } from './segmentation.ts';
+import { weightsFor } from './weights.ts';
 
 export interface FallbackOutcome {
   readonly outcome: SegmentationOutcome;
   readonly engineId: EngineId;
+  /** With the weights that ran. */
+  readonly model: ModelPackage;
   /** Of the run that succeeded, from the start of its process to its end. */
   readonly runMs: number;
   readonly fallbacks: readonly EngineFallback[];
@@ -15,9 +20,11 @@ export interface FallbackOutcome {
 export interface FallbackOptions extends SegmentationOptions {
   /** Tried in this order; at least one. */
   readonly engineIds: readonly EngineId[];
+  /** Wanted; see `weightsFor`. */
+  readonly precision: Precision;
   readonly run: typeof runSegmentation;
-  /** `SegmentationRequest.msPerMegavoxel` for an engine. */
-  readonly speedOf: (engineId: EngineId) => Promise<number | undefined>;
+  /** `SegmentationRequest.msPerMegavoxel` for an engine and the weights it runs. */
+  readonly speedOf: (engineId: EngineId, model: ModelPackage) => Promise<number | undefined>;
 }
 
 /**
@@ -28,14 +35,18 @@ export interface FallbackOptions extends SegmentationOptions {
  */
 export async function runWithFallback(
   request: Omit<SegmentationRequest, 'engineId' | 'msPerMegavoxel'>,
-  { engineIds, run, speedOf, ...options }: FallbackOptions,
+  { engineIds, precision, run, speedOf, ...options }: FallbackOptions,
 ): Promise<FallbackOutcome> {
   const fallbacks: EngineFallback[] = [];
   for (const [index, engineId] of engineIds.entries()) {
     const start = performance.now();
+    const model = weightsFor(request.model, engineId, precision);
     try {
-      const outcome = await run({ ...request, engineId, msPerMegavoxel: await speedOf(engineId) }, options);
-      return { outcome, engineId, runMs: performance.now() - start, fallbacks };
+      const outcome = await run(
+        { ...request, model, engineId, msPerMegavoxel: await speedOf(engineId, model) },
+        options,
+      );
+      return { outcome, engineId, model, runMs: performance.now() - start, fallbacks };
     } catch (error) {
       const fault = options.signal.aborted ? null : faultOf(toFailure(error));
       if (fault === null || index === engineIds.length - 1) throw error;

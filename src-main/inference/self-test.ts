@@ -5,17 +5,24 @@ import { messageOf } from './engine.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { modelInvalid, type ModelPackage } from './model-package.ts';
 import { readNetwork } from './read-network.ts';
+import { quantisedPackage } from './weights.ts';
 
 /** Shortest edge of the volume a network of any size is tried on. */
 const shortestEdge = 32;
 
 /**
  * Tries a network on a small made volume: it loads, takes what its manifest says, and answers with finite
- * values of the shape its manifest says.
+ * values of the shape its manifest says; its 8-bit weights likewise.
  *
  * @throws GlioscopeError model-invalid {model, reason}; engine-failed and out-of-memory as they come.
  */
 export async function selfTestModel(model: ModelPackage): Promise<void> {
+  await tryWeights(model);
+  const quantised = quantisedPackage(model);
+  if (quantised !== null) await tryWeights(quantised);
+}
+
+async function tryWeights(model: ModelPackage): Promise<void> {
   const { input, output } = model.manifest;
   const shape = input.patch ?? trialShape(input.multipleOf);
   const engine = await createEngine(referenceEngine, await readNetwork(model), {});

@@ -3,6 +3,7 @@ import type { AppInfo, Contract, FileRef, StudyExport } from '#shared/contract/i
 import { parseAlignmentBlobId, parseJournalBlobId, parseThumbnailBlobId } from '#shared/contract/data-plane.ts';
 import { encodeJournal } from '#shared/domain/edit/label-history.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
+import { usualPrecision, type Precision } from '#shared/domain/precision.ts';
 import { runSegmentation } from '../inference/run-segmentation.ts';
 import { testEngine } from '../inference/test-engine.ts';
 import { openLibrary, type Library } from '../library/library.ts';
@@ -94,7 +95,11 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
     choice: async () => (await readPreferences(library)).engine,
     testEngine: (engineId, signal) => testEngine(engineId, { processEntry: inferenceEntry, signal }),
   });
-  const work = createSegmentStudy({ library, roster, storing, inferenceEntry, appVersion, runSegmentation: engine });
+  const precision = async (): Promise<Precision> => (await readPreferences(library)).precision ?? usualPrecision;
+  const work = createSegmentStudy({
+    ...{ library, roster, precision, storing, inferenceEntry, appVersion },
+    runSegmentation: engine,
+  });
   const load = async ({ studyId, modelId }: { studyId: string; modelId: string }): Promise<JobSubject> => ({
     study: await library.getStudy(studyId),
     model: await chooseModel(folders, modelId),
@@ -109,7 +114,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
       studies: createStudiesService(operations, { library, jobs, blobs, acceptsPaths, storing }),
       models: createModelsService(operations, { folders, inbox, acceptsPaths, inferenceEntry }),
       engines: createEnginesService(operations, roster),
-      jobs: createJobsService(operations, { library, jobs, blobs, roster, folders }),
+      jobs: createJobsService(operations, { library, jobs, blobs, roster, precision, folders }),
       results: createResultsService(operations, { library, blobs, acceptsPaths, storing }),
       measurements: createMeasurementsService(operations, library),
       corrections: createCorrectionsService(operations, { library, storing, appVersion }),

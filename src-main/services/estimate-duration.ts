@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { DurationEstimate } from '#shared/contract/index.ts';
 import { referenceEngine } from '#shared/domain/engine.ts';
 import { gridModality } from '#shared/domain/modality.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { viewVoxels } from '#shared/domain/volume.ts';
 import { speedOf } from '../inference/engine-choice.ts';
 import { expectedMegavoxels } from '../inference/expected-size.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
+import { weightsFor } from '../inference/weights.ts';
 import type { Library } from '../library/library.ts';
 import type { RunTimes, StudyRecord } from '../library/records.ts';
 import type { BlobReader } from './blob-reader.ts';
@@ -16,6 +18,8 @@ export interface EstimateDependencies {
   readonly library: Library;
   readonly blobs: BlobReader;
   readonly roster: EngineRoster;
+  /** What the user wants. */
+  readonly precision: () => Promise<Precision>;
 }
 
 /**
@@ -24,13 +28,14 @@ export interface EstimateDependencies {
  * yet, from the reference engine's time (measured, or from the self-test and what the model states) and the test's ratio.
  */
 export async function estimateDuration(
-  { library, blobs, roster }: EstimateDependencies,
+  { library, blobs, roster, precision }: EstimateDependencies,
   study: StudyRecord,
-  model: ModelPackage,
+  chosen: ModelPackage,
   passes = 1,
 ): Promise<DurationEstimate | null> {
-  const once = await megavoxelsOf(blobs, study, model);
+  const once = await megavoxelsOf(blobs, study, chosen);
   const [engineId = referenceEngine] = await roster.enginesToTry();
+  const model = weightsFor(chosen, engineId, await precision());
   if (once === null) return null;
   const megavoxels = once * passes;
   const total = ({ secondsPerMegavoxel, secondsBesideNetwork: beside }: RunTimes): number =>

@@ -1,5 +1,6 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import type { Library } from '../library/library.ts';
 import { refuseLacking } from '../inference/absent-modality.ts';
 import { thoroughPasses } from '../inference/flips.ts';
@@ -15,6 +16,7 @@ export interface JobsDependencies {
   readonly jobs: JobRunner;
   readonly blobs: BlobReader;
   readonly roster: EngineRoster;
+  readonly precision: () => Promise<Precision>;
   readonly folders: ModelFolders;
 }
 

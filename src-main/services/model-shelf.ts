@@ -39,8 +39,10 @@ export async function addModel(request: AddModelRequest, { folders, check }: Mod
   });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (manifest.sha256 !== undefined && manifest.sha256 !== sha256) throw notAdded(manifest.id, 'hash-mismatch');
+  const quantised = await readQuantised(manifest, dirname(networkPath));
   await refuseInstalled(manifest, folders);
-  return withStorageErrors(() => shelve({ ...manifest, sha256 }, bytes, { folders, check }));
+  const networks = new Map([...quantised, [manifest.file, bytes] as const]);
+  return withStorageErrors(() => shelve({ ...manifest, sha256 }, networks, { folders, check }));
 }
 
 /**
@@ -103,6 +105,20 @@ async function readManifest(path: string): Promise<AddedManifest> {
   throw notAdded('', 'manifest-invalid', problem);
 }
 
+/** The 8-bit weights, by the name of their file, where the manifest names some: they have to lie beside the others. */
+async function readQuantised(
+  { id, quantised }: AddedManifest,
+  directory: string,
+): Promise<readonly (readonly [string, Uint8Array])[]> {
+  if (quantised === undefined) return [];
+  const bytes = await readFile(join(directory, quantised.file)).catch(() => {
+    throw notAdded(id, 'file-missing', quantised.file);
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== quantised.sha256) throw notAdded(id, 'hash-mismatch');
+  return [[quantised.file, bytes]];
+}
+
 async function refuseInstalled({ id, version }: AddedManifest, folders: ModelFolders): Promise<void> {
   const installed = await listModels(folders);
   const isThere = installed.some(
@@ -114,14 +130,14 @@ async function refuseInstalled({ id, version }: AddedManifest, folders: ModelFol
 /** Into a folder nobody lists, tried there, then renamed to its place. */
 async function shelve(
   manifest: ModelManifest,
-  bytes: Uint8Array,
+  networks: ReadonlyMap<string, Uint8Array>,
   { folders, check }: ModelShelfOptions,
 ): Promise<ModelPackage> {
   const trial = join(folders.added, `.${randomUUID()}`, manifest.id);
   const place = join(folders.added, manifest.id, manifest.version);
   try {
     await mkdir(trial, { recursive: true });
-    await writeFile(join(trial, manifest.file), bytes);
+    for (const [file, bytes] of networks) await writeFile(join(trial, file), bytes);
     await writeFile(join(trial, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     await check(await readModelPackage(trial)).catch((error: unknown) => {
       throw asRefusal(manifest.id, error);

@@ -47,13 +47,15 @@ export function describeModel(model: ListedModel): Model {
   const { modelId, origin } = model;
   if (isBroken(model)) {
     const unknown = { name: modelId, version: '', sha256: '', licence: '', source: '', thoroughPasses: 1, dice: null };
-    return { ...{ modelId, modelKey: brokenKey(model), origin, ...unknown }, failure: model.failure };
+    return { ...{ modelId, modelKey: brokenKey(model), origin, ...unknown }, quantised: null, failure: model.failure };
   }
   const { name, version, sha256, licence, source } = model;
+  const { quantised } = model.manifest;
   return {
     ...{ modelId, modelKey: modelKey(model), origin, name, version, sha256, licence, source },
     thoroughPasses: thoroughPasses(model.manifest),
     dice: model.manifest.training?.dice ?? null,
+    quantised: quantised === undefined ? null : { sha256: quantised.sha256, dice: quantised.dice },
     failure: null,
   };
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { absentModality, perModality } from '#shared/domain/modality.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import type { runSegmentation } from '../inference/run-segmentation.ts';
 import { runWithFallback } from '../inference/run-with-fallback.ts';
+import type { ModelPackage } from '../inference/model-package.ts';
 import type { SegmentationOutcome } from '../inference/segmentation.ts';
 import type { Library } from '../library/library.ts';
 import type { ResultRecord, StudyRecord } from '../library/records.ts';
@@ -15,6 +17,8 @@ import type { WorkQueue } from './work-queue.ts';
 export interface SegmentStudyOptions {
   readonly library: Library;
   readonly roster: EngineRoster;
+  /** What the user wants, at the time of the job. */
+  readonly precision: () => Promise<Precision>;
   /** Keeps storing apart from sweeping. */
   readonly storing: WorkQueue;
   readonly inferenceEntry: URL;
@@ -25,7 +29,7 @@ export interface SegmentStudyOptions {
 /** The work of a job: runs the model on a stored study and keeps the result with how it was made. */
 export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
   const { library, roster, storing, inferenceEntry, appVersion } = options;
-  return async ({ jobId, study, model, isThorough }, signal, onProgress) => {
+  return async ({ jobId, study, model: chosen, isThorough }, signal, onProgress) => {
     const startMs = performance.now();
     const inputs = perModality(
       study.volumes.map(({ modality, fileSha256, fileName, affine, fileAffine }) => [
@@ -33,13 +37,14 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         { path: library.files.pathOf(fileSha256), fileName, ...(fileAffine === undefined ? {} : { affine }) },
       ]),
     );
-    const { outcome, engineId, runMs, fallbacks } = await runWithFallback(
-      { model, inputs, isThorough },
+    const { outcome, engineId, model, runMs, fallbacks } = await runWithFallback(
+      { model: chosen, inputs, isThorough },
       {
         ...{ processEntry: inferenceEntry, signal, onProgress, run: options.runSegmentation },
         engineIds: await roster.enginesToTry(),
-        speedOf: async (candidate) => {
-          const times = await library.getRunTimes({ modelSha256: model.sha256, engineId: candidate });
+        precision: await options.precision(),
+        speedOf: async (candidate, { sha256 }) => {
+          const times = await library.getRunTimes({ modelSha256: sha256, engineId: candidate });
           return times === null ? undefined : times.secondsPerMegavoxel * 1000;
         },
       },
@@ -65,7 +70,7 @@ export function createSegmentStudy(options: SegmentStudyOptions): JobWork {
         ...{ name: null, origin: { kind: 'network' } },
         inputSha256: perModality(study.volumes.map(({ modality, fileSha256 }) => [modality, fileSha256])),
         fallbacks,
-        settings: { ...describeRun(outcome), ...describeAbsence(study), intakeNotes: describeNotes(study) },
+        settings: { ...describeRun(outcome, model), ...describeAbsence(study), intakeNotes: describeNotes(study) },
         tissuesMl: measureTissuesMl(outcome.labels, internalLabels, study.geometry.affine),
         uncertainty: { mapId: randomUUID(), mapSha256, ...sureness },
       };
@@ -81,11 +86,11 @@ function describeNotes({ intakeNotes }: StudyRecord): string {
 }
 
 /** How the run went, beside what the row's own columns say. */
-function describeRun(outcome: SegmentationOutcome): ResultRecord['settings'] {
+function describeRun(outcome: SegmentationOutcome, { precision }: ModelPackage): ResultRecord['settings'] {
   const { tileCount, peakMemoryBytes, memoryBudgetBytes } = outcome;
   const { reading, preparing, predicting, finishing } = outcome.stages;
   return {
-    ...{ tileCount, peakMemoryBytes, memoryBudgetBytes },
+    ...{ precision, tileCount, peakMemoryBytes, memoryBudgetBytes },
     ...{ readingMs: reading, preparingMs: preparing, predictingMs: predicting, finishingMs: finishing },
   };
 }

@@ -1,5 +1,6 @@
 import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
 import { modalities, spareModalities, type SpareModality } from '#shared/domain/modality.ts';
+import { precisions } from '#shared/domain/precision.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { ResultRecord, StudyRecord, StudySummaryRecord } from '../library/records.ts';
 
@@ -47,6 +48,7 @@ export function viewResult(result: ResultRecord): Result {
     fallbacks: [...result.fallbacks],
     regionsMl: regionsMl(result.tissuesMl),
     without: withoutOf(result),
+    precision: precisions.find((precision) => result.settings['precision'] === precision) ?? null,
     beyondBudget: beyondBudgetOf(result),
     uncertainty: uncertainty === null ? null : { ...uncertainty, places: [...uncertainty.places] },
   };

@@ -5,7 +5,7 @@ import type { SpareModality } from '#shared/domain/modality.ts';
 import { useFormats } from './formats.ts';
 
 /** What doing without a modality has cost a model, in its measured figures; null where that was not measured. */
-export function useFiguresWithout(): (model: Model | null, modality: SpareModality) => string | null {
+export function useFiguresWithout(): (model: Pick<Model, 'dice'> | null, modality: SpareModality) => string | null {
   const { t } = useTranslation();
   const formats = useFormats();
   return (model, modality) => {

@@ -1,4 +1,6 @@
+import type { Preferences } from '#shared/contract/index.ts';
 import type { EngineChoice } from '#shared/domain/engine.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
 
 export interface SettingsActions {
@@ -7,6 +9,7 @@ export interface SettingsActions {
   /** Follows what is known of the engines until the returned function is called. */
   readonly watchEngines: () => () => void;
   readonly testEngines: () => Promise<void>;
+  readonly choosePrecision: (precision: Precision) => Promise<void>;
   readonly chooseEngine: (engine: EngineChoice) => Promise<void>;
 }
 
@@ -18,6 +21,15 @@ export function createSettingsActions(context: WorkspaceContext): SettingsAction
     // a lost connection has its banner
     if (failure.code !== 'connection-lost' && failure.code !== 'cancelled')
       notify(context, { kind: 'failure', failure });
+  }
+
+  async function prefer(change: Partial<Preferences>): Promise<void> {
+    const preferences = { ...store.getState().preferences, ...change };
+    try {
+      store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
+    } catch (error) {
+      tell(error);
+    }
   }
 
   return {
@@ -49,13 +61,7 @@ export function createSettingsActions(context: WorkspaceContext): SettingsAction
         tell(error);
       }
     },
-    async chooseEngine(engine) {
-      const preferences = { ...store.getState().preferences, engine };
-      try {
-        store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
-      } catch (error) {
-        tell(error);
-      }
-    },
+    chooseEngine: (engine) => prefer({ engine }),
+    choosePrecision: (precision) => prefer({ precision }),
   };
 }

@@ -44,6 +44,7 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     tissuesMl: { ncr: 1.5, ed: 20.25, et: 3 },
     regionsMl: { wt: 24.75, tc: 4.5, et: 3 },
     without: null,
+    precision: null,
     beyondBudget: null,
     uncertainty: null,
     ...overrides,
@@ -98,6 +99,7 @@ export function testModel(modelId: string, origin: Model['origin']): Model {
     source: 'test',
     thoroughPasses: 1,
     dice: null,
+    quantised: null,
   };
   return { modelKey: origin === 'added' ? `${modelId}@1` : modelId, modelId, origin, ...facts, failure: null };
 }

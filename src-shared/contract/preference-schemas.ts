@@ -8,6 +8,7 @@ import {
   readingLayouts,
 } from '../domain/display.ts';
 import { engineChoices } from '../domain/engine.ts';
+import { precisions } from '../domain/precision.ts';
 
 /* The program itself and how its user likes it, as they cross the wire. */
 
@@ -30,6 +31,8 @@ export type ViewerPreferences = z.infer<typeof viewerPreferencesSchema>;
 export const preferencesSchema = z.object({
   language: z.enum(['system', 'en', 'ko']),
   engine: z.enum(engineChoices),
+  /** Absent: `usualPrecision`. */
+  precision: z.enum(precisions).optional(),
   /** Key of the model to segment with; absent or null: the default one. */
   model: z.string().nullable().optional(),
   /** Absent until the reader has changed anything. */

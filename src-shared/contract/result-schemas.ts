@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineFaults, engineIds } from '../domain/engine.ts';
+import { precisions } from '../domain/precision.ts';
 import { placeKinds } from '../domain/uncertainty.ts';
 import { spareModalitySchema, vec3Schema } from './common-schemas.ts';
 
@@ -88,6 +89,8 @@ export const resultSchema = z.object({
   modelSha256: z.string(),
   engine: z.string(),
   provider: z.string(),
+  /** Of the weights that ran, whose checksum `modelSha256` is; null: made before there were others than float32. */
+  precision: z.enum(precisions).nullable(),
   appVersion: z.string(),
   durationMs: z.number(),
   /** Engines that were tried first and given up, in that order. */

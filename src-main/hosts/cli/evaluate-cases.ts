@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SpareModality } from '#shared/domain/modality.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
 import { evaluateCases, type Evaluation, type EvaluationRequest } from '../../services/evaluation/evaluate-cases.ts';
@@ -9,9 +10,8 @@ import { casesCsv, evaluationJson, summaryCsv, type Describe } from '../../servi
 import { formatFigure, metricTexts } from '../../services/evaluation/report-text.ts';
 import { targets, type Metric } from '../../services/evaluation/scores.ts';
 import { writeExport } from '../../services/export-result.ts';
-import { chooseModel } from '../../services/models.ts';
+import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 
 export interface EvaluateCasesOptions {
@@ -25,6 +25,8 @@ export interface EvaluateCasesOptions {
   /** The modality to go on without in cases that lack it. */
   readonly without: SpareModality | null;
   readonly threads: number | undefined;
+  /** Numbers the network computes with, where its package leaves the choice. */
+  readonly precision: Precision;
   readonly isJson: boolean;
 }
 
@@ -59,11 +61,12 @@ export async function evaluateFolder(options: EvaluateCasesOptions, context: Com
 }
 
 async function chooseSource(
-  { predictionsDirectory, modelsDirectory, modelId, threads, without }: EvaluateCasesOptions,
+  options: EvaluateCasesOptions,
   { installation }: CommandContext,
 ): Promise<EvaluationRequest['source']> {
+  const { predictionsDirectory, threads, without } = options;
   if (predictionsDirectory !== null) return { kind: 'folder', directory: predictionsDirectory };
-  const model = await chooseModel(findModelFolders(modelsDirectory), modelId);
+  const model = await chooseWeights(options);
   return { kind: 'model', model, inferenceEntry: installation.inferenceEntry, threads, without, runSegmentation };
 }
 

@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { CommandContext } from './command-context.ts';
+import { precisionOption, precisionSchema } from './precision-option.ts';
 import { withoutOption, withoutSchema } from './without-option.ts';
 
 const optionsSchema = z.object({
@@ -11,6 +12,7 @@ const optionsSchema = z.object({
   predictions: z.string().optional(),
   without: withoutSchema,
   threads: z.number().optional(),
+  precision: precisionSchema,
   json: z.boolean().optional(),
 });
 
@@ -43,6 +45,7 @@ export function addEvaluateCommand(
     .addOption(withoutOption())
     .option('--predictions <folder>', 'score the label maps there, named after their cases, instead of running a model')
     .option('--threads <count>', 'threads of the engine', parseThreads)
+    .addOption(precisionOption())
     .option('--json', 'print JSON')
     .action((prediction: string | undefined, reference: string | undefined, _options: unknown, command: Command) => {
       const options = optionsSchema.parse(command.opts());
@@ -50,6 +53,7 @@ export function addEvaluateCommand(
       if (options.cases !== undefined && prediction === undefined) {
         const request = {
           ...{ casesDirectory: options.cases, outDirectory: options.out, threads: options.threads, isJson },
+          precision: options.precision,
           ...{ modelId: options.model ?? null, modelsDirectory: options.modelsDir },
           ...{ predictionsDirectory: options.predictions ?? null, without: options.without },
         };

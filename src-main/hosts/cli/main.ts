@@ -9,6 +9,7 @@ import { addEvaluateCommand } from './evaluate-command.ts';
 import { addModelCommand } from './model-commands.ts';
 import { findModelFolders } from './model-folders.ts';
 import { createOutput } from './output.ts';
+import { precisionOption, precisionSchema } from './precision-option.ts';
 import { addStudyCommands } from './study-commands.ts';
 import { withoutOption, withoutSchema } from './without-option.ts';
 import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
@@ -57,6 +58,7 @@ const segmentOptionsSchema = z.object({
   model: z.string().optional(),
   modelsDir: z.string(),
   threads: z.number().optional(),
+  precision: precisionSchema,
   strict: z.boolean().default(false),
   trustContent: z.boolean().default(false),
   align: z.boolean().default(false),
@@ -94,6 +96,7 @@ program
   .option('--model <id>', 'model to run; see glioscope models')
   .addOption(modelsDirOption())
   .option('--threads <count>', 'threads of the engine', parseThreads)
+  .addOption(precisionOption())
   .option('--thorough', 'the mean over mirrored passes, as many times as long (2 to 8), for models taught so')
   .option('--trust-content', 'put files of the folder where their pictures belong, whatever their names say')
   .option('--align', 'bring heads that lie elsewhere over that of T1ce first, by rigid registration')
@@ -102,12 +105,12 @@ program
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
     const { t1, t1ce, t2, flair, without, ...options } = segmentOptionsSchema.parse(command.opts());
     if (options.batch !== undefined) {
-      const { batch, out, convention = null, model = null, modelsDir, threads } = options;
+      const { batch, out, convention = null, model = null, modelsDir, threads, precision } = options;
       return run(async (context) =>
         (await import('./segment-batch.ts')).segmentFolder(
           {
             ...{ directory: batch, outDirectory: out, convention, modelId: model },
-            ...{ modelsDirectory: modelsDir, threads, isThorough: options.thorough, without },
+            ...{ modelsDirectory: modelsDir, threads, precision, isThorough: options.thorough, without },
           },
           context,
         ),
@@ -127,7 +130,7 @@ program
         {
           ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out, threads: options.threads },
           ...{ convention: options.convention ?? null, modelId: options.model ?? null },
-          modelsDirectory: options.modelsDir,
+          ...{ modelsDirectory: options.modelsDir, precision: options.precision },
           ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
           ...{ alignsHeads: options.align, isThorough: options.thorough },
         },

@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
 import { csvText } from '../../services/csv.ts';
 import { writeExport } from '../../services/export-result.ts';
-import { chooseModel } from '../../services/models.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
+import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 import type { Sentences } from './sentences.ts';
 
@@ -23,6 +23,8 @@ export interface BatchCommandOptions {
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
+  /** Numbers the network computes with, where its package leaves the choice. */
+  readonly precision: Precision;
   readonly isThorough: boolean;
 }
 
@@ -34,7 +36,7 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
   const { output, sentences, signal, installation } = context;
   const outDirectory = resolve(options.outDirectory);
   await makeFolder(outDirectory);
-  const model = await chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
+  const model = await chooseWeights(options);
   let showProgress: (progress: SegmentationProgress) => void = () => undefined;
   const { directory, threads, convention, isThorough, without } = options;
   const studies = await segmentBatch(

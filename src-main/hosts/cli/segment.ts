@@ -11,6 +11,7 @@ import {
   type Modality,
   type SpareModality,
 } from '#shared/domain/modality.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
@@ -21,10 +22,9 @@ import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
-import { chooseModel } from '../../services/models.ts';
 import { alignHeads } from './align-heads.ts';
+import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { findModelFolders } from './model-folders.ts';
 import { createProgressDisplay } from './progress.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import type { Sentences } from './sentences.ts';
@@ -44,6 +44,8 @@ export interface SegmentOptions {
   readonly modelId: string | null;
   readonly modelsDirectory: string;
   readonly threads: number | undefined;
+  /** Numbers the network computes with, where its package leaves the choice. */
+  readonly precision: Precision;
   /** Over mirrored passes, where the model allows it. */
   readonly isThorough: boolean;
   /** Stops when the pictures say that files are mixed up. */
@@ -64,7 +66,7 @@ export async function segment(options: SegmentOptions, context: CommandContext):
   await refuseUnwritable(out);
   const waiting = startWaiting(context.installation.inferenceEntry);
   try {
-    const choosing = chooseModel(findModelFolders(options.modelsDirectory), options.modelId);
+    const choosing = chooseWeights(options);
     choosing.catch(() => undefined); // awaited below: what is wrong with the files is said first
     const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
     const study = await findStudyFiles(options, align);
@@ -161,7 +163,7 @@ function report(
   if (isJson) {
     const { imageNotes } = study;
     const intakeNotes = study.intakeNotes();
-    const made = { modelId: model.modelId, modelVersion: model.version, engine, provider };
+    const made = { modelId: model.modelId, modelVersion: model.version, engine, provider, precision: model.precision };
     const volumesMl = measureVolumes(outcome);
     const notice = sentences.text('app.researchUseOnly');
     const { passes, rangesMl, places, unlistedPlaces } = outcome.uncertainty;
@@ -173,7 +175,7 @@ function report(
   }
   for (const line of volumeLines(outcome, sentences)) output.line(line);
   if (without !== null) output.line(withoutLine(model, without, sentences));
-  output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${seconds.toFixed(1)} s`);
+  output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${model.precision}, ${seconds.toFixed(1)} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
   output.line(sentences.text('app.researchUseOnly'));
 }

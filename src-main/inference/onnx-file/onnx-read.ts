@@ -113,13 +113,16 @@ function readConstant(bytes: Uint8Array): { name: string; constant: OnnxConstant
 
 /** TensorProto.DataType */
 const float32 = 1;
+const uint8 = 2;
+const int8 = 3;
 const int32 = 6;
 const int64 = 7;
 const float16 = 10;
 
 function fromNumbers(dataType: number, numbers: readonly number[], name: string): Float32Array | Int32Array {
   if (dataType === float32) return Float32Array.from(numbers);
-  if (dataType === int32 || dataType === int64) return Int32Array.from(numbers);
+  if (dataType === int32 || dataType === int64 || dataType === uint8 || dataType === int8)
+    return Int32Array.from(numbers);
   // half precision comes here as bit patterns
   if (dataType === float16) return new Float32Array(new Float16Array(Uint16Array.from(numbers).buffer));
   throw unknownType(dataType, name);
@@ -133,6 +136,10 @@ function fromRaw(dataType: number, raw: Uint8Array, name: string): Float32Array 
       return new Float32Array(buffer);
     case float16:
       return new Float32Array(new Float16Array(buffer));
+    case uint8:
+      return Int32Array.from(raw);
+    case int8:
+      return Int32Array.from(new Int8Array(buffer));
     case int32:
       return new Int32Array(buffer);
     case int64:

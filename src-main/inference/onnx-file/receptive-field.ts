@@ -15,7 +15,7 @@ const local = new Set(
     ['Add', 'Sub', 'Mul', 'Div', 'Sum', 'Max', 'Min', 'Neg', 'Abs', 'Exp', 'Sqrt', 'Pow', 'Clip', 'Cast', 'Identity'],
     ['Relu', 'LeakyRelu', 'PRelu', 'Elu', 'Selu', 'Celu', 'Gelu', 'Softplus', 'Sigmoid', 'HardSigmoid', 'Tanh', 'Erf'],
     ['HardSwish', 'Mish', 'BatchNormalization', 'Concat', 'Dropout'],
-    ['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze'],
+    ['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'QuantizeLinear', 'DequantizeLinear'],
   ].flat(),
 );
 

@@ -1,9 +1,10 @@
-import { Badge, Button, Loader, Text } from '@mantine/core';
+import { Badge, Button, Loader, Switch, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleMinus } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Engine } from '#shared/contract/index.ts';
 import type { EngineChoice, EngineId } from '#shared/domain/engine.ts';
+import { usualPrecision } from '#shared/domain/precision.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { SettingsSection } from './settings-section.tsx';
@@ -44,11 +45,30 @@ export function EnginesSection(): ReactElement {
           ))}
         </div>
       )}
+      <PrecisionSwitch />
       <Text c="dimmed" size="xs" role="status">
         {report?.testedAt != null && !isTesting && t('engine.testedAt', { time: formats.dateTime(report.testedAt) })}
         {isTesting && t('engine.testing')}
       </Text>
     </SettingsSection>
+  );
+}
+
+/** Whether the processor computes with the numbers the network was trained with although quicker ones are there. */
+function PrecisionSwitch(): ReactElement {
+  const { t } = useTranslation();
+  const precision = useWorkspace((state) => state.preferences.precision ?? usualPrecision);
+  const isChoice = useWorkspace(({ models }) => models.some(({ quantised }) => quantised !== null));
+  const { settings } = useActions();
+  if (!isChoice) return null;
+  return (
+    <Switch
+      label={t('precision.full')}
+      description={t('precision.fullText')}
+      checked={precision === 'float32'}
+      onChange={({ currentTarget }) => void settings.choosePrecision(currentTarget.checked ? 'float32' : 'int8')}
+      data-testid="full-precision"
+    />
   );
 }
 

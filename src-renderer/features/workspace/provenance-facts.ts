@@ -58,11 +58,12 @@ export function useProvenanceFacts(): Facts {
   }
 
   function factsOfNetwork(made: Result): Facts {
-    const { modelId, modelVersion, modelSha256, engine, provider, fallbacks, uncertainty } = made;
+    const { modelId, modelVersion, modelSha256, engine, provider, precision, fallbacks, uncertainty } = made;
     if (modelId === '') return [];
     return [
       [t('provenance.model'), `${modelId} ${modelVersion} · ${modelSha256.slice(0, 12)}`],
       [t('provenance.engine'), `${engine} · ${provider}`],
+      ...(precision === null ? [] : [[t('provenance.precision'), t(`precision.${precision}`)] as const]),
       ...factsOfAbsence(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
       ...factsOfMemory(made),

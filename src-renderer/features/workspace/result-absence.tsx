@@ -11,11 +11,14 @@ export function ResultAbsence(): ReactElement | null {
   const { t } = useTranslation();
   const figures = useFiguresWithout();
   const result = useWorkspace(shownResult);
-  const model = useWorkspace(({ models }) => models.find(({ sha256 }) => sha256 === result?.modelSha256) ?? null);
+  const models = useWorkspace((state) => state.models);
+  const measured = models
+    .flatMap((model) => (model.quantised === null ? [model] : [model, model.quantised]))
+    .find(({ sha256 }) => sha256 === result?.modelSha256);
   if (result === null || result.without === null) return null;
   return (
     <Text size="xs" c="dimmed" data-testid="made-without">
-      {t('without.made', { modality: slotName(result.without, t) })} {figures(model, result.without)}
+      {t('without.made', { modality: slotName(result.without, t) })} {figures(measured ?? null, result.without)}
     </Text>
   );
 }
