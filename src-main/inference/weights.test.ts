@@ -21,8 +21,7 @@ const dice = { cases: 2, all: { wt: 0.5, tc: 0.4, et: 0.3 } };
 /** A package whose 8-bit weights are its own once more: which numbers they are does not matter here. */
 async function writeQuantised() {
   const model = await writeTinyModel(directory, 'neighbours');
-  const bytes = await readFile(model.onnxPath);
-  const small = bytes;
+  const small = await readFile(model.onnxPath);
   await writeFile(join(model.directory, 'small.onnx'), small);
   const quantised = {
     ...{ file: 'small.onnx', sha256: createHash('sha256').update(small).digest('hex') },

@@ -55,7 +55,7 @@ export function EnginesSection(): ReactElement {
 }
 
 /** Whether the processor computes with the numbers the network was trained with although quicker ones are there. */
-function PrecisionSwitch(): ReactElement {
+function PrecisionSwitch(): ReactElement | null {
   const { t } = useTranslation();
   const precision = useWorkspace((state) => state.preferences.precision ?? usualPrecision);
   const isChoice = useWorkspace(({ models }) => models.some(({ quantised }) => quantised !== null));
