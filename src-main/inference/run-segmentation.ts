@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { presentModalities } from '#shared/domain/modality.ts';
 import { forkChild } from '../processes/fork-child.ts';
+import { tellChild, type ChildEnding } from '../processes/tell-child.ts';
 import { refuseLacking } from './absent-modality.ts';
 import { isMemoryMessage } from './memory-messages.ts';
 import { createProgressEstimate, type SegmentationProgress } from './progress-estimate.ts';
@@ -19,7 +20,6 @@ export interface SegmentationOptions {
 }
 
 const progressIntervalMs = 200;
-const standardErrorKept = 8192;
 
 /**
  * Runs one segmentation in a process of its own.
@@ -35,17 +35,11 @@ export async function runSegmentation(
   refuseLacking(request.model, presentModalities(request.inputs));
   const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const stopProgress = followProgress(child, request, options.onProgress);
-  const onAbort = (): void => {
-    child.kill('SIGKILL');
-  };
-  options.signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await awaitOutcome(child, request, options.signal);
-  } finally {
-    stopProgress();
-    options.signal.removeEventListener('abort', onAbort);
-    child.kill('SIGKILL');
-  }
+  const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough } = request;
+  const command: InferenceCommand = { model, inputs, engineId, memoryBudgetBytes, threads, isThorough };
+  const ending = await tellChild(child, command, options.signal);
+  stopProgress();
+  return readOutcome(ending, options.signal);
 }
 
 /** An inference process that was started before it is known what it has to do. */
@@ -79,40 +73,18 @@ export function startWaiting(processEntry: URL): WaitingProcess {
   };
 }
 
-/** Settles when the child has ended, so that a cancelled engine is gone when its caller hears of it. */
-function awaitOutcome(
-  child: ChildProcess,
-  request: SegmentationRequest,
-  signal: AbortSignal,
-): Promise<SegmentationOutcome> {
-  return new Promise((resolve, reject) => {
-    let standardError = '';
-    let last: Extract<InferenceReport, { kind: 'done' | 'failed' }> | undefined;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      standardError = (standardError + text).slice(-standardErrorKept);
-    });
-    child.on('message', (message) => {
-      const report = message as InferenceReport; // holds: the entry sends nothing else
-      if (report.kind === 'done' || report.kind === 'failed') last = report;
-    });
-    // more than once: what cannot be started cannot be told its command either
-    child.on('error', (error) => {
-      // the process could not be started, or could not be told its command
-      child.kill('SIGKILL');
-      reject(new GlioscopeError('engine-crashed', { reason: 'not started' }, { detail: error.message, cause: error }));
-    });
-    child.once('close', (code, killedBy) => {
-      if (signal.aborted) reject(new GlioscopeError('cancelled'));
-      else if (last?.kind === 'done') resolve(last.outcome);
-      else if (last?.kind === 'failed') reject(asError(last.failure));
-      else reject(describeCrash(killedBy ?? `exit ${code ?? 'unknown'}`, standardError));
-    });
-    const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough } = request;
-    child.send({ model, inputs, engineId, memoryBudgetBytes, threads, isThorough } satisfies InferenceCommand);
-  });
+function readOutcome(ending: ChildEnding, cancel: AbortSignal): SegmentationOutcome {
+  if (cancel.aborted) throw new GlioscopeError('cancelled');
+  if (ending.kind === 'not-started') {
+    const { error } = ending;
+    throw new GlioscopeError('engine-crashed', { reason: 'not started' }, { detail: error.message, cause: error });
+  }
+  const last = ending.lastMessage as InferenceReport | undefined; // holds: the entry sends nothing else
+  if (last?.kind === 'done') return last.outcome;
+  throw last?.kind === 'failed' ? asError(last.failure) : describeCrash(ending);
 }
 
-function describeCrash(reason: string, standardError: string): GlioscopeError {
+function describeCrash({ reason, standardError }: Extract<ChildEnding, { kind: 'ended' }>): GlioscopeError {
   const detail = `${reason}\n${standardError}`;
   return isMemoryMessage(standardError)
     ? new GlioscopeError('out-of-memory', {}, { detail })

@@ -4,6 +4,7 @@ import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { faultOf } from './engine.ts';
 import { forkChild } from '../processes/fork-child.ts';
+import { tellChild, type ChildEnding } from '../processes/tell-child.ts';
 import type { EngineTestCommand, EngineTestReport } from './segmentation.ts';
 
 export interface EngineTestOptions {
@@ -17,7 +18,8 @@ export interface EngineTestOptions {
 }
 
 const defaultLimitMs = 60_000;
-const standardErrorKept = 2000;
+/** Of what the process wrote, in the settings. */
+const standardErrorShown = 2000;
 
 /**
  * Tests an engine in a process of its own: a crash or a hang is an answer too.
@@ -27,44 +29,28 @@ const standardErrorKept = 2000;
 export async function testEngine(engineId: EngineId, options: EngineTestOptions): Promise<EngineTest> {
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
   const child = (options.forkProcess ?? forkSelfTest)(options.processEntry);
-  const kill = (): void => {
-    child.kill('SIGKILL');
-  };
   const limit = AbortSignal.timeout(options.limitMs ?? defaultLimitMs);
-  const ending = AbortSignal.any([options.signal, limit]);
-  ending.addEventListener('abort', kill, { once: true });
-  try {
-    const test = await awaitTest(child, engineId);
-    options.signal.throwIfAborted();
-    return limit.aborted && test.state === 'faulty' ? { ...test, fault: 'timed-out' } : test;
-  } catch {
-    throw new GlioscopeError('cancelled');
-  } finally {
-    ending.removeEventListener('abort', kill);
-    kill();
-  }
+  const stop = AbortSignal.any([options.signal, limit]);
+  const ending = await tellChild(child, { testedEngine: engineId } satisfies EngineTestCommand, stop);
+  return readTest(ending, { cancel: options.signal, limit });
 }
 
-function awaitTest(child: ChildProcess, engineId: EngineId): Promise<EngineTest> {
-  return new Promise((resolve) => {
-    let standardError = '';
-    let report: EngineTestReport | null = null;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      standardError = (standardError + text).slice(-standardErrorKept);
-    });
-    child.on('message', (message) => {
-      report = message as EngineTestReport; // holds: the entry answers this command with nothing else
-    });
-    // more than once: what cannot be started cannot be told its command either
-    child.on('error', (error) => resolve({ state: 'faulty', fault: 'crashed', detail: error.message }));
-    child.once('close', (code, signal) => {
-      const ending = signal ?? `exit ${code ?? 'unknown'}`;
-      const test: EngineTest =
-        report === null ? { state: 'faulty', fault: 'crashed', detail: ending } : readReport(report);
-      resolve(test.state === 'works' ? test : { ...test, detail: withStandardError(test.detail, standardError) });
-    });
-    child.send({ testedEngine: engineId } satisfies EngineTestCommand);
-  });
+function readTest(
+  ending: ChildEnding,
+  { cancel, limit }: { readonly cancel: AbortSignal; readonly limit: AbortSignal },
+): EngineTest {
+  if (cancel.aborted) throw new GlioscopeError('cancelled');
+  const test = readEnding(ending);
+  return limit.aborted && test.state === 'faulty' ? { ...test, fault: 'timed-out' } : test;
+}
+
+function readEnding(ending: ChildEnding): EngineTest {
+  if (ending.kind === 'not-started') return { state: 'faulty', fault: 'crashed', detail: ending.error.message };
+  // holds: the entry answers this command with nothing else
+  const report = ending.lastMessage as EngineTestReport | undefined;
+  const test: EngineTest =
+    report === undefined ? { state: 'faulty', fault: 'crashed', detail: ending.reason } : readReport(report);
+  return test.state === 'works' ? test : { ...test, detail: withStandardError(test.detail, ending.standardError) };
 }
 
 function readReport(report: EngineTestReport): EngineTest {
@@ -75,7 +61,7 @@ function readReport(report: EngineTestReport): EngineTest {
 
 /** Libraries name what they miss, a file or a driver, on standard error only; colours are left out. */
 function withStandardError(detail: string, standardError: string): string {
-  return `${detail}\n${stripVTControlCharacters(standardError)}`.trim();
+  return `${detail}\n${stripVTControlCharacters(standardError.slice(-standardErrorShown))}`.trim();
 }
 
 function forkSelfTest(processEntry: URL): ChildProcess {

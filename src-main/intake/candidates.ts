@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { extractFrame } from '../imaging/extract-frame.ts';
 import { readImageBytes } from '../imaging/image-file.ts';
@@ -25,7 +25,8 @@ const deepestFolder = 2;
 /**
  * The files behind what the user dropped or chose: files as they are, folders searched for names that
  * look like NIfTI. In the order given, inside a folder by name; no file twice, and a pair once, also when
- * only one of its files was given.
+ * only one of its files was given. Links to folders are followed, but not up to a folder that the search came
+ * from, and no folder is searched twice.
  *
  * @param depth how many folders below a given one are searched.
  * @throws GlioscopeError file-not-found, file-unreadable.
@@ -98,7 +99,10 @@ async function expand(path: string, depth: number): Promise<readonly CandidateFi
   const name = basename(path);
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) return await searchFolder(path, depth);
+    if (stats.isDirectory()) {
+      const root = await realpath(path);
+      return await searchFolder(path, { root, depth, searched: new Set([root]) });
+    }
     return [{ name, path, sizeBytes: stats.size }];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -108,23 +112,43 @@ async function expand(path: string, depth: number): Promise<readonly CandidateFi
   }
 }
 
-async function searchFolder(folder: string, depth: number): Promise<readonly CandidateFile[]> {
+interface FolderSearch {
+  /** Real path of the folder that was given. */
+  readonly root: string;
+  /** Folders below this one that are searched. */
+  readonly depth: number;
+  /** Real paths of the folders that were or are searched; grows. */
+  readonly searched: Set<string>;
+}
+
+async function searchFolder(folder: string, search: FolderSearch): Promise<readonly CandidateFile[]> {
+  const { root, depth, searched } = search;
   const found: CandidateFile[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of await listFolder(folder)) {
     const path = join(folder, entry.name);
-    if (isVisibleFolder(entry)) {
-      if (depth > 0) found.push(...(await searchFolder(path, depth - 1)));
-    } else if (isNiftiName(entry.name)) {
-      // a link to nowhere does not hide its neighbours; reading it says what is wrong
-      const stats = await stat(path).catch(() => null);
-      if (stats?.isFile() !== false) found.push({ name: entry.name, path, sizeBytes: stats?.size ?? 0 });
+    // a link to nowhere does not hide its neighbours; reading it says what is wrong
+    const stats = await stat(path).catch(() => null);
+    if (stats?.isDirectory() === true) {
+      if (depth === 0 || entry.name.startsWith('.')) continue;
+      const real = await realpath(path);
+      if (searched.has(real) || holds(real, root)) continue;
+      searched.add(real);
+      found.push(...(await searchFolder(path, { ...search, depth: depth - 1 })));
+    } else if (isNiftiName(entry.name) && stats?.isFile() !== false) {
+      found.push({ name: entry.name, path, sizeBytes: stats?.size ?? 0 });
     }
   }
   return found;
 }
 
-/** Linked folders are not followed, so that no search runs in circles. */
-function isVisibleFolder(entry: Dirent): boolean {
-  return entry.isDirectory() && !entry.name.startsWith('.');
+/** By name, links last: what lies in a folder itself is found there, and not by way of a link to it. */
+async function listFolder(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const place = (entry: Dirent): string => `${entry.isSymbolicLink() ? 1 : 0}${entry.name}`;
+  return entries.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+/** Whether a link to `folder` would lead to what lies beside the folder that was given. */
+function holds(folder: string, root: string): boolean {
+  return root.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

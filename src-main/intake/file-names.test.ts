@@ -5,6 +5,7 @@ import {
   conventionFromNames,
   frameName,
   isNiftiName,
+  isOtherImageName,
   slotFromFrame,
   slotFromName,
   suggestPatientName,
@@ -50,6 +51,19 @@ describe('slotFromName', () => {
     ['case_T1_brain.nii.gz', 't1n'],
     ['case_tumor_segmentation.nii.gz', 'reference'],
     ['case_t1_seg.nii.gz', 'reference'],
+    ['ground_truth.nii.gz', 'reference'],
+    ['case-Ground-Truth.nii', 'reference'],
+    ['GroundTruth.nii.gz', 'reference'],
+    ['gt.nii.gz', 'reference'],
+    ['mask.nii.gz', 'reference'],
+    ['label.nii.gz', 'reference'],
+    ['case_labels.nii.gz', 'reference'],
+    ['case_seg_final.nii.gz', 'reference'],
+    ['case_tumourseg.nii.gz', 'reference'],
+    ['case_tumor_segmentation_merged.nii.gz', 'reference'],
+    ['정답.nii.gz', 'reference'],
+    ['case_T1_brain_mask.nii.gz', null],
+    ['segal_0001.nii.gz', null],
     ['image0001.nii.gz', null],
     ['art1st.nii.gz', null],
     ['dti.nii.gz', null],
@@ -149,6 +163,22 @@ test('volumes of a Decathlon file are named apart and known by their order; of a
   expect(names.map(slotFromFrame)).toEqual(['t2f', 't1n', 't1c', 't2w']);
   expect(suggestPatientName([...names, 'BRATS_004.nii.gz'])).toBe('BRATS_004');
   expect(slotFromFrame(frameName('all.nii.gz', 0, 4), 0)).toBeNull();
+});
+
+test.each([
+  ['UCSF-PDGM-0004_ADC.nii.gz', true],
+  ['UCSF-PDGM-0004_SWI_bias.nii.gz', true],
+  ['UCSF-PDGM-0004_DTI_eddy_FA.nii.gz', true],
+  ['UCSF-PDGM-0004_ASL.nii.gz', true],
+  ['UCSF-PDGM-0004_brain_segmentation.nii.gz', true],
+  ['UCSF-PDGM-0004_brain_parenchyma_segmentation.nii.gz', true],
+  ['t2_star_tra.nii.gz', true],
+  ['UCSF-PDGM-0004_tumor_segmentation.nii.gz', false],
+  ['DWI_cohort_T1c.nii.gz', false],
+  ['case_brain.nii.gz', false],
+  ['image0001.nii.gz', false],
+])('%s is an image no slot takes, by its name: %s', (name, isOther) => {
+  expect(isOtherImageName(name)).toBe(isOther);
 });
 
 test('isNiftiName looks past case, not at hidden files', () => {

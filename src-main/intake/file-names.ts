@@ -17,8 +17,20 @@ const slotWords: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ...['t2', 't2w', 't2wi', 't2tse', 't2fse'].map((word) => [word, 't2w'] as const),
   ...['flair', 't2f', 't2flair', 'fla', 'tirm', 'darkfluid', 'flairw'].map((word) => [word, 't2f'] as const),
   ...[
-    ...['seg', 'dseg', 'segm', 'segmentation', 'label', 'labels', 'labelmap', 'mask', 'gt', 'groundtruth'],
-    ...['라벨', '레이블', '마스크'],
+    ...[
+      'seg',
+      'segs',
+      'dseg',
+      'segm',
+      'segment',
+      'segmented',
+      'segmentation',
+      'segmentations',
+      'tumorseg',
+      'tumourseg',
+    ],
+    ...['label', 'labels', 'labelmap', 'mask', 'tumormask', 'tumourmask', 'roi', 'annotation', 'annotations'],
+    ...['gt', 'truth', 'groundtruth', '라벨', '레이블', '마스크', '정답'],
   ].map((word) => [word, 'reference'] as const),
 ]);
 
@@ -38,6 +50,12 @@ const denyingWords: ReadonlySet<string> = new Set(['without', 'wo', 'no', 'non',
 
 /** Organs whose masks are no tumour maps. */
 const otherMasks: ReadonlySet<string> = new Set(['brain', 'parenchyma', 'skull', 'head']);
+
+/** Images no slot takes: diffusion, susceptibility, perfusion, vessels. Only words that are nobody's name. */
+const otherImages: ReadonlySet<string> = new Set([
+  ...['adc', 'dwi', 'dti', 'hardi', 'swi', 'swan', 'qsm', 't2star', 'star', 'gre', 'fmri', 'bold', 'mra', 'tof'],
+  ...['asl', 'dsc', 'dce', 'perfusion', 'cbf', 'cbv', 'rcbf', 'rcbv', 'mtt', 'ttp', 'tmax', 'ktrans'],
+]);
 
 const imageExtension = /\.((nii|hdr|img)(\.gz)?|gz)$/i;
 
@@ -130,6 +148,19 @@ export function slotFromName(fileName: string): Slot | null {
   return findSlot(wordsOf(fileName))?.slot ?? null;
 }
 
+/** Whether a file name says that no slot takes it: a diffusion map, perfusion, the mask of the brain. */
+export function isOtherImageName(fileName: string): boolean {
+  const texts = nameWords(fileName);
+  if (slotFromName(fileName) !== null) return false;
+  const isMask = texts.some((text) => slotWords.get(text) === 'reference') && isOtherMask(texts);
+  return isMask || texts.some((text) => otherImages.has(text));
+}
+
+/** The words of a name, small letters, without the ending of an image. */
+export function nameWords(fileName: string): readonly string[] {
+  return wordsOf(fileName).map(({ text }) => text);
+}
+
 /** Cases of the Medical Segmentation Decathlon: four volumes in one file, label maps under the same name. */
 const decathlonName = /^BRATS_\d+( \(\d of \d\))?\.nii(\.gz)?$/i;
 const decathlonFrames = ['t2f', 't1n', 't1c', 't2w'] as const satisfies readonly Slot[];
@@ -148,7 +179,7 @@ export function slotFromFrame(name: string, frame: number): Slot | null {
 /** How label maps that go with files of these names code enhancing tumour: 2018-2021 style unless all speak 2023's names. */
 export function conventionFromNames(fileNames: readonly string[]): LabelConvention {
   if (fileNames.some((name) => decathlonName.test(name))) return 'msd';
-  const words = new Set(fileNames.flatMap((name) => wordsOf(name).map(({ text }) => text)));
+  const words = new Set(fileNames.flatMap(nameWords));
   const isNewer = ['t1n', 't2w', 't2f'].some((word) => words.has(word));
   const isOlder = ['t1ce', 'flair'].some((word) => words.has(word));
   return isNewer && !isOlder ? 'brats-2023' : 'brats-2018';

@@ -30,9 +30,18 @@ export interface InspectedFile {
   readonly candidate: CandidateFile;
   /** Of the bytes the library keeps (`readCandidateBytes`), hexadecimal; null when they could not be read. */
   readonly sha256: string | null;
-  /** Null exactly when `failure` is set. */
+  /** Null when `failure` is set, and while it is not opened. */
   readonly facts: ImageFacts | null;
   readonly failure: Failure | null;
+}
+
+/** A file of which only its name is known yet. */
+export function unopenedFile(candidate: CandidateFile): InspectedFile {
+  return { candidate, sha256: null, facts: null, failure: null };
+}
+
+export function isOpened({ facts, failure }: InspectedFile): boolean {
+  return facts !== null || failure !== null;
 }
 
 /** Reads a file to the end once, hashing it meanwhile. Never throws: what is wrong is in `failure`. */

@@ -1,9 +1,10 @@
-import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findStudies, groupStudies, type LocatedFile } from './study-folders.ts';
+import { studiesOfPaths } from './given-studies.ts';
+import { findStudies, groupStudies, type FoundStudy, type LocatedFile } from './study-folders.ts';
 
 /** Paths as they lie below the folder that is searched. */
 function located(paths: readonly string[]): readonly LocatedFile[] {
@@ -83,6 +84,33 @@ describe('groupStudies', () => {
       }),
     );
   });
+});
+
+test('studies that are links to folders are found as folders are; circles, ways up and second ways in are not gone', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'glioscope-'));
+  const [store, given] = [join(folder.path, 'store'), join(folder.path, 'given')];
+  for (const path of [join(store, 'kim'), join(store, 'lee'), join(given, 'own')]) {
+    await mkdir(path, { recursive: true });
+    for (const word of four) await writeFile(join(path, `${word}.nii`), 'not an image');
+  }
+  await symlink(join(store, 'kim'), join(given, 'case-1'));
+  await symlink(join(store, 'lee'), join(given, 'case-2'));
+  await symlink(join(store, 'lee'), join(given, 'case-3'));
+  await symlink(join(given, 'own'), join(given, 'a-second-name'));
+  await symlink(given, join(given, 'own', 'circle'));
+  await symlink(folder.path, join(given, 'up'));
+  await symlink('/', join(given, 'root'));
+  await symlink(join(store, 'kim'), join(store, 'lee', 'sideways'));
+  await symlink(join(folder.path, 'nowhere'), join(given, 'broken'));
+  const names = (studies: readonly FoundStudy[]): readonly string[] => studies.map(({ name }) => name);
+  const found = await findStudies(given);
+  expect(names(found)).toEqual(['case-1', 'case-2', 'own']);
+  expect(found.map(({ files }) => files.length)).toEqual([4, 4, 4]);
+  expect(found[0]?.files[0]?.candidate.path).toBe(join(given, 'case-1', 't1.nii'));
+  // the window's way, and a folder that is itself a link
+  expect(names(await studiesOfPaths([given]))).toEqual(['case-1', 'case-2', 'own']);
+  await symlink(given, join(folder.path, 'link'));
+  expect(names(await findStudies(join(folder.path, 'link')))).toEqual(['case-1', 'case-2', 'own']);
 });
 
 test('findStudies searches the disk four folders deep and opens nothing', async () => {

@@ -2,7 +2,8 @@ import { basename as baseName, join, relative, resolve, sep } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { isModality, slots, type Slot } from '#shared/domain/modality.ts';
 import { listCandidates, type CandidateFile } from './candidates.ts';
-import { slotFromName, suggestPatientName } from './file-names.ts';
+import { isOtherImageName, slotFromName, suggestPatientName } from './file-names.ts';
+import { findSpareNames } from './file-versions.ts';
 
 /*
  * The studies of a folder: one folder each (its files in it, or one folder per modality), or all in one
@@ -25,6 +26,8 @@ export interface FoundStudy {
   /** Its folder's name, or what its files' names begin with; no two are the same, also where case does not count. */
   readonly name: string;
   readonly files: readonly PlacedFile[];
+  /** Names of files that are not needed: other versions of images among `files`, and what no slot takes. */
+  readonly setAside: readonly string[];
 }
 
 /** Folders below the given one that are searched: `patient/visit/anat/…`. */
@@ -47,10 +50,9 @@ export async function findStudies(directory: string): Promise<readonly FoundStud
 
 /** @param rootName names the study whose files lie at the top, if they are one study. */
 export function groupStudies(files: readonly LocatedFile[], rootName: string): readonly FoundStudy[] {
-  const groups = groupFolder(
-    '',
-    files.map(({ candidate, folder }) => ({ candidate, folder, slot: slotFromName(candidate.name) })),
-  ).filter(hasModality);
+  const groups = groupFolder('', [...Map.groupBy(files, ({ folder }) => folder).values()].flatMap(placeFiles)).filter(
+    hasModality,
+  );
   return nameGroups(groups, rootName).toSorted((a, b) => byName.compare(a.name, b.name));
 }
 
@@ -58,6 +60,18 @@ const byName = new Intl.Collator('en', { numeric: true });
 
 interface Located extends PlacedFile {
   readonly folder: string;
+  /** Not needed, by its name and those beside it; in no slot then. */
+  readonly isAside: boolean;
+}
+
+/** @param files those of one folder. */
+function placeFiles(files: readonly LocatedFile[]): readonly Located[] {
+  const spares = findSpareNames(files.map(({ candidate }) => candidate.name));
+  return files.map(({ candidate, folder }) => {
+    const isSpare = spares.has(candidate.name);
+    const slot = isSpare ? null : slotFromName(candidate.name);
+    return { candidate, folder, slot, isAside: isSpare || isOtherImageName(candidate.name) };
+  });
 }
 
 interface Group {
@@ -154,7 +168,8 @@ function nameGroups(groups: readonly Group[], rootName: string): readonly FoundS
     let name = wanted;
     for (let count = 2; taken.has(fold(name)); count += 1) name = `${wanted}-${count}`;
     taken.add(fold(name));
-    return { name, files: bySlot(files) };
+    const setAside = files.filter(({ isAside }) => isAside).map(({ candidate }) => candidate.name);
+    return { name, files: bySlot(files.filter(({ isAside }) => !isAside)), setAside };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { forkChild } from '../processes/fork-child.ts';
+import { tellChild, type ChildEnding } from '../processes/tell-child.ts';
 import type {
   RegistrationOutcome,
   RegistrationProgress,
@@ -25,7 +26,6 @@ const progressIntervalMs = 250;
 const defaultTimeoutMs = 10 * 60_000;
 /** What one image takes on an idle machine; only for the bar, which slows down where it takes longer. */
 const usualImageMs = 5000;
-const standardErrorKept = 4096;
 
 /**
  * Runs a registration in a process of its own.
@@ -39,51 +39,23 @@ export async function runRegistration(
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
   const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
-  const kill = (): void => {
-    child.kill('SIGKILL');
-  };
-  const stop = AbortSignal.any([options.signal, timeout]);
-  stop.addEventListener('abort', kill, { once: true });
   const stopProgress = followProgress(child, request, options.onProgress);
-  try {
-    return await awaitOutcome(child, request, { cancel: options.signal, timeout });
-  } finally {
-    stopProgress();
-    stop.removeEventListener('abort', kill);
-    kill();
-  }
+  const ending = await tellChild(child, request, AbortSignal.any([options.signal, timeout]));
+  stopProgress();
+  return readOutcome(ending, { cancel: options.signal, timeout });
 }
 
-/** Settles when the child has ended, so that it is gone when its caller hears of it. */
-function awaitOutcome(
-  child: ChildProcess,
-  request: RegistrationRequest,
+function readOutcome(
+  ending: ChildEnding,
   { cancel, timeout }: { readonly cancel: AbortSignal; readonly timeout: AbortSignal },
-): Promise<RegistrationOutcome> {
-  return new Promise((resolve, reject) => {
-    let standardError = '';
-    let last: Extract<RegistrationReport, { kind: 'done' | 'failed' }> | undefined;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      standardError = (standardError + text).slice(-standardErrorKept);
-    });
-    child.on('message', (message) => {
-      const report = message as RegistrationReport; // holds: the entry sends nothing else
-      if (report.kind !== 'begun') last = report;
-    });
-    // more than once: what cannot be started cannot be told its command either
-    child.on('error', (error) => {
-      child.kill('SIGKILL');
-      reject(failed('stopped', error.message));
-    });
-    child.once('close', (code, killedBy) => {
-      if (cancel.aborted) reject(new GlioscopeError('cancelled'));
-      else if (last?.kind === 'done') resolve(last.outcome);
-      else if (last?.kind === 'failed') reject(asError(last.failure));
-      else if (timeout.aborted) reject(failed('timeout', ''));
-      else reject(failed(reasonOf(standardError), `${killedBy ?? `exit ${code ?? ''}`}\n${standardError}`));
-    });
-    child.send(request);
-  });
+): RegistrationOutcome {
+  if (cancel.aborted) throw new GlioscopeError('cancelled');
+  if (ending.kind === 'not-started') throw failed('stopped', ending.error.message);
+  const last = ending.lastMessage as RegistrationReport | undefined; // holds: the entry sends nothing else
+  if (last?.kind === 'done') return last.outcome;
+  if (last?.kind === 'failed') throw asError(last.failure);
+  if (timeout.aborted) throw failed('timeout', '');
+  throw failed(reasonOf(ending.standardError), `${ending.reason}\n${ending.standardError}`);
 }
 
 /** Why it ended, from what the process or elastix said last. */

@@ -60,7 +60,7 @@ export function createBatchService(
   });
 }
 
-function describeFound({ name, files }: FoundStudy, sizes: ReadonlySet<number>): BatchStudy {
+function describeFound({ name, files, setAside }: FoundStudy, sizes: ReadonlySet<number>): BatchStudy {
   const placed = files.filter(({ slot }) => slot !== null && isModality(slot));
   const { fileFailures, problems, absent } = assessStudy(
     files.map(({ candidate, slot }, index) => ({
@@ -74,6 +74,7 @@ function describeFound({ name, files }: FoundStudy, sizes: ReadonlySet<number>):
       ...{ name: candidate.name, slot },
       places: [candidate.path, ...(candidate.partnerPath === undefined ? [] : [candidate.partnerPath])],
     })),
+    setAside: [...setAside],
     // a study that may be imported without a modality is for the user to tick
     problems: [...(absent === null ? problems : []), ...(doubled === undefined ? [] : [doubled])],
     without: absent,

@@ -5,6 +5,7 @@ import type { SpareModality } from '#shared/domain/modality.ts';
 import { findFindings, type Finding } from '../intake/content/findings.ts';
 import type { Sketch } from '../intake/content/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
+import { setAsideIn } from './set-aside.ts';
 import { acceptedAlignment, standingAbsence, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';
 
 /** Drafts never change, they are replaced: what was found in one holds for as long as it is there. */
@@ -18,8 +19,10 @@ export function currentFindings(draft: Draft): readonly Finding[] {
 }
 
 function lookForFindings(draft: Draft): readonly Finding[] {
+  const aside = setAsideIn(draft);
+  const files = draft.files.filter(({ fileId }) => !aside.has(fileId));
   return findFindings(
-    draft.files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
+    files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
       ...{ fileId, slot, sha256 },
       geometry: facts?.geometry ?? null,
       notes: facts?.notes ?? [],

@@ -11,11 +11,12 @@ import {
   goOnWithout,
   removeFile,
   settleAbsence,
+  withInspected,
   type Draft,
   type DraftAlignment,
 } from './draft.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
-import { inspectCandidates } from './inspect-candidates.ts';
+import { inspectNeeded, inspectPlaced } from './inspect-candidates.ts';
 
 /** Drafts kept at a time, and how long without being touched. */
 const mostDrafts = 16;
@@ -37,8 +38,8 @@ export interface DraftStore {
   openMade(write: (directory: string) => Promise<readonly string[]>): Promise<Draft>;
   get(draftId: string): Draft;
   add(draftId: string, files: readonly FileRef[]): Promise<Draft>;
-  assign(draftId: string, fileId: string, slot: Slot | null): Draft;
-  removeFile(draftId: string, fileId: string): Draft;
+  assign(draftId: string, fileId: string, slot: Slot | null): Promise<Draft>;
+  removeFile(draftId: string, fileId: string): Promise<Draft>;
   /** Throws `not-found` for a finding that no longer stands. */
   answerFinding(draftId: string, findingId: string, answer: 'apply' | 'keep'): Draft;
   /** Puts an alignment on what the draft is by now; null takes it off. */
@@ -49,7 +50,8 @@ export interface DraftStore {
   close(draftId: string): Promise<void>;
 }
 
-export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftStoreOptions): DraftStore {
+export function createDraftStore(options: DraftStoreOptions): DraftStore {
+  const { inbox, now = Date.now } = options;
   const drafts = new Map<string, Draft>();
   const usedAt = new Map<string, number>();
 
@@ -72,17 +74,13 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
     return keep(draft);
   }
 
-  async function resolveRefs(files: readonly FileRef[]): Promise<readonly InboxEntry[]> {
-    const paths = files.filter((file) => file.kind === 'path').map((file) => file.path);
-    if (paths.length > 0 && !acceptsPaths) {
-      throw new GlioscopeError('invalid-request', {}, { detail: 'this host takes uploads, not paths' });
-    }
-    // what is taken is this call's to keep or to remove: everything else that can fail comes first
-    const candidates = await listCandidates(paths);
-    const uploads = inbox.takeAll(files.filter((file) => file.kind === 'upload').map((file) => file.uploadId));
-    const entries = [{ directory: '', files: candidates }, ...uploads];
-    if (entries.every((entry) => entry.files.length === 0)) throw new GlioscopeError('no-images');
-    return entries;
+  /** A change that may place files nobody has opened: they are opened first, so that no draft is kept without. */
+  async function change(draftId: string, subject: string, make: (draft: Draft) => Draft | null): Promise<Draft> {
+    const planned = make(get(draftId));
+    const opened = planned === null ? null : await inspectPlaced(planned);
+    // the draft may have changed meanwhile
+    const draft = opened === null ? get(draftId) : withInspected(get(draftId), opened);
+    return keepChanged(make(draft), subject);
   }
 
   async function read(draftId: string, entries: readonly InboxEntry[]): Promise<Draft> {
@@ -90,7 +88,8 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
     const known = drafts.get(draftId)?.files.map((file) => file.inspected.candidate) ?? [];
     const lone = known.filter(isLoneHalf);
     const candidates = joinHalves([...lone, ...entries.flatMap((entry) => entry.files)]);
-    const inspected = await inspectCandidates(candidates.filter((candidate) => !lone.includes(candidate)));
+    const fresh = candidates.filter((candidate) => !lone.includes(candidate));
+    const inspected = await inspectNeeded(drafts.get(draftId) ?? { ...emptyDraft, draftId }, fresh);
     const directories = entries.map((entry) => entry.directory).filter((directory) => directory !== '');
     const draft = drafts.get(draftId);
     if (draft === undefined) {
@@ -101,8 +100,8 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
     const files = draft.files.filter(
       ({ inspected: { candidate } }) => !lone.includes(candidate) || candidates.includes(candidate),
     );
-    const owning = { ...draft, files, inboxDirectories: [...draft.inboxDirectories, ...directories] };
-    return keep(addFiles(owning, inspected));
+    keep({ ...draft, files, inboxDirectories: [...draft.inboxDirectories, ...directories] });
+    return change(draftId, 'to be added', (owning) => addFiles(owning, inspected));
   }
 
   async function close(draftId: string): Promise<void> {
@@ -127,18 +126,35 @@ export function createDraftStore({ inbox, acceptsPaths, now = Date.now }: DraftS
 
   return {
     get,
-    open: async (files) => begin(await resolveRefs(files)),
+    open: async (files) => begin(await resolveRefs(files, options)),
     openMade: async (write) => begin([await inbox.fill(write)]),
     async add(draftId, files) {
       get(draftId);
-      return read(draftId, await resolveRefs(files));
+      return read(draftId, await resolveRefs(files, options));
     },
-    assign: (draftId, fileId, slot) => keepChanged(assignSlot(get(draftId), fileId, slot), fileId),
-    removeFile: (draftId, fileId) => keepChanged(removeFile(get(draftId), fileId), fileId),
+    assign: (draftId, fileId, slot) => change(draftId, fileId, (draft) => assignSlot(draft, fileId, slot)),
+    removeFile: (draftId, fileId) => change(draftId, fileId, (draft) => removeFile(draft, fileId)),
     answerFinding: (draftId, findingId, answer) =>
       keepChanged(answerFinding(get(draftId), findingId, answer), findingId),
     setAlignment: (draftId, alignment) => keep({ ...get(draftId), alignment }),
     goOnWithout: (draftId, modality) => keepChanged(goOnWithout(get(draftId), modality), modality ?? 'gone on without'),
     close,
   };
+}
+
+/** What the references stand for. Throws as `open`, before anything is taken. */
+async function resolveRefs(
+  files: readonly FileRef[],
+  { inbox, acceptsPaths }: DraftStoreOptions,
+): Promise<readonly InboxEntry[]> {
+  const paths = files.filter((file) => file.kind === 'path').map((file) => file.path);
+  if (paths.length > 0 && !acceptsPaths) {
+    throw new GlioscopeError('invalid-request', {}, { detail: 'this host takes uploads, not paths' });
+  }
+  // what is taken is this call's to keep or to remove: everything else that can fail comes first
+  const candidates = await listCandidates(paths);
+  const uploads = inbox.takeAll(files.filter((file) => file.kind === 'upload').map((file) => file.uploadId));
+  const entries = [{ directory: '', files: candidates }, ...uploads];
+  if (entries.every((entry) => entry.files.length === 0)) throw new GlioscopeError('no-images');
+  return entries;
 }

@@ -1,11 +1,13 @@
 import type { Alignment, IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
 import { suggestPatientName } from '../intake/file-names.ts';
 import { viewFindings } from './draft-findings.ts';
+import { setAsideIn } from './set-aside.ts';
 import { assessDraft, geometryIn, namesOf, standingAlignment, type Draft } from './draft.ts';
 
 /** The draft as it crosses the wire. */
 export function describeDraft(draft: Draft): IntakeDraft {
   const { fileFailures, problems, absent, isReady } = assessDraft(draft);
+  const aside = setAsideIn(draft);
   return {
     draftId: draft.draftId,
     suggestedPatientName: suggestPatientName(namesOf(draft)),
@@ -18,6 +20,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
         dataType: facts?.dataType ?? null,
         failure: fileFailures.get(file.fileId) ?? null,
         notes: [...(facts?.notes ?? [])],
+        setAside: aside.get(file.fileId) ?? null,
       };
     }),
     problems: [...problems],

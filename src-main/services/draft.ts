@@ -1,4 +1,3 @@
-import type { IntakeFile } from '#shared/contract/index.ts';
 import { multiplyAffines, type Affine, type Geometry } from '#shared/domain/affine.ts';
 import { gridModality, isModality, type Slot, type SpareModality } from '#shared/domain/modality.ts';
 import { assessStudy, type StudyAssessment } from '../intake/assess-study.ts';
@@ -7,14 +6,8 @@ import { slotFromFrame, slotFromName } from '../intake/file-names.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
 import type { ImageFacts, InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
-
-/** A file of a draft: what was found in it, and where it stands. */
-export interface DraftFile {
-  readonly fileId: string;
-  readonly inspected: InspectedFile;
-  readonly slot: Slot | null;
-  readonly slotSource: IntakeFile['slotSource'];
-}
+import type { DraftFile } from './draft-file.ts';
+import { chooseVersions, setAsideIn } from './set-aside.ts';
 
 /** A finding the user has followed (`apply`) or overruled (`keep`). */
 export interface FindingReply {
@@ -58,8 +51,8 @@ export const emptyDraft: Omit<Draft, 'draftId'> = {
 };
 
 /**
- * Puts inspected files into the slots their names ask for, and those whose names say nothing where their
- * content belongs, if that is clear. A file that is there already is not taken twice.
+ * Puts files into the slots their names ask for, of several versions of an image one, and those whose names say
+ * nothing where their content belongs, if that is clear. A file that is there already is not taken twice.
  */
 export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fileId: string })[]): Draft {
   const identity = ({ path, frame }: CandidateFile): string => `${path}#${frame ?? ''}`;
@@ -71,7 +64,7 @@ export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fi
       const slot = frame === undefined ? slotFromName(name) : slotFromFrame(name, frame);
       return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
     });
-  return placeUnnamed({ ...draft, files: [...draft.files, ...added] });
+  return placeUnnamed({ ...draft, files: chooseVersions([...draft.files, ...added]) });
 }
 
 function placeUnnamed(draft: Draft): Draft {
@@ -79,8 +72,10 @@ function placeUnnamed(draft: Draft): Draft {
     const sketch = inspected.facts?.sketch ?? null;
     return slot === null || !isModality(slot) || sketch === null ? [] : [{ fileId, sketch, modality: slot }];
   });
+  const aside = setAsideIn(draft);
   // a slot the user emptied stays empty
-  const isOpen = (file: DraftFile): boolean => file.slot === null && file.slotSource === null;
+  const isOpen = ({ fileId, slot, slotSource }: DraftFile): boolean =>
+    slot === null && slotSource === null && !aside.has(fileId);
   const unplaced = draft.files.filter(isOpen).flatMap(({ fileId, inspected }) => {
     const sketch = inspected.facts?.sketch ?? null;
     return sketch === null ? [] : [{ fileId, sketch }];
@@ -113,9 +108,16 @@ export function assignSlot(draft: Draft, fileId: string, slot: Slot | null): Dra
   return { ...draft, files };
 }
 
+/** Another version of the image takes its place, if there is one. */
 export function removeFile(draft: Draft, fileId: string): Draft | null {
   const files = draft.files.filter((file) => file.fileId !== fileId);
-  return files.length === draft.files.length ? null : { ...draft, files };
+  return files.length === draft.files.length ? null : { ...draft, files: chooseVersions(files) };
+}
+
+/** With what was found in files that had not been opened. */
+export function withInspected(draft: Draft, inspected: ReadonlyMap<string, InspectedFile>): Draft {
+  const files = draft.files.map((file) => ({ ...file, inspected: inspected.get(file.fileId) ?? file.inspected }));
+  return { ...draft, files };
 }
 
 /** Where a file lies: as its header says, or where an accepted alignment has put it. Null for a file that cannot be read. */
@@ -144,8 +146,10 @@ export function standingAlignment({ alignment, files }: Draft): DraftAlignment |
 }
 
 export function assessDraft(draft: Draft): StudyAssessment {
+  const aside = setAsideIn(draft);
+  const files = draft.files.filter(({ fileId }) => !aside.has(fileId));
   return assessStudy(
-    draft.files.map(({ fileId, slot, inspected: { candidate, facts, failure } }) => ({
+    files.map(({ fileId, slot, inspected: { candidate, facts, failure } }) => ({
       ...{ fileId, slot, failure, name: candidate.name, geometry: geometryIn(draft, fileId, facts) },
       ...(facts === null ? {} : { isLabelMap: facts.labels !== null }),
     })),

@@ -12,7 +12,7 @@ export interface EngineRoster {
   tests(): Promise<ReadonlyMap<EngineId, EngineTest>>;
   /** The report as it is, then every change; a slow reader misses what is out of date. */
   watch(signal?: AbortSignal): AsyncGenerator<EnginesReport, void>;
-  /** Tests every engine again, one after the other; joins a round that is under way. */
+  /** Tests every engine again, one after the other; joins a round that is under way. Never rejects, nor does the next. */
   test(): Promise<void>;
   /** Tests those that never were. */
   testUntested(): Promise<void>;
@@ -65,19 +65,25 @@ export function createEngineRoster({ library, log, choice, testEngine }: EngineR
     }
   }
 
+  /** Never rejects: the hosts and the contract start a round and do not wait for it. */
   function startRound(wanted: () => Promise<readonly EngineId[]>): Promise<void> {
     round ??= (async () => {
-      try {
-        await testAll(await wanted());
-      } catch (error) {
-        if (!closing.signal.aborted) log.warn('the test of the engines ended early', { detail: String(error) });
-      } finally {
-        round = null;
-        underTest = null;
-        if (!closing.signal.aborted) await publish();
-      }
+      await tellFailure('the test of the engines ended early', async () => testAll(await wanted()));
+      round = null;
+      underTest = null;
+      if (closing.signal.aborted) return;
+      await tellFailure('nobody could be told that the test of the engines has ended', publish);
     })();
     return round;
+  }
+
+  /** What fails because the roster closes is nothing to tell of. */
+  async function tellFailure(message: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!closing.signal.aborted) log.warn(message, { detail: String(error) });
+    }
   }
 
   async function tests(): Promise<ReadonlyMap<EngineId, EngineTest>> {

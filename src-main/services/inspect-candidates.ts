@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import { modalities } from '#shared/domain/modality.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
 import { frameName } from '../intake/file-names.ts';
-import { inspectFile, type InspectedFile } from '../intake/inspect-file.ts';
+import { inspectFile, isOpened, unopenedFile, type InspectedFile } from '../intake/inspect-file.ts';
+import { addFiles, type Draft } from './draft.ts';
+import { setAsideIn } from './set-aside.ts';
 
 /** Files read side by side: zlib's thread pool has four threads. */
 const filesAtOnce = 4;
@@ -20,6 +22,27 @@ export async function inspectCandidates(candidates: readonly CandidateFile[]): P
     .map(inspectVolumes, { concurrency: filesAtOnce })
     .toArray()) as (readonly IdentifiedFile[])[];
   return inspected.flat();
+}
+
+/** Reads those of the files that `draft` would need, by their names; the others come unopened, behind them. */
+export async function inspectNeeded(
+  draft: Draft,
+  candidates: readonly CandidateFile[],
+): Promise<readonly IdentifiedFile[]> {
+  const unopened = candidates.map((candidate) => ({ fileId: randomUUID(), ...unopenedFile(candidate) }));
+  const aside = setAsideIn(addFiles(draft, unopened));
+  const isNeeded = ({ fileId }: IdentifiedFile): boolean => !aside.has(fileId);
+  const needed = unopened.filter(isNeeded).map(({ candidate }) => candidate);
+  return [...(await inspectCandidates(needed)), ...unopened.filter((file) => !isNeeded(file))];
+}
+
+/** What is in those files of a draft that stand in a slot and were not opened; by `fileId`. */
+export async function inspectPlaced({ files }: Draft): Promise<ReadonlyMap<string, InspectedFile>> {
+  const waiting = files.filter(({ slot, inspected }) => slot !== null && !isOpened(inspected));
+  const opened = waiting.map(
+    async ({ fileId, inspected }) => [fileId, await inspectFile(inspected.candidate)] as const,
+  );
+  return new Map(await Promise.all(opened));
 }
 
 async function inspectVolumes(candidate: CandidateFile): Promise<readonly IdentifiedFile[]> {

@@ -29,8 +29,12 @@ export function createIntakeService(
       describeDraft(await drafts.openMade((directory) => makeSampleStudy(sampleEntry, directory))),
     ),
     addFiles: intake.addFiles.handler(async ({ input }) => describeDraft(await drafts.add(input.draftId, input.files))),
-    assign: intake.assign.handler(({ input }) => describeDraft(drafts.assign(input.draftId, input.fileId, input.slot))),
-    removeFile: intake.removeFile.handler(({ input }) => describeDraft(drafts.removeFile(input.draftId, input.fileId))),
+    assign: intake.assign.handler(async ({ input }) =>
+      describeDraft(await drafts.assign(input.draftId, input.fileId, input.slot)),
+    ),
+    removeFile: intake.removeFile.handler(async ({ input }) =>
+      describeDraft(await drafts.removeFile(input.draftId, input.fileId)),
+    ),
     answerFinding: intake.answerFinding.handler(({ input }) =>
       describeDraft(drafts.answerFinding(input.draftId, input.findingId, input.answer)),
     ),

@@ -10,7 +10,7 @@ import { createWorkspaceStore } from './workspace-store.ts';
 function found(name: string, changes: Partial<BatchStudy> = {}): BatchStudy {
   const slots = ['t1n', 't1c', 't2w', 't2f'] as const;
   const files = slots.map((slot) => ({ name: `${slot}.nii`, slot, places: [`/given/${name}/${slot}.nii`] }));
-  return { name, files, problems: [], without: null, isMaybeThere: false, ...changes };
+  return { name, files, setAside: [], problems: [], without: null, isMaybeThere: false, ...changes };
 }
 
 async function given(...studies: readonly BatchStudy[]) {

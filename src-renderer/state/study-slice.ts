@@ -1,14 +1,15 @@
 import type { Study } from '#shared/contract/index.ts';
-import { createReadingFrame, frameCentreMm } from '../viewer/reading-frame.ts';
+import { createReadingFrame } from '../viewer/reading-frame.ts';
 import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type WorkspaceContext } from './context.ts';
 import { viewerPreferences } from './display-slice.ts';
 import { initialPicture } from './picture-state.ts';
+import { createReadingPlaces } from './reading-places.ts';
 import { loadStudyVoxels } from './study-voxels.ts';
 import { initialViewer, type ShownLabels } from './workspace-state.ts';
 
 export interface StudyActions {
   readonly open: (studyId: string) => Promise<void>;
-  /** Shows a study the backend has just answered with. */
+  /** Shows a study the backend has just answered with: where the user left it, else where its newest result is largest. */
   readonly show: (study: Study) => Promise<void>;
   /** Takes over what the backend knows now (new results); the view stays as it is. */
   readonly refresh: (studyId: string) => Promise<void>;
@@ -20,9 +21,11 @@ export interface StudyActions {
 
 export function createStudyActions(context: WorkspaceContext): StudyActions {
   const { store, connection, volumes } = context;
+  const places = createReadingPlaces(context);
   const loadVoxels = (): Promise<void> => loadStudyVoxels(context);
 
   async function show(study: Study): Promise<void> {
+    places.keep();
     volumes.clear();
     const frame = createReadingFrame(study.geometry);
     store.setState(({ viewer }) => ({
@@ -36,10 +39,12 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
         modality: study.volumes.find((volume) => volume.modality === initialViewer.modality)
           ? initialViewer.modality
           : (study.volumes[0]?.modality ?? initialViewer.modality),
-        crosshairMm: frameCentreMm(frame),
+        crosshairMm: places.beginOf(study, frame),
         shownLabels: newestLabels(study),
       },
     }));
+    // the label map before the image, so that the picture does not jump
+    await places.settle();
     await loadVoxels();
   }
 
@@ -47,6 +52,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
     show,
     loadVoxels,
     async open(studyId) {
+      places.keep();
       store.setState({ study: { status: 'opening', studyId } });
       const isStillWanted = (): boolean => {
         const { study } = store.getState();
@@ -84,6 +90,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
       }
     },
     close() {
+      places.keep();
       volumes.clear();
       store.setState({ study: { status: 'none' }, job: { status: 'idle' } });
     },

@@ -5,6 +5,13 @@ import { isComparing } from './panes.ts';
 import { activeVolume, comparedLabelMap, shownLabelMapId } from './selectors.ts';
 import { shownUncertaintyMapId } from './uncertainty-slice.ts';
 
+/** Reads the shown label map alone, if it is not held. */
+export async function loadShownLabels(context: WorkspaceContext): Promise<void> {
+  const open = openStudyOf(context);
+  const blobId = shownLabelMapId(context.store.getState());
+  if (open !== null && blobId !== null) await load(context, open.study.studyId, { blobId, dataType: 'uint8' });
+}
+
 /**
  * Reads what is on the screen first: the shown volume, the shown label map, the one it is compared with; then the study's other
  * volumes as far as there is room, so that changing the modality is instant. What is already held is
@@ -18,8 +25,7 @@ export async function loadStudyVoxels(context: WorkspaceContext): Promise<void> 
   if (Object.keys(open.blobFailures).length > 0) patchOpenStudy(context, studyId, { blobFailures: {} });
   const active = activeVolume(store.getState());
   if (active !== null) await load(context, studyId, { blobId: active.volumeId, dataType: active.dataType });
-  const labelMapId = shownLabelMapId(store.getState());
-  if (labelMapId !== null) await load(context, studyId, { blobId: labelMapId, dataType: 'uint8' });
+  await loadShownLabels(context);
   const mapId = shownUncertaintyMapId(store.getState());
   if (mapId !== null) await load(context, studyId, { blobId: mapId, dataType: 'uint8' });
   const compared = isComparing(store.getState()) ? comparedLabelMap(store.getState()) : null;

@@ -8,17 +8,50 @@ import { absentFromStudy, selectScreen } from './selectors.ts';
 import { createWorkspaceStore } from './workspace-store.ts';
 
 describe('opening a study', () => {
-  test('starts at the centre, with the newest result shown, and reads what is on the screen first', async () => {
+  test('starts at the centre where nothing is labelled, with the newest result shown, and reads what is on the screen first', async () => {
     const results = [testResult('new'), testResult('old')];
     const { backend, workspace } = await opened(testStudy({ results }));
     const { study, viewer } = workspace.store.getState();
     expect(selectScreen(workspace.store.getState())).toBe('workspace');
     expect(viewer.crosshairMm).toEqual([2, 3, 4]);
     expect(viewer.shownLabels).toEqual({ kind: 'result', resultId: 'new' });
-    expect(backend.callsOf('readBlob').slice(0, 2)).toEqual(['volume-t1c', 'labels-new']);
+    expect(backend.callsOf('readBlob').slice(0, 2)).toEqual(['labels-new', 'volume-t1c']);
     expect(study.status === 'open' && [...study.heldBlobs].sort()).toEqual(
       ['labels-new', 'volume-t1c', 'volume-t1n', 'volume-t2f', 'volume-t2w'].sort(),
     );
+  });
+
+  test('begins where the newest result is largest, and goes on where the user left it', async () => {
+    const studies = ['study-1', 'study-2'].map((studyId) =>
+      testStudy({ studyId, results: [testResult('new', { studyId })] }),
+    );
+    const backend = createFakeBackend(studies);
+    labelVoxel(backend, 'new');
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    const place = () => store.getState().viewer.crosshairMm;
+    await actions.openStudy('study-1');
+    expect(place()).toEqual([1, 4, 6]);
+    actions.viewer.goToSlice('axial', 2);
+    const left = place();
+    expect(left).not.toEqual([1, 4, 6]);
+    await actions.openStudy('study-2');
+    expect(place()).toEqual([1, 4, 6]);
+    await actions.backToStudies();
+    await actions.openStudy('study-1');
+    expect(place()).toEqual(left);
+    await actions.openStudy('study-2');
+    expect(place()).toEqual([1, 4, 6]);
+  });
+
+  test('a place the user went to while the label map was on the way stays', async () => {
+    const backend = createFakeBackend([testStudy({ results: [testResult('new')] })]);
+    labelVoxel(backend, 'new');
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    const opening = actions.openStudy('study-1');
+    await vi.waitFor(() => expect(store.getState().study.status).toBe('open'));
+    actions.viewer.moveCrosshair([0, 1, 2]);
+    await opening;
+    expect(store.getState().viewer.crosshairMm).toEqual([0, 1, 2]);
   });
 
   test('the tumour asked for while its label map is on the way is shown once it is there', async () => {

@@ -134,6 +134,7 @@ export function testFile(name: string, overrides: Partial<IntakeFile> = {}): Int
     dataType: 'int16',
     failure: null,
     notes: [],
+    setAside: null,
     ...overrides,
   };
 }

@@ -16,6 +16,8 @@ export const batchFileSchema = z.object({
 export const batchStudySchema = z.object({
   name: z.string(),
   files: z.array(batchFileSchema),
+  /** Names of files beside them that are not needed (see `setAside` of an intake file). */
+  setAside: z.array(z.string()),
   /** What names alone tell to stand in the way. */
   problems: z.array(failureSchema),
   /** The one modality it lacks where it may be imported without: no problem then, but for the user to decide. */

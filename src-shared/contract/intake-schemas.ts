@@ -12,6 +12,12 @@ import {
 
 /* Files on their way to become a study, as they cross the wire. */
 
+/** Why a file is not needed: another version of the same image is used, or no slot takes what it is. */
+export const setAsideSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('version'), usedFileId: z.string() }),
+  z.object({ kind: z.literal('other-image') }),
+]);
+
 /** One file of an intake draft. `failure` is set when it cannot be used as it stands; `slot` is null when nobody knows what it is. */
 export const intakeFileSchema = z.object({
   fileId: z.string(),
@@ -23,6 +29,8 @@ export const intakeFileSchema = z.object({
   dataType: dataTypeSchema.nullable(),
   failure: failureSchema.nullable(),
   notes: z.array(imageNoteSchema),
+  /** Set for a file in no slot that is not needed; it was not opened, and is once it gets a slot. */
+  setAside: setAsideSchema.nullable(),
 });
 export type IntakeFile = z.infer<typeof intakeFileSchema>;
 

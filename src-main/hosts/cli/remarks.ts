@@ -11,9 +11,10 @@ export function isMixUp({ kind, answer }: IntakeNote): boolean {
   return mixUps.has(kind) && answer !== 'applied';
 }
 
-/** What was found in the pictures, with the consequence, and what the headers leave open; one line each. */
-export function remarkLines({ intakeNotes, imageNotes }: FoundStudy, sentences: Sentences): readonly string[] {
+/** Which of several versions are used, what was found in the pictures, with the consequence, and what the headers leave open; one line each. */
+export function remarkLines({ intakeNotes, imageNotes, spares }: FoundStudy, sentences: Sentences): readonly string[] {
   return [
+    ...spares.map(({ fileName, usedName }) => sentences.text('cli.spare', { used: usedName, spare: fileName })),
     ...intakeNotes().map((note) => findingLine(note, sentences)),
     ...imageNotes.map(({ fileName, code, params }) => `${fileName}: ${sentences.text(`imageNote.${code}`, params)}`),
   ];

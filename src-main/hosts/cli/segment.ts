@@ -161,7 +161,7 @@ function report(
   const { engine, provider } = outcome;
   const without = absentModality(presentModalities(study.inputs));
   if (isJson) {
-    const { imageNotes } = study;
+    const { imageNotes, spares } = study;
     const intakeNotes = study.intakeNotes();
     const made = { modelId: model.modelId, modelVersion: model.version, engine, provider, precision: model.precision };
     const volumesMl = measureVolumes(outcome);
@@ -169,7 +169,18 @@ function report(
     const { passes, rangesMl, places, unlistedPlaces } = outcome.uncertainty;
     const uncertainty = { passes, rangesMl, places, unlistedPlaces };
     output.line(
-      JSON.stringify({ out, convention, ...made, without, volumesMl, uncertainty, intakeNotes, imageNotes, notice }),
+      JSON.stringify({
+        out,
+        convention,
+        ...made,
+        without,
+        volumesMl,
+        uncertainty,
+        intakeNotes,
+        imageNotes,
+        spares,
+        notice,
+      }),
     );
     return;
   }

@@ -19,8 +19,10 @@ import type { SegmentationInput } from '../../inference/segmentation.ts';
 import { listCandidates, readCandidateBytes } from '../../intake/candidates.ts';
 import { inspectFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
-import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft, type DraftFile } from '../../services/draft.ts';
-import { inspectCandidates } from '../../services/inspect-candidates.ts';
+import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft } from '../../services/draft.ts';
+import type { DraftFile } from '../../services/draft-file.ts';
+import { inspectNeeded } from '../../services/inspect-candidates.ts';
+import { setAsideIn } from '../../services/set-aside.ts';
 import { SeveralFailures } from './command-context.ts';
 
 export interface StudySource {
@@ -38,6 +40,8 @@ export interface FoundStudy {
   readonly inputs: PerModality<SegmentationInput>;
   /** Looked for when first asked for, which takes half a second of this thread. */
   readonly intakeNotes: () => readonly IntakeNote[];
+  /** Files that stand back for another version of the same image. */
+  readonly spares: readonly { readonly fileName: string; readonly usedName: string }[];
   readonly imageNotes: readonly (ImageNote & { readonly modality: Modality; readonly fileName: string })[];
   /** Removes what had to be taken out of files with several volumes. */
   dispose(): Promise<void>;
@@ -61,6 +65,7 @@ export async function findStudyFiles(
   return {
     ...(await makeInputs(draft, files)),
     intakeNotes: () => notesOf(draft),
+    spares: sparesIn(draft),
     imageNotes: modalityEntries(files).flatMap(
       ([
         modality,
@@ -70,6 +75,15 @@ export async function findStudyFiles(
       ]) => (facts?.notes ?? []).map((note) => ({ ...note, modality, fileName: candidate.name })),
     ),
   };
+}
+
+function sparesIn(draft: Draft): FoundStudy['spares'] {
+  const aside = setAsideIn(draft);
+  const nameOf = (fileId: string): string =>
+    draft.files.find((file) => file.fileId === fileId)?.inspected.candidate.name ?? '';
+  return [...aside].flatMap(([fileId, why]) =>
+    why.kind === 'version' ? [{ fileName: nameOf(fileId), usedName: nameOf(why.usedFileId) }] : [],
+  );
 }
 
 async function placeFiles({ studyDirectory, files: named, without }: StudySource): Promise<Draft> {
@@ -84,7 +98,7 @@ async function placeFiles({ studyDirectory, files: named, without }: StudySource
   }
   const mine: Draft = { ...emptyDraft, draftId: '', files, without };
   const found = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
-  const all = addFiles(mine, await inspectCandidates(found));
+  const all = addFiles(mine, await inspectNeeded(mine, found));
   const isWanted = ({ slot, slotSource }: DraftFile): boolean => {
     if (slotSource === 'user' || slot === null) return true;
     return isModality(slot) && named[slot] === undefined;

@@ -94,11 +94,17 @@ function RowState({ row }: { row: BatchRow }): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
   const said = useSaid(row);
-  const { step, failure, remarkCount } = row;
+  const { step, failure, found, remarkCount } = row;
   if (step === 'failed' || step === 'there-already' || step === 'waiting') {
     return (
-      <Text size="xs" c={step === 'failed' ? 'red.4' : 'dimmed'} data-testid="batch-said">
+      <Text
+        size="xs"
+        c={step === 'failed' ? 'red.4' : 'dimmed'}
+        title={step === 'waiting' ? found.setAside.join('\n') : undefined}
+        data-testid="batch-said"
+      >
         {said.length === 0 ? t('batch.ready') : said.join(' ')}
+        {step === 'waiting' && found.setAside.length > 0 && ` ${t('batch.setAside', { count: found.setAside.length })}`}
       </Text>
     );
   }

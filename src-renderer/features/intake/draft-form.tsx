@@ -13,6 +13,7 @@ import { AcceptedAbsence, MissingModality } from './absence-card.tsx';
 import { AlignmentCard } from './alignment-card.tsx';
 import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
+import { SetAsideFiles } from './set-aside-files.tsx';
 import { SlotCard } from './slot-card.tsx';
 import { UnassignedFiles } from './unassigned-files.tsx';
 
@@ -81,13 +82,14 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
       {intake.draft.findings.map((finding) => (
         <FindingCard key={finding.findingId} finding={finding} intake={intake} />
       ))}
-      <UnassignedFiles files={intake.draft.files.filter((file) => file.slot === null)} />
+      <UnassignedFiles files={intake.draft.files.filter(({ slot, setAside }) => slot === null && setAside === null)} />
       <div className={classes['slots']}>
         {modalities.map((modality) => (
           <SlotCard
             key={modality}
             slot={modality}
             files={filesIn(intake, modality)}
+            spares={intake.draft.files.filter(({ setAside }) => setAside !== null)}
             isLeftOut={intake.draft.absence?.isAccepted === true && intake.draft.absence.modality === modality}
           />
         ))}
@@ -95,6 +97,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
           <SlotCard slot="reference" files={filesIn(intake, 'reference')} />
         </div>
       </div>
+      <SetAsideFiles files={intake.draft.files} />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,8 +12,15 @@ import { useActions } from '../../state/workspace-context.tsx';
 import { startFileDrag } from './file-drag.ts';
 import classes from './intake.module.css';
 
+interface FileCardProps {
+  readonly file: IntakeFile;
+  /** Other versions of the same image, which are not used. */
+  readonly spares?: readonly IntakeFile[];
+  readonly isWide?: boolean;
+}
+
 /** One file: its name, what is in it, what is wrong with it or remarkable about it, and where else it could go. */
-export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: boolean }): ReactElement {
+export function FileCard({ file, spares = [], isWide = false }: FileCardProps): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
   return (
@@ -28,6 +35,9 @@ export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: 
     >
       <div className={classes['name']}>{file.name}</div>
       {file.slotSource === 'content' && <div className={classes['source']}>{t('intake.placedByContent')}</div>}
+      {spares.map((spare) => (
+        <SpareVersion key={spare.fileId} used={file} spare={spare} />
+      ))}
       <FileFacts file={file} />
       {file.failure !== null && (
         <div className={classes['failure']} role="alert" data-testid="intake-failure">
@@ -37,6 +47,25 @@ export function FileCard({ file, isWide = false }: { file: IntakeFile; isWide?: 
       )}
       <FileNotes file={file} />
       <FileControls file={file} />
+    </div>
+  );
+}
+
+/** That this file is used and not the other version, and the way to the other. */
+function SpareVersion({ used, spare }: { used: IntakeFile; spare: IntakeFile }): ReactElement {
+  const { t } = useTranslation();
+  const { intake } = useActions();
+  return (
+    <div className={classes['spare']} title={t('intake.versionHint')} data-testid="intake-spare">
+      <span>{t('intake.usedRather', { file: spare.name })}</span>
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        onClick={() => void intake.assign(spare.fileId, used.slot)}
+        data-testid="use-spare"
+      >
+        {t('intake.useInstead')}
+      </Button>
     </div>
   );
 }
@@ -81,7 +110,8 @@ function FileNotes({ file }: { file: IntakeFile }): ReactElement {
   );
 }
 
-function FileControls({ file }: { file: IntakeFile }): ReactElement {
+/** Its slot, and the way out of the draft. */
+export function FileControls({ file }: { file: IntakeFile }): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
   const choices = [

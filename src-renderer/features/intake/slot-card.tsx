@@ -15,12 +15,14 @@ type SlotState = 'empty' | 'ready' | 'problem';
 interface SlotCardProps {
   readonly slot: Slot;
   readonly files: readonly IntakeFile[];
+  /** Other versions of images of the study, which are not used. */
+  readonly spares?: readonly IntakeFile[];
   /** The user goes on without it. */
   readonly isLeftOut?: boolean;
 }
 
 /** One slot of the study and what lies in it; takes files dragged from other slots. */
-export function SlotCard({ slot, files, isLeftOut = false }: SlotCardProps): ReactElement {
+export function SlotCard({ slot, files, spares = [], isLeftOut = false }: SlotCardProps): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
   const [isOver, setIsOver] = useState(false);
@@ -58,7 +60,12 @@ export function SlotCard({ slot, files, isLeftOut = false }: SlotCardProps): Rea
         <StateIcon state={state} />
       </div>
       {files.map((file) => (
-        <FileCard key={file.fileId} file={file} isWide={slot === 'reference'} />
+        <FileCard
+          key={file.fileId}
+          file={file}
+          spares={spares.filter(({ setAside }) => setAside?.kind === 'version' && setAside.usedFileId === file.fileId)}
+          isWide={slot === 'reference'}
+        />
       ))}
       {state === 'empty' && slot !== 'reference' && (
         <div className={classes['empty']}>

@@ -20,8 +20,9 @@ export function ProvenanceSection(): ReactElement {
         </Text>
       )}
       <dl className={classes['facts']} data-testid="provenance">
-        {facts.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
+        {facts.map(([name, value], index) => (
+          // by its place: several facts may have one name, as fallbacks do
+          <div key={index} style={{ display: 'contents' }}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
