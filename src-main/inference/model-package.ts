@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import { modelManifestSchema, type ModelManifest } from './model-manifest.ts';
-import { quantisedPackage } from './weights.ts';
 
 /** A model folder `<modelId>/{model.json, *.onnx, MODEL_CARD.md}` whose manifest has been read and understood. */
 export interface ModelPackage {
@@ -136,4 +135,21 @@ function parseManifest(modelId: string, text: string): ModelManifest {
     throw modelInvalid(modelId, 'manifest-invalid', `the folder is ${modelId}, the manifest says ${parsed.data.id}`);
   }
   return parsed.data;
+}
+
+/** The package with its 8-bit weights, whatever runs them; null where it brings none. */
+export function quantisedPackage(model: ModelPackage): ModelPackage | null {
+  const { manifest, directory } = model;
+  const { quantised } = manifest;
+  if (quantised === undefined) return null;
+  const { file, sha256, coreMsPerMegavoxel, dice } = quantised;
+  return {
+    ...model,
+    ...{ sha256, precision: 'int8', onnxPath: join(directory, file) },
+    manifest: {
+      ...manifest,
+      cost: { ...manifest.cost, coreMsPerMegavoxel },
+      ...(manifest.training === undefined ? {} : { training: { ...manifest.training, dice } }),
+    },
+  };
 }

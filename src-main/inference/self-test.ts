@@ -3,9 +3,8 @@ import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import { createEngine } from './create-engine.ts';
 import { messageOf } from './engine.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { modelInvalid, type ModelPackage } from './model-package.ts';
+import { modelInvalid, quantisedPackage, type ModelPackage } from './model-package.ts';
 import { readNetwork } from './read-network.ts';
-import { quantisedPackage } from './weights.ts';
 
 /** Shortest edge of the volume a network of any size is tried on. */
 const shortestEdge = 32;

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { referenceEngine, type EngineId } from '#shared/domain/engine.ts';
 import type { Precision } from '#shared/domain/precision.ts';
-import type { ModelPackage } from './model-package.ts';
+import { quantisedPackage, type ModelPackage } from './model-package.ts';
 
 /** Whose processors 8-bit integers were measured on and found quicker (docs/results.md); others compute as trained. */
 const isQuickInIntegers = process.arch === 'x64';
@@ -14,21 +13,4 @@ const isQuickInIntegers = process.arch === 'x64';
 export function weightsFor(model: ModelPackage, engineId: EngineId, precision: Precision): ModelPackage {
   if (precision !== 'int8' || engineId !== referenceEngine || !isQuickInIntegers) return model;
   return quantisedPackage(model) ?? model;
-}
-
-/** The package with its 8-bit weights, whatever runs them; null where it brings none. */
-export function quantisedPackage(model: ModelPackage): ModelPackage | null {
-  const { manifest, directory } = model;
-  const { quantised } = manifest;
-  if (quantised === undefined) return null;
-  const { file, sha256, coreMsPerMegavoxel, dice } = quantised;
-  return {
-    ...model,
-    ...{ sha256, precision: 'int8', onnxPath: join(directory, file) },
-    manifest: {
-      ...manifest,
-      cost: { ...manifest.cost, coreMsPerMegavoxel },
-      ...(manifest.training === undefined ? {} : { training: { ...manifest.training, dice } }),
-    },
-  };
 }

@@ -33,7 +33,14 @@ async function run(without: SpareModality | null = null): Promise<number> {
   return segmentFolder(
     {
       ...{ directory: join(directory, 'cases'), outDirectory: join(directory, 'out'), convention: null },
-      ...{ modelId: null, modelsDirectory: join(directory, 'models'), threads: 1, precision: 'int8', isThorough: false, without },
+      ...{
+        modelId: null,
+        modelsDirectory: join(directory, 'models'),
+        threads: 1,
+        precision: 'int8',
+        isThorough: false,
+        without,
+      },
     },
     { installation, output, sentences, signal: new AbortController().signal },
   );
