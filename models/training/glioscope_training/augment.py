@@ -15,7 +15,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .fading import FadingConfig
-from .grafting import GraftingConfig
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class AugmentConfig:
     low_resolution: float = 0.15
     low_resolution_factor: tuple[float, float] = (1.5, 5.0)
     fading: FadingConfig = field(default_factory=FadingConfig)
-    grafting: GraftingConfig = field(default_factory=GraftingConfig)
     modality_dropout: float = 0.12
     second_dropout: float = 0.2  # share of the dropouts that take a second modality away
 

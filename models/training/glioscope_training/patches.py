@@ -11,13 +11,10 @@ from torch.utils.data import DataLoader, Dataset
 
 from .augment import AugmentConfig, augment_intensity, resample
 from .fading import fade
-from .grafting import Piece, graft
 from .prepare import PreparedCase
 from .sampling import PatchRequest, PatchSampler
 
 Batch = tuple[Tensor, Tensor, list[PatchRequest]]
-#: One in so many voxels of a lesion is kept as a place to cut it out around.
-LESION_STRIDE = 97
 
 
 class Volumes:
@@ -30,7 +27,6 @@ class Volumes:
             torch.from_numpy(values)[:, None, None, None].to(device) for values in (case.centre, case.spread)
         )
         self.shape = case.label.shape
-        self.lesion = np.argwhere(case.label > 0)[::LESION_STRIDE]  # voxels [n, 3] a lesion may be cut out around
 
     def cut(self, start: tuple[int, int, int], size: tuple[int, int, int]) -> tuple[Tensor, Tensor, Tensor]:
         """The box of ``size`` voxels from ``start``: normalised image, 0 outside; label; where the brain is [4, ...]."""
@@ -85,30 +81,14 @@ class PatchDataset(Dataset):
         self.augment = augment
 
     def __getitem__(self, request: PatchRequest) -> tuple[Tensor, Tensor, PatchRequest]:
+        case = self.cases[request.case]
         rng = np.random.default_rng(request.seed)
-        piece = self.piece(request.case, request.centre, rng)
-        grafting = self.augment.grafting
-        if rng.random() < grafting.share:
-            piece = graft(piece, self.other_lesion(request.case, rng), grafting, rng)
-        image, label, inside = piece.image, piece.label, piece.inside
+        spatial = self.augment.spatial(rng, self.patch)
+        image, label, inside = case.cut(place(request.centre, spatial.source, case.shape), spatial.source)
+        image, label, inside = resample(image, label, inside, spatial, self.patch)
         image = fade(image, label, inside, self.augment.fading, rng)
         image = augment_intensity(image, inside, self.augment, rng)
         return image, label.long(), request
-
-    def piece(self, number: int, centre: tuple[int, int, int], rng: np.random.Generator) -> Piece:
-        """A patch around ``centre`` of a case, turned, scaled and flipped as drawn."""
-        case = self.cases[number]
-        spatial = self.augment.spatial(rng, self.patch)
-        cut_out = case.cut(place(centre, spatial.source, case.shape), spatial.source)
-        return Piece(*resample(*cut_out, spatial, self.patch))
-
-    def other_lesion(self, number: int, rng: np.random.Generator) -> Piece:
-        """The patch around a voxel of the lesion of another case than ``number`` (of its own, where it is the only one)."""
-        others = [index for index, case in enumerate(self.cases) if index != number and len(case.lesion)] or [number]
-        chosen = int(rng.choice(others))
-        lesion = self.cases[chosen].lesion
-        middle = lesion[int(rng.integers(len(lesion)))] if len(lesion) else np.asarray(self.cases[chosen].shape) // 2
-        return self.piece(chosen, (int(middle[0]), int(middle[1]), int(middle[2])), rng)
 
 
 def batches(data: PatchDataset, sampler: PatchSampler, size: int, workers: int) -> Iterator[Batch]:

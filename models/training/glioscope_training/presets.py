@@ -8,7 +8,6 @@ from typing import Optional
 
 from .augment import AugmentConfig
 from .fading import FadingConfig
-from .grafting import GraftingConfig
 from .loss import SMOOTH
 from .network import NetworkConfig
 from .sampling import SamplingConfig
@@ -53,7 +52,6 @@ WIDER = AugmentConfig(
     affine=0.5, rotate=(-25.0, 25.0), scale=(0.75, 1.3), bias_field=0.25, noise=0.2, noise_deviation=0.2, gamma=(0.65, 1.6),
     contrast=(0.7, 1.35),
 )
-FAINT = replace(WIDER, fading=FadingConfig(tumour=0.4, enhancement=0.3, core=0.2))
 
 PRESETS: dict[str, Preset] = {
     "glioscope": Preset(network=NetworkConfig(), augment=AugmentConfig()),
@@ -70,12 +68,8 @@ PRESETS: dict[str, Preset] = {
     ),
     # Goes on from a trained network (``--init SNAPSHOT.pt``), with lesions as faint as few of the cases have them.
     "faint-lesions": Preset(
-        network=HALF_RESOLUTION, augment=FAINT, rate=3e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
-    ),
-    # And on from there, a third of the patches with the lesion of another case.
-    "grafted-lesions": Preset(
-        network=HALF_RESOLUTION, augment=replace(FAINT, grafting=GraftingConfig(share=0.35)),
-        rate=4e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
+        network=HALF_RESOLUTION, augment=replace(WIDER, fading=FadingConfig(tumour=0.4, enhancement=0.3, core=0.2)),
+        rate=3e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
     ),
     # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,
     # zoom 1-1.1, axial slices of 128x128, soft-max over 4 classes, 50 epochs; no average of the weights.
