@@ -2,16 +2,26 @@
  * Time and peak memory of a whole segmentation, by stage: four files in, a label map on their grid out.
  * The memory is that of the inference process, as it stood at the end of each stage.
  *
- *   node bench/segment.ts [STUDY_DIRECTORY] [MODEL_DIRECTORY]      (default: the synthetic study, models/glioscope-unet)
+ *   node bench/segment.ts [STUDY_DIRECTORY] [--model DIRECTORY] [--rounds 1]
+ *
+ * Without a study the synthetic one, without a model ours; its 8-bit weights and those it was trained to in turns.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { referenceEngine } from '#shared/domain/engine.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
+import { precisions } from '#shared/domain/precision.ts';
 import { measureTissuesMl, regionsMl } from '../src-main/analysis/tissue-volumes.ts';
-import { readModelPackage } from '../src-main/inference/model-package.ts';
+import { readModelPackage, type ModelPackage } from '../src-main/inference/model-package.ts';
 import { runSegmentation } from '../src-main/inference/run-segmentation.ts';
-import { segmentationStages, type SegmentationOutcome } from '../src-main/inference/segmentation.ts';
+import {
+  segmentationStages,
+  type SegmentationOutcome,
+  type SegmentationRequest,
+} from '../src-main/inference/segmentation.ts';
+import { weightsFor } from '../src-main/inference/weights.ts';
 import { writeSampleStudy } from '../src-main/sample/write-sample-study.ts';
 import { findInputs } from './study-inputs.ts';
 
@@ -32,27 +42,41 @@ function report(outcome: SegmentationOutcome, totalMs: number): readonly string[
   ];
 }
 
-async function main([study, modelDirectory]: readonly string[]): Promise<void> {
+async function segment(model: ModelPackage, inputs: SegmentationRequest['inputs']): Promise<void> {
+  const start = performance.now();
+  const outcome = await runSegmentation(
+    { model, inputs },
+    {
+      processEntry: new URL('../src-main/inference/inference-process.ts', import.meta.url),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
+  const lines = [model.precision, ...report(outcome, performance.now() - start)];
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { model: { type: 'string' }, rounds: { type: 'string', default: '1' } },
+    allowPositionals: true,
+  });
+  const [study] = positionals;
   const scratch = study === undefined ? await mkdtemp(join(tmpdir(), 'glioscope-bench-')) : null;
   try {
     if (scratch !== null) await writeSampleStudy(scratch);
     const model = await readModelPackage(
-      resolve(modelDirectory ?? join(import.meta.dirname, '../models/glioscope-unet')),
+      resolve(values.model ?? join(import.meta.dirname, '../models/glioscope-unet')),
     );
     const inputs = await findInputs(study ?? scratch ?? '');
-    const start = performance.now();
-    const outcome = await runSegmentation(
-      { model, inputs },
-      {
-        processEntry: new URL('../src-main/inference/inference-process.ts', import.meta.url),
-        signal: new AbortController().signal,
-        onProgress: () => undefined,
-      },
-    );
-    for (const line of report(outcome, performance.now() - start)) process.stdout.write(`${line}\n`);
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      for (const weights of new Set(precisions.map((precision) => weightsFor(model, referenceEngine, precision)))) {
+        await segment(weights, inputs);
+      }
+    }
   } finally {
     if (scratch !== null) await rm(scratch, { recursive: true });
   }
 }
 
-await main(process.argv.slice(2));
+await main();

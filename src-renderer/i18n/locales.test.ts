@@ -8,6 +8,7 @@ import { failureCodes } from '#shared/domain/failure.ts';
 import { findingAnswers, findingKinds, findingReasons } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { labelConventions, regions, tissues } from '#shared/domain/label-scheme.ts';
+import { precisions } from '#shared/domain/precision.ts';
 import { placeKinds } from '#shared/domain/uncertainty.ts';
 import english from '../../resources/locales/en.json' with { type: 'json' };
 import korean from '../../resources/locales/ko.json' with { type: 'json' };
@@ -58,11 +59,13 @@ const composed = [
   'cli.without',
   'cli.notMissing',
   'cli.whichStudy',
+  'cli.spare',
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...['done', 'failed', 'cancelled'].map((state) => `queue.${state}`),
   ...Object.keys(labelConventions).map((convention) => `export.${convention}`),
   ...engineChoices.map((engine) => `engine.name.${engine}`),
+  ...precisions.map((precision) => `precision.${precision}`),
   ...engineFaults.map((fault) => `engine.fault.${fault}`),
   ...['untested', 'testing', 'works'].map((state) => `engine.state.${state}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),
