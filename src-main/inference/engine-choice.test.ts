@@ -18,7 +18,7 @@ test('automatic: what is clearly faster, the fastest first, then the reference',
     'onnx-cpu': works(100),
     'onnx-webgpu': works(20),
     'onnx-cuda': works(5),
-    'onnx-dml': works(90),
+    'onnx-dml': works(60),
   });
   expect(enginesToTry('automatic', known)).toEqual(['onnx-cuda', 'onnx-webgpu', 'onnx-cpu']);
   expect(speedOf('onnx-webgpu', known)).toBe(5);
