@@ -9,8 +9,12 @@ import { regionTissues, type LabelCodes, type Region, type Tissue } from '#share
  * @returns      mL (1 mL = 1000 mm3), 0 where a tissue is absent.
  */
 export function measureTissuesMl(labels: Uint8Array, codes: LabelCodes, affine: Affine): Record<Tissue, number> {
-  const counts = new Float64Array(256);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const counts = new Uint32Array(256);
+  // by index: an iterator takes several times as long
+  for (let voxel = 0; voxel < labels.length; voxel += 1) {
+    const label = labels[voxel] ?? 0;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
   const voxelMl = voxelVolumeMl(affine);
   const volumeMl = (tissue: Tissue): number => (counts[codes[tissue]] ?? 0) * voxelMl;
   return { ncr: volumeMl('ncr'), ed: volumeMl('ed'), et: volumeMl('et') };
