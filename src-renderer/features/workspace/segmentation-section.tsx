@@ -69,6 +69,7 @@ function LabelMapChoice({ study, shown }: { study: Study; shown: ShownLabels }):
       <NativeSelect
         size="sm"
         flex={1}
+        rightSectionWidth={26} // a name with its date and time just fits
         aria-label={t('segmentation.labelMap')}
         data={choices.map((labels) => ({ value: labelsKey(labels), label: name(labels) }))}
         value={labelsKey(current)}
