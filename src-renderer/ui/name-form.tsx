@@ -1,14 +1,18 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface NameFormProps {
   readonly name: string;
-  /** What is named, for screen readers. */
+  /** What is named; for screen readers alone where `children` are absent. */
   readonly label: string;
+  readonly placeholder?: string;
   readonly testId: string;
+  /** What saving does, above the field. */
+  readonly children?: ReactNode;
   /** The trimmed name; null where it was left empty. */
   readonly onSave: (name: string | null) => void;
+  readonly onCancel: () => void;
 }
 
 /** Asks for a name, as the whole content of a dialog. */
@@ -23,9 +27,11 @@ export function NameForm(props: NameFormProps): ReactElement {
       }}
     >
       <Stack gap="sm">
+        {props.children}
         <TextInput
           data-autofocus
-          aria-label={props.label}
+          {...(props.children === undefined ? { 'aria-label': props.label } : { label: props.label })}
+          placeholder={props.placeholder}
           maxLength={200}
           value={name}
           onChange={(event) => {
@@ -33,8 +39,13 @@ export function NameForm(props: NameFormProps): ReactElement {
           }}
           data-testid={props.testId}
         />
-        <Group justify="flex-end">
-          <Button type="submit">{t('action.save')}</Button>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" data-testid="confirm-name">
+            {t('action.save')}
+          </Button>
         </Group>
       </Stack>
     </form>

@@ -48,7 +48,7 @@ test('a mask drawn by hand: volumes follow, undo, a restart, a version, and the 
   expect(await volumeMl(again.page, 'et')).toBe(afterFirst);
   await again.page.getByTestId('save-version').click();
   await again.page.getByTestId('version-name').fill('Dr Kim');
-  await again.page.getByTestId('confirm-version').click();
+  await again.page.getByTestId('confirm-name').click();
   await expect(again.page.getByTestId('export')).toBeEnabled();
   await expect(again.page.getByTestId('label-map-choice')).toContainText('Dr Kim');
   const path = await again.savedBy(() => again.page.getByTestId('export').click());

@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { referenceEngine } from '#shared/domain/engine.ts';
 import { regions } from '#shared/domain/label-scheme.ts';
-import { precisions } from '#shared/domain/precision.ts';
 import { measureRegionDice } from '#shared/domain/region-dice.ts';
 import { readModelPackage } from '../../src-main/inference/model-package.ts';
 import { runSegmentation } from '../../src-main/inference/run-segmentation.ts';
@@ -16,17 +15,17 @@ import { inferenceEntry } from './temporary-backend.ts';
 
 test('8-bit weights give the mask of full precision', { timeout: 120_000 }, async (context) => {
   const model = await readModelPackage(join(import.meta.dirname, '../../models/glioscope-unet'));
-  const [full, small] = precisions.map((precision) => weightsFor(model, referenceEngine, precision));
-  if (full === undefined || small?.precision !== 'int8') {
+  if (process.arch !== 'x64')
     return context.skip(`on ${process.arch} processors the network computes as it was trained`);
-  }
+  const small = weightsFor(model, referenceEngine, 'int8');
+  expect(small.precision).toBe('int8');
   const directory = await mkdtemp(join(tmpdir(), 'glioscope-precision-'));
   try {
     const [t1n = '', t1c = '', t2w = '', t2f = ''] = await writeSampleStudy(directory);
     const file = (path: string) => ({ path, fileName: basename(path) });
     const inputs = { t1n: file(t1n), t1c: file(t1c), t2w: file(t2w), t2f: file(t2f) };
     const options = { processEntry: inferenceEntry, signal: new AbortController().signal, onProgress: () => undefined };
-    const asTrained = await runSegmentation({ model: full, inputs }, options);
+    const asTrained = await runSegmentation({ model, inputs }, options);
     const inIntegers = await runSegmentation({ model: small, inputs }, options);
     expect(inIntegers.labels).not.toEqual(asTrained.labels); // other numbers did run
     const dice = measureRegionDice(inIntegers.labels, asTrained.labels);

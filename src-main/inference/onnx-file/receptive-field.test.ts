@@ -66,6 +66,11 @@ describe('radiusOfNetwork', () => {
     expect(radiusOfNetwork(await readFile(shipped))).toBeNull();
   });
 
+  test.each(['glioscope-unet', 'glioscope-unet-int8'])('of what ships, in whatever numbers: %s', async (name) => {
+    const shipped = join(import.meta.dirname, `../../../models/glioscope-unet/${name}.onnx`);
+    expect(radiusOfNetwork(await readFile(shipped))).toBe(88);
+  });
+
   test('of files: the tiny U-Net, one convolution, a loop, and no network at all', async () => {
     const fixture = (name: string): Promise<Uint8Array> =>
       readFile(join(import.meta.dirname, '../../../tests/fixtures/tiny-model', `${name}.onnx`));

@@ -105,6 +105,9 @@ function RowActions({ measurement, name }: { measurement: Measurement; name: str
           name={measurement.name ?? ''}
           label={t('measuring.renameTitle')}
           testId="measurement-name"
+          onCancel={() => {
+            modals.close(modalId);
+          }}
           onSave={(entered) => {
             modals.close(modalId);
             measuring.rename(measurementId, entered);

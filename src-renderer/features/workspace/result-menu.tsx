@@ -21,6 +21,9 @@ export function ResultMenu({ result }: { result: Result }): ReactElement {
           name={result.name ?? ''}
           label={t('segmentation.name')}
           testId="result-name"
+          onCancel={() => {
+            modals.close(modalId);
+          }}
           onSave={(name) => {
             modals.close(modalId);
             void results.rename(result.resultId, name);
