@@ -58,8 +58,8 @@ def brain_dice(logits: Tensor, label: Tensor) -> float:
     return 2 * both / max(float(called.sum() + (label > 0).sum()), 1.0)
 
 
-def train(brains: list[Brain], folder: Path, minutes: float, workers: int, seed: int) -> UNet:
-    """Train for ``minutes`` altogether; returns the averaged network."""
+def train(brains: list[Brain], folder: Path, minutes: float, workers: int, seed: int, steps: int = 0) -> UNet:
+    """Train for ``minutes`` altogether, or for ``steps`` if any are given; returns the averaged network."""
     folder.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     precision = choose_precision("auto", device)
@@ -89,8 +89,7 @@ def train(brains: list[Brain], folder: Path, minutes: float, workers: int, seed:
     network.train()
     clock, saved_at = time.monotonic(), seconds
     recent: list[tuple[float, float, float]] = []
-    while seconds < 60 * minutes:
-        progress = seconds / (60 * minutes)
+    while (progress := step / steps if steps else seconds / (60 * minutes)) < 1:
         if progress >= FREEZE and not frozen:
             network.measure_statistics(next(heads)[0].to(device) for _ in range(STATISTICS_BATCHES))
             network.freeze_statistics()
