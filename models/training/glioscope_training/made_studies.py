@@ -15,18 +15,16 @@ import torch
 from torch.nn import functional as F
 
 from . import CHANNELS
-from .data import Study, brain_box, find_studies, quantise, read_study
-from .heads import MARGIN, SPACING, Dice, draw_tones, read_brain, surround
-from .prepare import PreparedCase
+from .brains import MARGIN, SPACING, Draws, brain_of
+from .data import Study, find_studies, read_study
+from .surroundings import draw_tones, surround
 
 
 def dress(study: Study, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The study's four images (1 mm) in one made head: [4, x, y, z] int16 on a larger grid, and what to add to an index
     of the study to have the same place there. The brain's own intensities stay as they are."""
-    box = brain_box(study.image)
+    brain, box = brain_of(study)
     image = study.image[(slice(None), *box)]
-    nothing, one = np.zeros(4, np.float32), np.ones(4, np.float32)
-    brain = read_brain(PreparedCase(study.name, quantise(image), np.zeros(image.shape[1:], np.uint8), nothing, one))
     shape = tuple(brain.share.shape)
     axes = [SPACING * (torch.arange(size, dtype=torch.float32) - (size - 1) / 2) for size in shape]
     place = torch.stack(torch.meshgrid(*axes, indexing="ij"))
@@ -34,10 +32,10 @@ def dress(study: Study, seed: int) -> tuple[np.ndarray, np.ndarray]:
     room = 2 * MARGIN
     inner = tuple(slice(room, room + size) for size in image.shape[1:])
     for channel in range(4):
-        dice = Dice(seed, shape)  # the same head for all four
-        tones = draw_tones(channel, Dice(seed + 1 + channel, shape))
-        around = surround(place, brain.distance, brain, tones, dice)
-        noise = 0.02 * (around + dice.noise() * 0.5).abs()
+        draws = Draws(seed, shape)  # the same head for all four
+        tones = draw_tones(channel, Draws(seed + 1 + channel, shape))
+        around = surround(place, brain.distance, brain, tones, draws)
+        noise = 0.02 * (around + draws.noise() * 0.5).abs()
         fine = F.interpolate((around + noise)[None, None], scale_factor=2, mode="trilinear", align_corners=False)[0, 0].numpy()
         values = image[channel]
         dressed[channel] = np.rint(np.clip(fine * float(np.median(values[values > 0])), 0, 32000))

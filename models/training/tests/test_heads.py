@@ -10,11 +10,13 @@ import numpy as np
 import torch
 
 from glioscope_training import brain_extraction
+from glioscope_training.brains import MARGIN, Draws, read_brain
 from glioscope_training.data import Study
-from glioscope_training.heads import MARGIN, Dice, draw_tones, make_head, normalise, read_brain, surround
+from glioscope_training.heads import make_head, normalise
 from glioscope_training.made_studies import dress
 from glioscope_training.network import NetworkConfig
 from glioscope_training.prepare import PreparedCase
+from glioscope_training.surroundings import draw_tones, surround
 
 
 def made_brain(name: str = "made") -> PreparedCase:
@@ -62,9 +64,9 @@ class Heads(unittest.TestCase):
         place = torch.stack(torch.meshgrid(*[2.0 * (torch.arange(size) - (size - 1) / 2) for size in shape], indexing="ij"))
 
         def around(tones: "dict[str, float]") -> torch.Tensor:
-            return surround(place, brain.distance, brain, tones, Dice(5, shape))
+            return surround(place, brain.distance, brain, tones, Draws(5, shape))
 
-        tones = draw_tones(0, Dice(1, shape))
+        tones = draw_tones(0, Draws(1, shape))
         doubled = around({name: 2 * tone for name, tone in tones.items()})
         torch.testing.assert_close(doubled, 2 * around(tones), atol=1e-4, rtol=1e-4)
         far = brain.distance > 60
