@@ -6,22 +6,28 @@ export interface Box {
   readonly shape: Shape;
 }
 
-/** Smallest box that holds every non-zero voxel of two volumes (x fastest); null when there is none. */
-export function boxAround(a: Uint8Array, b: Uint8Array, shape: Shape): Box | null {
+/**
+ * Smallest box that holds every non-zero voxel of `a`, and every voxel of `b` (both x fastest) that is at least
+ * `leastOfB`; null when there is none. Rows are walked from their ends inwards: what lies between is not looked at.
+ */
+export function boxAround(a: Uint8Array, b: Uint8Array, shape: Shape, leastOfB = 1): Box | null {
   const low: [number, number, number] = [...shape];
   const high: [number, number, number] = [-1, -1, -1];
-  let voxel = 0;
-  for (let z = 0; z < shape[2]; z += 1) {
-    for (let y = 0; y < shape[1]; y += 1) {
-      for (let x = 0; x < shape[0]; x += 1, voxel += 1) {
-        if (a[voxel] === 0 && b[voxel] === 0) continue;
-        if (x < low[0]) low[0] = x;
-        if (x > high[0]) high[0] = x;
-        if (y < low[1]) low[1] = y;
-        if (y > high[1]) high[1] = y;
-        if (z < low[2]) low[2] = z;
-        high[2] = z;
-      }
+  const [width, height, depth] = shape;
+  for (let z = 0, start = 0; z < depth; z += 1) {
+    for (let y = 0; y < height; y += 1, start += width) {
+      const end = start + width;
+      let first = start;
+      while (first < end && a[first] === 0 && (b[first] ?? 0) < leastOfB) first += 1;
+      if (first === end) continue;
+      let last = end - 1;
+      while (a[last] === 0 && (b[last] ?? 0) < leastOfB) last -= 1;
+      low[0] = Math.min(low[0], first - start);
+      high[0] = Math.max(high[0], last - start);
+      low[1] = Math.min(low[1], y);
+      high[1] = Math.max(high[1], y);
+      low[2] = Math.min(low[2], z);
+      high[2] = z;
     }
   }
   if (high[0] < 0) return null;

@@ -38,10 +38,7 @@ const borderVoxels = 2;
  * @param uncertainty the same grid (domain/uncertainty.ts).
  */
 export function findPlacesToCheck(labels: Uint8Array, uncertainty: Uint8Array, geometry: Geometry): PlacesToCheck {
-  const spots = new Uint8Array(uncertainty.length);
-  for (let voxel = 0; voxel < spots.length; voxel += 1)
-    if ((uncertainty[voxel] ?? 0) >= uncertainLevel) spots[voxel] = 1;
-  const box = boxAround(labels, spots, geometry.shape);
+  const box = boxAround(labels, uncertainty, geometry.shape, uncertainLevel);
   if (box === null) return { places: [], unlistedPlaces: 0 };
   const scope: Scope = {
     box,
