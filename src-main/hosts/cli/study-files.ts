@@ -17,6 +17,7 @@ import {
 } from '#shared/domain/modality.ts';
 import type { SegmentationInput } from '../../inference/segmentation.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
+import { slotFromName } from '../../intake/file-names.ts';
 import { inspectFile, unopenedFile, type InspectedFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
 import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft } from '../../services/draft.ts';
@@ -103,7 +104,7 @@ function sparesIn(draft: Draft): FoundStudy['spares'] {
 interface GivenFiles {
   /** Named one by one. */
   readonly named: readonly { readonly slot: Modality; readonly candidate: CandidateFile }[];
-  /** Of the folder. */
+  /** Of the folder, but for an expert's label map: nobody asks for it. */
   readonly found: readonly CandidateFile[];
 }
 
@@ -114,7 +115,8 @@ async function listFiles({ studyDirectory, files }: StudySource): Promise<GivenF
     if (path === undefined) continue;
     for (const candidate of await listCandidates([path])) named.push({ slot, candidate });
   }
-  return { named, found: studyDirectory === undefined ? [] : await listCandidates([studyDirectory]) };
+  const found = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
+  return { named, found: found.filter(({ name }) => slotFromName(name) !== 'reference') };
 }
 
 /** The study as names alone have it. */
