@@ -14,7 +14,7 @@ import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
-import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import { readGridHeader } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
@@ -100,7 +100,7 @@ async function segmentStudy(
   const finished = await run.finish();
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
-  const { header } = await readNiftiFile(inputs.t1c.path);
+  const header = await readGridHeader(inputs.t1c.path);
   const bytes = encodeLabelMap(finished.outcome.labels, header, convention);
   await writeExport(options.out, options.out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
   report(study, { ...finished, convention }, options, context);
