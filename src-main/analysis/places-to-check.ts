@@ -12,7 +12,7 @@ import {
   type PlaceToCheck,
 } from '#shared/domain/uncertainty.ts';
 import { type Shape, type Vec3 } from '#shared/domain/vector.ts';
-import { boxAround, cutBox, type Box } from './bounding-box.ts';
+import { boxAround, cutBox, type Box } from '#shared/domain/bounding-box.ts';
 
 export interface PlacesToCheck {
   /** By kind in the order of `placeKinds`, then by score, largest first. */

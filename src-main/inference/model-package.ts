@@ -1,24 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toFailure, type Failure } from '#shared/domain/failure.ts';
-import type { Precision } from '#shared/domain/precision.ts';
 import { modelManifestSchema, type ModelManifest } from './model-manifest.ts';
-import { modelInvalid, quantisedPackage, readVerifiedNetwork } from './model-weights.ts';
+import { modelInvalid, quantisedPackage, readVerifiedNetwork, type ModelPackage } from './model-weights.ts';
 
-/** A model folder `<modelId>/{model.json, *.onnx, MODEL_CARD.md}` whose manifest has been read and understood. */
-export interface ModelPackage {
-  readonly modelId: string;
-  readonly name: string;
-  readonly version: string;
-  readonly sha256: string;
-  /** Of the weights in `onnxPath`; a package as it is read is float32 (`weightsFor`). */
-  readonly precision: Precision;
-  readonly licence: string;
-  readonly source: string;
-  readonly directory: string;
-  readonly onnxPath: string;
-  readonly manifest: ModelManifest;
-}
+export type { ModelPackage };
 
 /** A model folder that cannot be used, and why. */
 export interface BrokenModelPackage {

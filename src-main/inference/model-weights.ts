@@ -2,10 +2,25 @@ import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { Precision } from '#shared/domain/precision.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import type { ModelPackage } from './model-package.ts';
 
 /* What the inference process has to know of a package, whose manifest it is given: nothing that checks manifests is loaded. */
+
+/** A model folder `<modelId>/{model.json, *.onnx, MODEL_CARD.md}` whose manifest has been read and understood. */
+export interface ModelPackage {
+  readonly modelId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  /** Of the weights in `onnxPath`; a package as it is read is float32 (`weightsFor`). */
+  readonly precision: Precision;
+  readonly licence: string;
+  readonly source: string;
+  readonly directory: string;
+  readonly onnxPath: string;
+  readonly manifest: ModelManifest;
+}
 
 /** Why a package is refused; `reason` of the failure `model-invalid`. */
 export type ModelDefect =

@@ -1,4 +1,4 @@
-import { voxelCount, voxelOffset, type Shape, type Vec3 } from '#shared/domain/vector.ts';
+import { voxelCount, voxelOffset, type Shape, type Vec3 } from './vector.ts';
 
 /** A part of a grid, in voxels. */
 export interface Box {
@@ -35,7 +35,7 @@ export function boxAround(a: Uint8Array, b: Uint8Array, shape: Shape, leastOfB =
 }
 
 /** Copies a box out of a volume, x fastest. */
-export function cutBox(volume: Uint8Array, shape: Shape, box: Box): Uint8Array {
+export function cutBox(volume: Uint8Array, shape: Shape, box: Box): Uint8Array<ArrayBuffer> {
   const part = new Uint8Array(voxelCount(box.shape));
   const [width, height, depth] = box.shape;
   for (let z = 0; z < depth; z += 1) {
