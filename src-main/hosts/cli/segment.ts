@@ -17,6 +17,7 @@ import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readGridHeader } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
+import type { WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
@@ -57,11 +58,17 @@ export interface SegmentOptions {
 /**
  * The files of a study in, a label map on the grid of T1ce out: the same path as in the app, without the library.
  * What intake finds is said on the way and, unless `isStrict`, is in nobody's way. Returns the exit code.
+ *
+ * @param waiting runs it.
  */
-export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
+export async function segment(
+  options: SegmentOptions,
+  waiting: WaitingProcess,
+  context: CommandContext,
+): Promise<number> {
   const out = resolve(options.out);
   await refuseUnwritable(out);
-  const run = prepareRun(options, context);
+  const run = prepareRun(options, waiting, context);
   try {
     const study = await findStudyFiles(
       options,

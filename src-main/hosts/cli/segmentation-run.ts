@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PerModality } from '#shared/domain/modality.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
-import { runSegmentation, startWaiting, type WaitingProcess } from '../../inference/run-segmentation.ts';
+import { runSegmentation, type WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationInput, SegmentationOutcome } from '../../inference/segmentation.ts';
 import { chooseWeights, type WeightsChoice } from './choose-weights.ts';
 import type { CommandContext } from './command-context.ts';
@@ -35,14 +35,16 @@ export interface SegmentationRun {
   readonly dispose: () => void;
 }
 
-/** Starts the inference process, and looks for the model meanwhile. */
-export function prepareRun(options: RunOptions, context: CommandContext): SegmentationRun {
-  const { inferenceEntry } = context.installation;
-  const waiting = startWaiting(inferenceEntry);
+/**
+ * Begins to look for the model.
+ *
+ * @param take gives the process that runs it.
+ */
+export function prepareRun(options: RunOptions, { take }: WaitingProcess, context: CommandContext): SegmentationRun {
   const choosing = chooseWeights(options);
   choosing.catch(() => undefined);
   let begun: BegunRun | null = null;
-  const begin = (inputs: Inputs): BegunRun => beginRun(inputs, { options, choosing, take: waiting.take }, context);
+  const begin = (inputs: Inputs): BegunRun => beginRun(inputs, { options, choosing, take }, context);
   return {
     bet(inputs) {
       begun = begin(inputs);
@@ -60,7 +62,6 @@ export function prepareRun(options: RunOptions, context: CommandContext): Segmen
     },
     dispose() {
       begun?.stop();
-      waiting.dispose();
     },
   };
 }
