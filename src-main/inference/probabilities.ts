@@ -49,8 +49,8 @@ export function labelProbabilities(output: Output, areProbabilities: boolean): L
 export const certain = 0.9998;
 
 /**
- * Whether a voxel is background for as good as `certain`, told by the distance of its logits alone: of a brain nine
- * voxels in ten are, and need no exponential. False where only the probabilities tell, and for values that are no numbers.
+ * Whether a voxel is background for as good as `certain`, told by the distance of its logits alone: more than
+ * half of a brain is, and needs no exponential. False where only the probabilities tell, and for values that are no numbers.
  */
 export function clearBackground(output: Output, areProbabilities: boolean): (values: Float64Array) => boolean {
   if (output.kind !== 'softmax' || areProbabilities) return () => false;
