@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import type { Modality } from '#shared/domain/modality.ts';
 import { mapAxes, voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { boxAround } from '../src-main/analysis/bounding-box.ts';
+import { boxAround } from '#shared/domain/bounding-box.ts';
 import { createSampleStudy } from '../src-main/sample/sample-study.ts';
 import { writeSampleStudy } from '../src-main/sample/write-sample-study.ts';
 import { describePeak, watchTree } from './process-tree.ts';

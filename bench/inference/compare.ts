@@ -1,5 +1,5 @@
 /*
- * The product against the common way, in turns on the same machine: `glioscope segment`, process start to
+ * The product against the common way, in turns on the same machine: `glioscope segment` as it is installed, process start to
  * file, beside a plain PyTorch program (sliding_window.py) with the same weights. One table: wall clock, CPU time and
  * peak memory of the largest process (medians over studies and rounds) with their ratios, and the mean Dice of whole
  * tumour, core and enhancing tumour against the experts' label maps with its difference.
@@ -126,7 +126,7 @@ async function main(args: string[]): Promise<void> {
       const pathOf = (slot: Slot): string => files.find(({ name }) => slotFromName(name) === slot)?.path ?? '';
       for (let round = 0; round < Number(values.rounds); round += 1) {
         const segment = ['segment', study, '--out', ourMask, '--model', values.model, '--models-dir', modelsDirectory];
-        ours.costs.push(measure([process.execPath, join(root, 'src-main/hosts/cli/main.ts'), ...segment]));
+        ours.costs.push(measure([process.execPath, join(root, 'bin/glioscope.mjs'), ...segment]));
         const option = values.uncropped ? ['--uncropped'] : [];
         const program = [python, join(import.meta.dirname, 'sliding_window.py'), ...option, onnxPath];
         theirs.costs.push(measure([...program, ...modalities.map(pathOf), theirMask]));

@@ -1,7 +1,7 @@
 import { voxelSpacingMm, voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
 import { internalLabels, regionTissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
-import { boxAround, cutBox, type Box } from './bounding-box.ts';
+import { boxAround, cutBox, type Box } from '#shared/domain/bounding-box.ts';
 import { hd95Mm } from './surface-distance.ts';
 
 /**

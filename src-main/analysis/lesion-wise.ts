@@ -1,5 +1,5 @@
 import { voxelSpacingMm, voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
-import { boxAround, cutBox } from './bounding-box.ts';
+import { boxAround, cutBox } from '#shared/domain/bounding-box.ts';
 import { labelComponents, type Components } from '#shared/domain/components.ts';
 import { dilate } from './dilation.ts';
 import { absentHd95Mm, hd95Mm } from './surface-distance.ts';

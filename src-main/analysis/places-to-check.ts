@@ -12,7 +12,7 @@ import {
   type PlaceToCheck,
 } from '#shared/domain/uncertainty.ts';
 import { type Shape, type Vec3 } from '#shared/domain/vector.ts';
-import { boxAround, cutBox, type Box } from './bounding-box.ts';
+import { boxAround, cutBox, type Box } from '#shared/domain/bounding-box.ts';
 
 export interface PlacesToCheck {
   /** By kind in the order of `placeKinds`, then by score, largest first. */
@@ -38,10 +38,7 @@ const borderVoxels = 2;
  * @param uncertainty the same grid (domain/uncertainty.ts).
  */
 export function findPlacesToCheck(labels: Uint8Array, uncertainty: Uint8Array, geometry: Geometry): PlacesToCheck {
-  const spots = new Uint8Array(uncertainty.length);
-  for (let voxel = 0; voxel < spots.length; voxel += 1)
-    if ((uncertainty[voxel] ?? 0) >= uncertainLevel) spots[voxel] = 1;
-  const box = boxAround(labels, spots, geometry.shape);
+  const box = boxAround(labels, uncertainty, geometry.shape, uncertainLevel);
   if (box === null) return { places: [], unlistedPlaces: 0 };
   const scope: Scope = {
     box,

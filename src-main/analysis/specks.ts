@@ -2,7 +2,7 @@ import { voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
 import { labelComponents } from '#shared/domain/components.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelOffset } from '#shared/domain/vector.ts';
-import { boxAround, cutBox } from './bounding-box.ts';
+import { boxAround, cutBox } from '#shared/domain/bounding-box.ts';
 
 /**
  * Clears parts of a label map that lie apart (not even corners touch), are smaller than a volume, and in which

@@ -1,6 +1,6 @@
 import { selectPercentiles } from '#shared/domain/percentile.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
-import { boxAround, cutBox } from './bounding-box.ts';
+import { boxAround, cutBox } from '#shared/domain/bounding-box.ts';
 import { distanceTransformMm } from './distance-transform.ts';
 
 /** HD95 where only one of two masks is empty: what BraTS charges, about the diagonal of its volumes. */

@@ -100,12 +100,26 @@ export async function countFrames(bytes: Uint8Array, fileName: string): Promise<
 }
 
 /**
+ * The grid fields of a file, for a label map that is to lie on the same grid; its voxels are not inflated.
+ *
+ * @throws GlioscopeError not-an-image, truncated-file, damaged-file, unsupported-file.
+ */
+export async function parseGridHeader(bytes: Uint8Array, fileName: string): Promise<NiftiGeometryHeader> {
+  return parseNiftiHeader(await readStart(bytes, fileName), fileName).geometry;
+}
+
+/**
  * Reads an image file, or a `.hdr/.img` pair by either of its files.
  *
  * @throws GlioscopeError file-not-found, file-unreadable, and what `parseNifti` throws.
  */
 export async function readNiftiFile(path: string, choice: FrameChoice = {}): Promise<NiftiImage> {
   return parseNifti(await readImageBytes(path), basename(path), choice);
+}
+
+/** As `parseGridHeader`, of a file or pair. @throws also what `readImageBytes` throws. */
+export async function readGridHeader(path: string): Promise<NiftiGeometryHeader> {
+  return parseGridHeader(await readImageBytes(path), basename(path));
 }
 
 function refuseUnshowable(

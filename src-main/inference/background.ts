@@ -16,8 +16,18 @@ const leastShare = 0.1;
  * 0, as skull stripping leaves it, unless most of the eight corners share another constant that fills more
  * of the image than 0 does: an image whose intensities were shifted or standardised as a whole is the same
  * image. In a scan with air around the head the corners differ, and the background is 0.
+ *
+ * Found once for each volume, whose voxels are not to change.
  */
 export function backgroundOf(volume: Volume): Background {
+  const background = known.get(volume) ?? findBackground(volume);
+  known.set(volume, background);
+  return background;
+}
+
+const known = new WeakMap<Volume, Background>();
+
+function findBackground(volume: Volume): Background {
   const background = findConstant(volume);
   return { ...background, tolerance: Math.max(background.tolerance, traceTolerance(volume, background.value)) };
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { modelInvalid, type ModelPackage } from './model-package.ts';
+import type { ModelPackage } from './model-package.ts';
+import { modelInvalid } from './model-weights.ts';
 import { forkChild } from '../processes/fork-child.ts';
 import { tellChild } from '../processes/tell-child.ts';
 import type { ModelCheckCommand, ModelCheckReport } from './segmentation.ts';

@@ -3,10 +3,8 @@ import { toFailure } from '#shared/domain/failure.ts';
 import { liveAsChild } from '../processes/live-as-child.ts';
 import { createEngine } from './create-engine.ts';
 import { asOutOfMemory } from './engine.ts';
-import { measureEngine } from './measure-engine.ts';
 import { readNetwork } from './read-network.ts';
 import { segmentStudy, type OpenNetwork } from './segment-study.ts';
-import { selfTestModel } from './self-test.ts';
 import type {
   EngineTestCommand,
   EngineTestReport,
@@ -19,6 +17,7 @@ import type {
 /*
  * The inference process: takes one command (a segmentation, the test of an engine or of a model), reports, ends. It
  * is killed to cancel it; everything it holds dies with it. While the engine predicts, this process hears nothing.
+ * What a segmentation does not need is loaded when it is asked for: a process starts for every job.
  */
 
 async function run(command: InferenceCommand): Promise<void> {
@@ -38,6 +37,7 @@ async function run(command: InferenceCommand): Promise<void> {
 
 async function test({ testedEngine }: EngineTestCommand): Promise<void> {
   try {
+    const { measureEngine } = await import('./measure-engine.ts');
     await sendLast({ kind: 'tested', test: await measureEngine(testedEngine) });
   } catch (error) {
     await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
@@ -47,6 +47,7 @@ async function test({ testedEngine }: EngineTestCommand): Promise<void> {
 
 async function check({ checkedModel }: ModelCheckCommand): Promise<void> {
   try {
+    const { selfTestModel } = await import('./self-test.ts');
     await selfTestModel(checkedModel);
     await sendLast({ kind: 'checked' });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import { outputChannelCount, type ModelManifest } from './model-manifest.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { outputChannelCount } from './model-weights.ts';
 
 /** The engine's arena grows by doubling, and repeated runs of it leave holes. */
 const tileHeadroom = 0.75;

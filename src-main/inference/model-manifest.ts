@@ -165,8 +165,3 @@ export type ModelManifest = z.infer<typeof modelManifestSchema>;
 
 /** What somebody else writes: the checksum is taken when the model is added, and where it is stated it has to match. */
 export const addedManifestSchema = modelManifestSchema.extend({ sha256: modelManifestSchema.shape.sha256.optional() });
-
-/** Channels of the network's answer. */
-export function outputChannelCount({ output }: Pick<ModelManifest, 'output'>): number {
-  return output.kind === 'softmax' ? output.classes.length : output.channels.length;
-}

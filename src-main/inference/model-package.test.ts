@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { modelManifestSchema } from './model-manifest.ts';
-import { isBroken, listModelPackages, readModelPackage, readVerifiedNetwork } from './model-package.ts';
+import { isBroken, listModelPackages, readModelPackage } from './model-package.ts';
+import { readVerifiedNetwork } from './model-weights.ts';
 import { tinyManifest, writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
 
 let directory = '';

@@ -2,7 +2,7 @@ import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntim
 import type { EngineFault, EngineId } from '#shared/domain/engine.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { asOutOfMemory, engineFailed, messageOf, type Engine, type EngineOptions, type Network } from './engine.ts';
-import { modelInvalid } from './model-package.ts';
+import { modelInvalid } from './model-weights.ts';
 
 export type OnnxEngineId = Extract<EngineId, `onnx-${string}`>;
 

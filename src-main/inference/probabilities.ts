@@ -45,6 +45,27 @@ export function labelProbabilities(output: Output, areProbabilities: boolean): L
   };
 }
 
+/** From here on a label is as good as certain: an uncertainty (domain/uncertainty.ts) rounds to 0. */
+export const certain = 0.9998;
+
+/**
+ * Whether a voxel is background for as good as `certain`, told by the distance of its logits alone: more than
+ * half of a brain is, and needs no exponential. False where only the probabilities tell, and for values that are no numbers.
+ */
+export function clearBackground(output: Output, areProbabilities: boolean): (values: Float64Array) => boolean {
+  if (output.kind !== 'softmax' || areProbabilities) return () => false;
+  const background = output.classes.indexOf('background');
+  // were all other classes this far below it, their share would be 1 - certain; a little more, so that rounding is no matter
+  const distance = Math.log((output.classes.length - 1) / (1 / certain - 1)) + 0.01;
+  return (values) => {
+    const limit = (values[background] ?? NaN) - distance;
+    for (let index = 0; index < values.length; index += 1) {
+      if (index !== background && !((values[index] ?? NaN) <= limit)) return false;
+    }
+    return limit < Infinity;
+  };
+}
+
 function softmaxInPlace(values: Float64Array): void {
   let largest = -Infinity;
   for (const value of values) if (value > largest) largest = value;

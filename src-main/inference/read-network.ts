@@ -1,6 +1,6 @@
 import type { Network } from './engine.ts';
-import { outputChannelCount } from './model-manifest.ts';
-import { readVerifiedNetwork, type ModelPackage } from './model-package.ts';
+import type { ModelPackage } from './model-package.ts';
+import { outputChannelCount, readVerifiedNetwork } from './model-weights.ts';
 
 /** A package's verified network with the interface its manifest promises. Throws `model-invalid`. */
 export async function readNetwork(model: ModelPackage): Promise<Network> {

@@ -45,7 +45,7 @@ export async function runSegmentation(
 /** An inference process that was started before it is known what it has to do. */
 export interface WaitingProcess {
   readonly process: ChildProcess;
-  /** The process, for `SegmentationOptions.forkProcess`; another one where it has ended. To be called once. */
+  /** The process, for `SegmentationOptions.forkProcess`; another one where it has ended, or was taken before. */
   readonly take: (processEntry: URL) => ChildProcess;
   /** Ends it, unless it was taken. */
   readonly dispose: () => void;

@@ -9,7 +9,6 @@ import type { Engine, Network } from './engine.ts';
 import { flipCombinations } from './flips.ts';
 import { defaultMemoryBudgetBytes, fitsBudget } from './memory-budget.ts';
 import type { ModelPackage } from './model-package.ts';
-import { radiusOfNetwork } from './onnx-file/receptive-field.ts';
 import { answeredOutput, predictFlipped } from './predict-flipped.ts';
 import { predictVolume } from './predict-volume.ts';
 import { prepareStudy } from './prepare-study.ts';
@@ -46,7 +45,7 @@ export async function segmentStudy(
   const prepared = prepareStudy(volumes, command, (done) => report({ kind: 'step', done, count: preparingSteps }));
   const shape = prepared.grid.padded;
   const memoryBudgetBytes = command.memoryBudgetBytes ?? defaultMemoryBudgetBytes();
-  const plan = planStudy(command.model, network, { shape, memoryBudgetBytes });
+  const plan = await planStudy(command.model, network, { shape, memoryBudgetBytes });
   const tileCount = plan.starts.length;
   const flips = flipCombinations(manifest.input.axes, thoroughFlips(command));
   const count = tileCount * flips.length;
@@ -85,14 +84,16 @@ export async function segmentStudy(
 }
 
 /** One pass where memory allows it, or tiles. How far the network looks is read from its graph, where it matters. */
-function planStudy(
+async function planStudy(
   { manifest }: ModelPackage,
   network: Network,
   { shape, memoryBudgetBytes }: { readonly shape: Vec3; readonly memoryBudgetBytes: number },
-): TilePlan {
+): Promise<TilePlan> {
   const { patch, multipleOf } = manifest.input;
   if (patch !== undefined) return coverWith(patch, shape, multipleOf);
   const fits = (tileShape: Vec3): boolean => fitsBudget(shape, manifest, memoryBudgetBytes, tileShape);
+  if (fits(shape)) return coverWith(shape, shape, multipleOf);
+  const { radiusOfNetwork } = await import('./onnx-file/receptive-field.ts');
   return planTiles(shape, { multipleOf, fits, radius: () => radiusOfNetwork(network.bytes) });
 }
 

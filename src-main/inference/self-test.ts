@@ -3,7 +3,8 @@ import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import { createEngine } from './create-engine.ts';
 import { messageOf } from './engine.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { modelInvalid, quantisedPackage, type ModelPackage } from './model-package.ts';
+import type { ModelPackage } from './model-package.ts';
+import { modelInvalid, quantisedPackage } from './model-weights.ts';
 import { readNetwork } from './read-network.ts';
 
 /** Shortest edge of the volume a network of any size is tried on. */

@@ -79,3 +79,30 @@ test('a region’s own volume is never outside its range', () => {
     }),
   );
 });
+
+test('what is clearly background is told from the logits as the probabilities tell it', () => {
+  const logit = fc.double({ min: -40, max: 40, noNaN: true });
+  const distance = fc.double({ min: 6, max: 12, noNaN: true });
+  const further = fc.tuple(...[0, 1, 2].map(() => fc.constantFrom(0, 0.1, 5)));
+  fc.assert(
+    fc.property(logit, distance, further, (background, least, beyond) => {
+      const logits = [background, ...beyond.map((more) => background - least - more)];
+      const powers = logits.map((value) => Math.exp(value - background));
+      const sum = powers.reduce((total, power) => total + power, 0);
+      const [quick, thorough] = [createUncertaintyMeter(classes, false, 1), createUncertaintyMeter(classes, true, 1)];
+      const code = thorough.decide(
+        Float64Array.from(powers, (power) => power / sum),
+        0,
+      );
+      expect(quick.decide(Float64Array.from(logits), 0)).toBe(code);
+      expect(quick.map).toEqual(thorough.map);
+      expect(quick.rangesMl(1)).toEqual(thorough.rangesMl(1));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([NaN, Infinity])('a background of %d is refused beside whatever', (value) => {
+  const meter = createUncertaintyMeter(classes, false, 1);
+  expect(() => meter.decide(Float64Array.from([value, -40, -40, -40]), 0)).toThrow('engine-failed');
+});

@@ -3,7 +3,7 @@ import { fullUncertainty, rangeProbabilities, type RegionRanges } from '#shared/
 import { engineFailed } from './engine.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { labelCount, labelProbabilities } from './probabilities.ts';
+import { certain, clearBackground, labelCount, labelProbabilities } from './probabilities.ts';
 
 export interface UncertaintyMeter {
   /** Decides a voxel's label, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
@@ -26,6 +26,7 @@ export function createUncertaintyMeter(
   size: number,
 ): UncertaintyMeter {
   const label = labelDecision(output);
+  const isClear = clearBackground(output, areProbabilities);
   const probabilitiesOf = labelProbabilities(output, areProbabilities);
   const map = new Uint8Array(size);
   const probabilities = new Float64Array(labelCount);
@@ -38,6 +39,7 @@ export function createUncertaintyMeter(
   return {
     map,
     decide(values, voxel) {
+      if (isClear(values)) return 0;
       const code = label(values);
       probabilitiesOf(values, probabilities);
       // no label is larger than a value that is no number: it would pass as healthy
@@ -61,9 +63,6 @@ export function createUncertaintyMeter(
     }),
   };
 }
-
-/** Where a label is as good as certain the entropy rounds to 0. */
-const certain = 0.9998;
 
 /** Shannon's entropy over that of equal probabilities: 0 (certain) .. 1 (nothing is known). */
 export function normalisedEntropy(probabilities: Float64Array): number {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { engineIds } from '#shared/domain/engine.ts';
 import { writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
-import { isBroken, listModelPackages, readModelPackage, readVerifiedNetwork } from './model-package.ts';
+import { isBroken, listModelPackages, readModelPackage } from './model-package.ts';
+import { readVerifiedNetwork } from './model-weights.ts';
 import { weightsFor } from './weights.ts';
 
 let directory: string;

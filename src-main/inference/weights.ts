@@ -1,6 +1,7 @@
 import { referenceEngine, type EngineId } from '#shared/domain/engine.ts';
 import type { Precision } from '#shared/domain/precision.ts';
-import { quantisedPackage, type ModelPackage } from './model-package.ts';
+import type { ModelPackage } from './model-package.ts';
+import { quantisedPackage } from './model-weights.ts';
 
 /** Whose processors 8-bit integers were measured on and found quicker (docs/results.md); others compute as trained. */
 const isQuickInIntegers = process.arch === 'x64';

@@ -3,7 +3,7 @@ import { exportFileName } from '#shared/domain/export-name.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, recodingTable, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { gridModality } from '#shared/domain/modality.ts';
-import { parseNifti } from '../imaging/nifti-read.ts';
+import { parseGridHeader } from '../imaging/nifti-read.ts';
 import type { NiftiGeometryHeader } from '../imaging/nifti-header.ts';
 import { gzipNifti, researchUseDescription, serialiseLabelMap } from '../imaging/nifti-write.ts';
 import { writeFileAtomically } from '../library/atomic-write.ts';
@@ -29,7 +29,7 @@ export async function exportResult(
   const study = await library.getStudy(result.studyId);
   const grid = study.volumes.find((volume) => volume.modality === gridModality);
   if (grid === undefined) throw new GlioscopeError('not-found', {}, { detail: 'the study has no T1ce' });
-  const { header } = await parseNifti(await library.files.read(grid.fileSha256), grid.fileName);
+  const header = await parseGridHeader(await library.files.read(grid.fileSha256), grid.fileName);
   const labels = await library.labelMaps.read(result.labelMapSha256);
   const bytes = await gzipNifti(encodeLabelMap(labels, header, convention));
   return { fileName: exportFileName(study.patientName), bytes };
@@ -42,7 +42,9 @@ export function encodeLabelMap(
   convention: LabelConvention,
 ): Uint8Array {
   const table = recodingTable(internalLabels, labelConventions[convention]);
-  const recoded = labels.map((code) => table[code] ?? 0);
+  const recoded = new Uint8Array(labels.length);
+  // by index: `map` calls a function for each of nine million voxels
+  for (let voxel = 0; voxel < labels.length; voxel += 1) recoded[voxel] = table[labels[voxel] ?? 0] ?? 0;
   return serialiseLabelMap(recoded, header, { description: researchUseDescription });
 }
 

@@ -6,7 +6,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { ImageNoteCode } from '#shared/domain/image-note.ts';
 import { gridModality, modalities } from '#shared/domain/modality.ts';
 import { isGzip } from '../imaging/inflate.ts';
-import { parseNifti } from '../imaging/nifti-read.ts';
+import { parseGridHeader, parseNifti } from '../imaging/nifti-read.ts';
 import { gzipNifti, researchUseDescription, serialiseVolume } from '../imaging/nifti-write.ts';
 import type { Library } from '../library/library.ts';
 import type { StudyRecord, VolumeRecord } from '../library/records.ts';
@@ -58,7 +58,7 @@ async function* makeFiles(
     yield { fileName: studyFileName(stem, modality, convention) + extension, bytes };
     if (modality !== gridModality || resultId === null) continue;
     // the grid of the very file beside it
-    const { header } = await parseNifti(bytes, volume.fileName);
+    const header = await parseGridHeader(bytes, volume.fileName);
     const { labelMapSha256 } = await library.getResult(resultId);
     const labelMap = encodeLabelMap(await library.labelMaps.read(labelMapSha256), header, convention);
     yield { fileName: `${studyFileName(stem, 'reference', convention)}.nii.gz`, bytes: await gzipNifti(labelMap) };

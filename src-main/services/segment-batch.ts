@@ -16,7 +16,7 @@ import {
 } from '#shared/domain/modality.ts';
 import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
-import { readNiftiFile } from '../imaging/nifti-read.ts';
+import { readGridHeader } from '../imaging/nifti-read.ts';
 import { thoroughPasses } from '../inference/flips.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import type { SegmentationProgress } from '../inference/progress-estimate.ts';
@@ -172,7 +172,7 @@ async function make(
     { model, inputs, threads, isThorough },
     { processEntry: inferenceEntry, signal, onProgress },
   );
-  const { header } = await readNiftiFile(inputs[gridModality].path);
+  const header = await readGridHeader(inputs[gridModality].path);
   const output = exportFileName(name);
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);

@@ -63,9 +63,39 @@ describe('segment', () => {
         imageNotes: [],
         notice: 'Research use only – not a medical device',
       });
-      expect(await readdir(cli.directory)).toContain('seg.nii.gz');
+      // as if the names had been right: nothing of what was begun with them is left
+      const right = ['--t1', t1, '--t1ce', t1ce, '--t2', t2, '--flair', flair];
+      const options = ['--models-dir', cli.modelsDirectory, '--out', 'right.nii.gz'];
+      expect(await cli.run('segment', ...right, ...options)).toMatchObject({ code: 0 });
+      const [made, expected] = await Promise.all(
+        ['seg.nii.gz', 'right.nii.gz'].map((name) => readNiftiFile(join(cli.directory, name))),
+      );
+      expect(made?.voxels).toEqual(expected?.voxels);
     },
   );
+
+  test('what intake refuses is refused though the segmentation has begun, and that is over with the command', async () => {
+    await writeTinyModel(cli.modelsDirectory, 'endless');
+    const folder = await writeSmallStudy(cli.directory);
+    // a head that lies 20 mm off still meets the others: a network would be run on it
+    const moved = affine.with(3, (affine[3] ?? 0) + 20);
+    await writeFile(
+      join(folder, 'case_t2.nii'),
+      serialiseVolume({ ...phantom(2), affine: moved }, { description: '' }),
+    );
+    const child = cli.start(
+      ...['segment', 'case', '--out', 's.nii.gz', '--model', 'endless', '--models-dir', cli.modelsDirectory],
+    );
+    let notes = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (notes += text));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(1);
+    expect(notes).toContain('“case_t2.nii”');
+    expect(notes).not.toContain('Reading the images');
+    // it leads a group of its own, which is empty now
+    expect(() => process.kill(-(child.pid ?? NaN), 0)).toThrow('ESRCH');
+    expect(await readdir(cli.directory)).not.toContain('s.nii.gz');
+  });
 
   test('one file with four volumes is the study its four files would be', { timeout: 120_000 }, async () => {
     const options = ['--models-dir', cli.modelsDirectory, '--out'];

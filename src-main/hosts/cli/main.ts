@@ -125,18 +125,27 @@ program
     if (studyDirectory === undefined && named.length < (without === null ? 4 : 3)) {
       command.error('error: give a study folder, or --t1, --t1ce, --t2 and --flair; --without goes on without one');
     }
-    return run(async (context) =>
-      (await import('./segment.ts')).segment(
-        {
-          ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out, threads: options.threads },
-          ...{ convention: options.convention ?? null, modelId: options.model ?? null },
-          ...{ modelsDirectory: options.modelsDir, precision: options.precision },
-          ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
-          ...{ alignsHeads: options.align, isThorough: options.thorough },
-        },
-        context,
-      ),
-    );
+    return run(async (context) => {
+      // first of all, as it takes as long to start as the command to load and to look for the files
+      const { startWaiting } = await import('../../inference/run-segmentation.ts');
+      const waiting = startWaiting(installation.inferenceEntry);
+      try {
+        const { segment } = await import('./segment.ts');
+        return await segment(
+          {
+            ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out },
+            ...{ convention: options.convention ?? null, modelId: options.model ?? null, threads: options.threads },
+            ...{ modelsDirectory: options.modelsDir, precision: options.precision },
+            ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
+            ...{ alignsHeads: options.align, isThorough: options.thorough },
+          },
+          waiting,
+          context,
+        );
+      } finally {
+        waiting.dispose();
+      }
+    });
   });
 
 addEvaluateCommand(program, { run, modelsDirOption: modelsDirOption(), parseThreads });

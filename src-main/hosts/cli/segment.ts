@@ -1,6 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, regions, tissues, type LabelConvention, type Region } from '#shared/domain/label-scheme.ts';
 import {
@@ -15,18 +14,17 @@ import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
-import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import { readGridHeader } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';
-import { runSegmentation, startWaiting, type WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
+import type { WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
 import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
 import { alignHeads } from './align-heads.ts';
-import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { createProgressDisplay } from './progress.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
+import { prepareRun, type FinishedRun, type SegmentationRun } from './segmentation-run.ts';
 import type { Sentences } from './sentences.ts';
 import { findStudyFiles, type FoundStudy } from './study-files.ts';
 
@@ -60,35 +58,40 @@ export interface SegmentOptions {
 /**
  * The files of a study in, a label map on the grid of T1ce out: the same path as in the app, without the library.
  * What intake finds is said on the way and, unless `isStrict`, is in nobody's way. Returns the exit code.
+ *
+ * @param waiting runs it.
  */
-export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
+export async function segment(
+  options: SegmentOptions,
+  waiting: WaitingProcess,
+  context: CommandContext,
+): Promise<number> {
   const out = resolve(options.out);
   await refuseUnwritable(out);
-  const waiting = startWaiting(context.installation.inferenceEntry);
+  const run = prepareRun(options, waiting, context);
   try {
-    const choosing = chooseWeights(options);
-    choosing.catch(() => undefined); // awaited below: what is wrong with the files is said first
-    const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
-    const study = await findStudyFiles(options, align);
+    const study = await findStudyFiles(
+      options,
+      // heads that are aligned lie elsewhere than their files say
+      options.alignsHeads ? { align: (draft: Draft) => alignHeads(draft, context) } : { onNamed: run.bet },
+    );
     try {
-      return await segmentStudy(study, { options: { ...options, out }, model: await choosing, waiting }, context);
+      return await segmentStudy(study, { ...options, out }, run, context);
     } finally {
       await study.dispose();
     }
   } finally {
-    waiting.dispose();
+    run.dispose();
   }
 }
 
-interface SegmentRun {
-  /** With `out` resolved. */
-  readonly options: SegmentOptions;
-  readonly model: ModelPackage;
-  readonly waiting: WaitingProcess;
-}
-
-async function segmentStudy(study: FoundStudy, run: SegmentRun, context: CommandContext): Promise<number> {
-  const { options } = run;
+/** @param options with `out` resolved. */
+async function segmentStudy(
+  study: FoundStudy,
+  options: SegmentOptions,
+  run: SegmentationRun,
+  context: CommandContext,
+): Promise<number> {
   const remark = (): void => remarkOn(study, options, context);
   if (options.isStrict) {
     remark();
@@ -97,16 +100,17 @@ async function segmentStudy(study: FoundStudy, run: SegmentRun, context: Command
       return exitCodes.doubtful;
     }
   }
-  const startMs = performance.now();
-  const outcome = await predict(study, run, options.isStrict ? () => undefined : remark, context);
-  const seconds = (performance.now() - startMs) / 1000;
   const { inputs } = study;
+  await run.settle(inputs);
+  // looked for and said while the inference process is at work
+  if (!options.isStrict) remark();
+  const finished = await run.finish();
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
-  const { header } = await readNiftiFile(inputs.t1c.path);
-  const bytes = encodeLabelMap(outcome.labels, header, convention);
+  const header = await readGridHeader(inputs.t1c.path);
+  const bytes = encodeLabelMap(finished.outcome.labels, header, convention);
   await writeExport(options.out, options.out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
-  report(study, { outcome, convention, seconds }, run, context);
+  report(study, { ...finished, convention }, options, context);
   return 0;
 }
 
@@ -118,44 +122,14 @@ function remarkOn(study: FoundStudy, { without }: SegmentOptions, { output, sent
   }
 }
 
-/** The label map of a study. What intake finds is looked for and said while the inference process reads the files. */
-async function predict(
-  { inputs }: FoundStudy,
-  { options, model, waiting }: SegmentRun,
-  remark: () => void,
-  context: CommandContext,
-): Promise<SegmentationOutcome> {
-  const stop = new AbortController();
-  const running = runSegmentation(
-    { model, inputs, threads: options.threads, isThorough: options.isThorough },
-    {
-      processEntry: context.installation.inferenceEntry,
-      signal: AbortSignal.any([context.signal, stop.signal]),
-      onProgress: createProgressDisplay(context),
-      forkProcess: waiting.take,
-    },
-  );
-  running.catch(() => undefined); // awaited below
-  try {
-    await setImmediate(); // so that the process has its command
-    remark();
-    return await running;
-  } finally {
-    stop.abort();
-  }
-}
-
-interface SegmentResult {
-  readonly outcome: SegmentationOutcome;
+interface SegmentResult extends FinishedRun {
   readonly convention: LabelConvention;
-  /** From the start of the segmentation. */
-  readonly seconds: number;
 }
 
 function report(
   study: FoundStudy,
-  { outcome, convention, seconds }: SegmentResult,
-  { options: { out, isJson }, model }: SegmentRun,
+  { outcome, model, convention, seconds }: SegmentResult,
+  { out, isJson }: SegmentOptions,
   { output, sentences }: CommandContext,
 ): void {
   const { engine, provider } = outcome;

@@ -16,12 +16,13 @@ import {
   type SpareModality,
 } from '#shared/domain/modality.ts';
 import type { SegmentationInput } from '../../inference/segmentation.ts';
-import { listCandidates, readCandidateBytes } from '../../intake/candidates.ts';
-import { inspectFile } from '../../intake/inspect-file.ts';
+import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
+import { slotFromName } from '../../intake/file-names.ts';
+import { inspectFile, unopenedFile, type InspectedFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
 import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft } from '../../services/draft.ts';
 import type { DraftFile } from '../../services/draft-file.ts';
-import { inspectNeeded } from '../../services/inspect-candidates.ts';
+import { inspectNeeded, type IdentifiedFile } from '../../services/inspect-candidates.ts';
 import { setAsideIn } from '../../services/set-aside.ts';
 import { SeveralFailures } from './command-context.ts';
 
@@ -47,26 +48,33 @@ export interface FoundStudy {
   dispose(): Promise<void>;
 }
 
+export interface FindingOptions {
+  /** Brings heads over that of T1ce. */
+  readonly align?: (draft: Draft) => Promise<Draft>;
+  /** Called before the files are read, where their names alone place them. */
+  readonly onNamed?: (inputs: PerModality<SegmentationInput>) => void;
+}
+
 /**
  * The files of a study: those named and, from the folder, those that are still missing, placed as the
- * app's intake does it, and their heads aligned by `align` where it is given. Throws SeveralFailures with all that is wrong.
+ * app's intake does it, and their heads aligned where that is asked for. Throws SeveralFailures with all that is wrong.
  */
 export async function findStudyFiles(
   source: StudySource,
-  align?: (draft: Draft) => Promise<Draft>,
+  { align, onNamed }: FindingOptions = {},
 ): Promise<FoundStudy> {
-  const placed = await placeFiles(source);
+  const given = await listFiles(source);
+  const unopened = placeUnopened(source, given);
+  if (assessDraft(unopened).isReady) onNamed?.((await makeInputs(unopened)).inputs);
+  const placed = await placeFiles(source, given);
   const followed = source.trustsContent ? followPictures(placed) : placed;
   const draft = align === undefined ? followed : await align(followed);
   refuseUnready(draft);
-  const files = perModality(
-    draft.files.flatMap((file) => (file.slot !== null && isModality(file.slot) ? [[file.slot, file] as const] : [])),
-  );
   return {
-    ...(await makeInputs(draft, files)),
+    ...(await makeInputs(draft)),
     intakeNotes: () => notesOf(draft),
     spares: sparesIn(draft),
-    imageNotes: modalityEntries(files).flatMap(
+    imageNotes: modalityEntries(filesOf(draft)).flatMap(
       ([
         modality,
         {
@@ -75,6 +83,13 @@ export async function findStudyFiles(
       ]) => (facts?.notes ?? []).map((note) => ({ ...note, modality, fileName: candidate.name })),
     ),
   };
+}
+
+/** Of a study that is ready. */
+function filesOf({ files }: Draft): PerModality<DraftFile> {
+  return perModality(
+    files.flatMap((file) => (file.slot !== null && isModality(file.slot) ? [[file.slot, file] as const] : [])),
+  );
 }
 
 function sparesIn(draft: Draft): FoundStudy['spares'] {
@@ -86,19 +101,46 @@ function sparesIn(draft: Draft): FoundStudy['spares'] {
   );
 }
 
-async function placeFiles({ studyDirectory, files: named, without }: StudySource): Promise<Draft> {
-  const files: DraftFile[] = [];
-  for (const modality of modalities) {
-    const path = named[modality];
+interface GivenFiles {
+  /** Named one by one. */
+  readonly named: readonly { readonly slot: Modality; readonly candidate: CandidateFile }[];
+  /** Of the folder, but for an expert's label map: nobody asks for it. */
+  readonly found: readonly CandidateFile[];
+}
+
+async function listFiles({ studyDirectory, files }: StudySource): Promise<GivenFiles> {
+  const named: GivenFiles['named'][number][] = [];
+  for (const slot of modalities) {
+    const path = files[slot];
     if (path === undefined) continue;
-    for (const candidate of await listCandidates([path])) {
-      const inspected = await inspectFile(candidate);
-      files.push({ fileId: randomUUID(), inspected, slot: modality, slotSource: 'user' });
-    }
+    for (const candidate of await listCandidates([path])) named.push({ slot, candidate });
   }
-  const mine: Draft = { ...emptyDraft, draftId: '', files, without };
   const found = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
-  const all = addFiles(mine, await inspectNeeded(mine, found));
+  return { named, found: found.filter(({ name }) => slotFromName(name) !== 'reference') };
+}
+
+/** The study as names alone have it. */
+function placeUnopened(source: StudySource, { named, found }: GivenFiles): Draft {
+  const mine = named.map(({ slot, candidate }) => placeNamed(slot, unopenedFile(candidate)));
+  const others = found.map((candidate) => ({ fileId: randomUUID(), ...unopenedFile(candidate) }));
+  return placeBeside(source, { ...emptyDraft, draftId: '', files: mine, without: source.without }, others);
+}
+
+async function placeFiles(source: StudySource, { named, found }: GivenFiles): Promise<Draft> {
+  const files = await Promise.all(
+    named.map(async ({ slot, candidate }) => placeNamed(slot, await inspectFile(candidate))),
+  );
+  const mine: Draft = { ...emptyDraft, draftId: '', files, without: source.without };
+  return placeBeside(source, mine, await inspectNeeded(mine, found));
+}
+
+function placeNamed(slot: Modality, inspected: InspectedFile): DraftFile {
+  return { fileId: randomUUID(), inspected, slot, slotSource: 'user' };
+}
+
+/** Files of the folder beside those named, whose slots they leave alone. */
+function placeBeside({ files: named }: StudySource, mine: Draft, others: readonly IdentifiedFile[]): Draft {
+  const all = addFiles(mine, others);
   const isWanted = ({ slot, slotSource }: DraftFile): boolean => {
     if (slotSource === 'user' || slot === null) return true;
     return isModality(slot) && named[slot] === undefined;
@@ -123,10 +165,7 @@ function refuseUnready(draft: Draft): void {
 }
 
 /** A volume of a file that holds several becomes a file of its own: the engine reads files. */
-async function makeInputs(
-  draft: Draft,
-  files: PerModality<DraftFile>,
-): Promise<Pick<FoundStudy, 'inputs' | 'dispose'>> {
+async function makeInputs(draft: Draft): Promise<Pick<FoundStudy, 'inputs' | 'dispose'>> {
   let directory: string | null = null;
   const dispose = async (): Promise<void> => {
     if (directory !== null) await rm(directory, { recursive: true, force: true });
@@ -143,7 +182,8 @@ async function makeInputs(
   };
   try {
     const inputs: (readonly [Modality, SegmentationInput])[] = [];
-    for (const [modality, file] of modalityEntries(files)) inputs.push([modality, await makeInput(modality, file)]);
+    for (const [modality, file] of modalityEntries(filesOf(draft)))
+      inputs.push([modality, await makeInput(modality, file)]);
     return { inputs: perModality(inputs), dispose };
   } catch (error) {
     await dispose();

@@ -1,6 +1,6 @@
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { engineFailed, messageOf, type Engine, type Network } from '../engine.ts';
-import { modelInvalid } from '../model-package.ts';
+import { modelInvalid } from '../model-weights.ts';
 import { readOnnxGraph } from '../onnx-file/onnx-read.ts';
 import { loadTensorFlow, type TensorFlowEngineId } from './load-tensorflow.ts';
 import { buildNetwork, type TensorFlowNetwork } from './run-graph.ts';

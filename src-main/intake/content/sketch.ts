@@ -1,7 +1,8 @@
+import { boxAround, cutBox } from '#shared/domain/bounding-box.ts';
 import { invertAffine, isInvertible, transformPoint, type Affine, type Geometry } from '#shared/domain/affine.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
-import type { Volume, Voxels } from '#shared/domain/volume.ts';
+import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
 
 /** Distance of a sketch's points, mm: fine enough for an enhancing rim, 1/8 of a 1 mm grid's voxels. */
 export const sketchSpacingMm = 2;
@@ -40,10 +41,7 @@ export function sketchVolume(volume: Volume): Sketch | null {
   if (lattice === null) return null;
   const sampled = sampleNearest(volume, lattice);
   const { background, isMasked } = findBackground(sampled);
-  const isForeground = isMasked
-    ? (value: number): boolean => value !== background
-    : (value: number): boolean => value > background;
-  const foreground = sampled.filter((value) => Number.isFinite(value) && isForeground(value));
+  const foreground = takeForeground(sampled, background, isMasked);
   const foregroundCount = foreground.length;
   if (foregroundCount < 1000) return null;
   const [low = 0, high = 0] = selectPercentiles(foreground, greyPercents);
@@ -52,47 +50,36 @@ export function sketchVolume(volume: Volume): Sketch | null {
   const scale = 254 / (high - low);
   for (let point = 0; point < sampled.length; point += 1) {
     const value = sampled[point] ?? NaN;
-    if (!Number.isFinite(value) || !isForeground(value)) continue;
+    if (Number.isNaN(value)) continue;
     values[point] = 1 + Math.round(Math.min(Math.max((value - low) * scale, 0), 254));
   }
   const grid = { shape: volume.shape, affine: volume.affine };
   return { ...cropToForeground(lattice, values), grid, foregroundCount, isMasked };
 }
 
-/** The smallest box that holds all foreground: a third of a BraTS grid. */
-function cropToForeground({ first, size }: Lattice, values: Uint8Array): Lattice & Pick<Sketch, 'values'> {
-  const low = [size[0], size[1], size[2]];
-  const high = [-1, -1, -1];
-  const widen = (axis: number, index: number): void => {
-    low[axis] = Math.min(low[axis] ?? index, index);
-    high[axis] = Math.max(high[axis] ?? index, index);
-  };
-  for (let row = 0; row < values.length; row += size[0]) {
-    const start = values.subarray(row, row + size[0]).findIndex((level) => level !== 0);
-    if (start === -1) continue;
-    widen(0, start);
-    widen(
-      0,
-      values.subarray(row, row + size[0]).findLastIndex((level) => level !== 0),
-    );
-    widen(1, (row / size[0]) % size[1]);
-    widen(2, Math.floor(row / size[0] / size[1]));
-  }
-  const [x0 = 0, y0 = 0, z0 = 0] = low;
-  const [x1 = 0, y1 = 0, z1 = 0] = high;
-  const cropped = new Uint8Array((x1 - x0 + 1) * (y1 - y0 + 1) * (z1 - z0 + 1));
-  let target = 0;
-  for (let z = z0; z <= z1; z += 1) {
-    for (let y = y0; y <= y1; y += 1) {
-      const row = size[0] * (y + size[1] * z);
-      cropped.set(values.subarray(row + x0, row + x1 + 1), target);
-      target += x1 - x0 + 1;
+/** The values that are foreground, in order; all others become NaN in `sampled`. */
+function takeForeground(sampled: Float32Array, background: number, isMasked: boolean): Float32Array {
+  const foreground = new Float32Array(sampled.length);
+  let count = 0;
+  for (let point = 0; point < sampled.length; point += 1) {
+    const value = sampled[point] ?? NaN;
+    if (Number.isFinite(value) && (isMasked ? value !== background : value > background)) {
+      foreground[count] = value;
+      count += 1;
+    } else {
+      sampled[point] = NaN;
     }
   }
+  return foreground.subarray(0, count);
+}
+
+/** The smallest box that holds all foreground: a third of a BraTS grid. */
+function cropToForeground({ first, size }: Lattice, values: Uint8Array): Lattice & Pick<Sketch, 'values'> {
+  const box = boxAround(values, values, size) ?? { start: [0, 0, 0], shape: [1, 1, 1] };
   return {
-    first: [first[0] + x0, first[1] + y0, first[2] + z0],
-    size: [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1],
-    values: cropped,
+    first: mapAxes((axis) => first[axis] + box.start[axis]),
+    size: box.shape,
+    values: cutBox(values, size, box),
   };
 }
 
@@ -128,30 +115,25 @@ function sampleNearest({ shape, affine, voxels, scale }: Volume, { first, size }
   const worldToVoxel = invertAffine(affine);
   const sign = scale.slope < 0 ? -1 : 1;
   const sampled = new Float32Array(size[0] * size[1] * size[2]);
-  const stepX = columnOf(worldToVoxel, 0);
-  let point = 0;
-  for (let k = 0; k < size[2]; k += 1) {
+  const [width, height, depth] = shape;
+  const [stepX, stepY, stepZ] = columnOf(worldToVoxel, 0);
+  for (let k = 0, point = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
-      const start = transformPoint(worldToVoxel, [
+      const [startX, startY, startZ] = transformPoint(worldToVoxel, [
         first[0] * sketchSpacingMm,
         (first[1] + j) * sketchSpacingMm,
         (first[2] + k) * sketchSpacingMm,
       ]);
-      for (let i = 0; i < size[0]; i += 1) {
-        const x = Math.round(start[0] + i * stepX[0]);
-        const y = Math.round(start[1] + i * stepX[1]);
-        const z = Math.round(start[2] + i * stepX[2]);
-        const isInside = x >= 0 && y >= 0 && z >= 0 && x < shape[0] && y < shape[1] && z < shape[2];
-        sampled[point] = isInside ? valueAt(voxels, x + shape[0] * (y + shape[1] * z)) * sign : NaN;
-        point += 1;
+      for (let i = 0; i < size[0]; i += 1, point += 1) {
+        const x = Math.round(startX + i * stepX);
+        const y = Math.round(startY + i * stepY);
+        const z = Math.round(startZ + i * stepZ);
+        const isInside = x >= 0 && y >= 0 && z >= 0 && x < width && y < height && z < depth;
+        sampled[point] = isInside ? (voxels[x + width * (y + height * z)] ?? NaN) * sign : NaN;
       }
     }
   }
   return sampled;
-}
-
-function valueAt(voxels: Voxels, offset: number): number {
-  return voxels[offset] ?? NaN;
 }
 
 /** Voxels travelled along x, y, z per lattice step along one world axis. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import { absentModality, gridModality, isModality, type SpareModality } from '#shared/domain/modality.ts';
 import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
-import { parseNifti } from '../../imaging/nifti-read.ts';
+import { parseGridHeader } from '../../imaging/nifti-read.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
 import { checkStudy } from '../../intake/check-study.ts';
 import { frameName, suggestPatientName } from '../../intake/file-names.ts';
@@ -192,7 +192,7 @@ async function segmentCase(
     if (inputs === null) throw new UnsoundCase(failures);
     const grid = files.find(({ slot }) => slot === gridModality);
     if (grid === undefined) throw new RangeError(`a checked study has ${gridModality}`);
-    const { header } = await parseNifti(await readCandidateBytes(grid.candidate), grid.candidate.name);
+    const header = await parseGridHeader(await readCandidateBytes(grid.candidate), grid.candidate.name);
     const outcome = await segment({ model, inputs, threads }, { processEntry: inferenceEntry, signal, onProgress });
     const labels = { file: name, labels: outcome.labels, geometry: outcome.geometry };
     return { labels, header, engine: outcome.engine, provider: outcome.provider };
