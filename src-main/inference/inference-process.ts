@@ -5,7 +5,8 @@ import { createEngine } from './create-engine.ts';
 import { asOutOfMemory } from './engine.ts';
 import { measureEngine } from './measure-engine.ts';
 import { readNetwork } from './read-network.ts';
-import { segmentStudy, type OpenNetwork } from './segment-study.ts';
+import { readExtractionNetwork, readExtractionPackage } from './brain/extraction-package.ts';
+import { segmentStudy, type Networks } from './segment-study.ts';
 import { selfTestModel } from './self-test.ts';
 import type {
   EngineTestCommand,
@@ -24,11 +25,19 @@ import type {
 async function run(command: InferenceCommand): Promise<void> {
   const { model, threads, engineId } = command;
   try {
-    const openNetwork = async (): Promise<OpenNetwork> => {
-      const network = await readNetwork(model);
-      return { network, engine: await createEngine(engineId ?? referenceEngine, network, { threads }) };
+    const networks: Networks = {
+      async open() {
+        const network = await readNetwork(model);
+        return { network, engine: await createEngine(engineId ?? referenceEngine, network, { threads }) };
+      },
+      // small, and once per image: the engine that is in every package does
+      async openExtractor({ directory }) {
+        const extractor = await readExtractionPackage(directory);
+        const network = await readExtractionNetwork(extractor);
+        return { extractor, engine: await createEngine(referenceEngine, network, { threads }) };
+      },
     };
-    const outcome = await segmentStudy(command, openNetwork, send);
+    const outcome = await segmentStudy(command, networks, send);
     await sendLast({ kind: 'done', outcome });
   } catch (error) {
     await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });

@@ -20,6 +20,9 @@ export interface ModelPackage {
   readonly manifest: ModelManifest;
 }
 
+/** Folder of the network that finds the brain (brain/extraction-package.ts), among the models: none that segments. */
+export const brainExtractionFolder = 'brain-extraction';
+
 /** A model folder that cannot be used, and why. */
 export interface BrokenModelPackage {
   readonly modelId: string;
@@ -43,11 +46,11 @@ export function modelInvalid(model: string, reason: ModelDefect, detail?: string
   return new GlioscopeError('model-invalid', { model, reason }, detail === undefined ? {} : { detail });
 }
 
-/** Every package in a folder, by id; broken ones too, with what is wrong. An absent folder holds none. */
+/** Every package that segments in a folder, by id; broken ones too, with what is wrong. An absent folder holds none. */
 export async function listModelPackages(
   modelsDirectory: string,
 ): Promise<readonly (ModelPackage | BrokenModelPackage)[]> {
-  const names = await listFolders(modelsDirectory);
+  const names = (await listFolders(modelsDirectory)).filter((name) => name !== brainExtractionFolder);
   const listed = await Promise.all(names.map((name) => listModelPackage(join(modelsDirectory, name), name)));
   return listed.filter((model) => model !== null);
 }
@@ -95,7 +98,9 @@ export async function readModelPackage(directory: string, modelId = basename(dir
  * The network's bytes, exactly those whose SHA-256 the manifest states: what is checked is what runs,
  * the file is not opened a second time. Throws `model-invalid`.
  */
-export async function readVerifiedNetwork(model: ModelPackage): Promise<Uint8Array> {
+export async function readVerifiedNetwork(
+  model: Pick<ModelPackage, 'modelId' | 'onnxPath' | 'sha256'>,
+): Promise<Uint8Array> {
   const bytes = await readFile(model.onnxPath).catch((error: unknown) => {
     throw modelInvalid(model.modelId, 'file-missing', String(error));
   });

@@ -4,7 +4,7 @@ import { failureSchema } from './common-schemas.ts';
 
 /* Segmentations under way, as they cross the wire. */
 
-export const jobStages = ['queued', 'reading', 'preparing', 'predicting', 'finishing'] as const;
+export const jobStages = ['queued', 'reading', 'extracting', 'preparing', 'predicting', 'finishing'] as const;
 
 /** A segmentation under way or ended. */
 export const jobSchema = z.object({

@@ -39,7 +39,7 @@ async function run(without: SpareModality | null = null): Promise<number> {
         threads: 1,
         precision: 'int8',
         isThorough: false,
-        without,
+        ...{ without, brainExtraction: 'auto' },
       },
     },
     { installation, output, sentences, signal: new AbortController().signal },

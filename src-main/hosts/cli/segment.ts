@@ -13,6 +13,7 @@ import {
 } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
@@ -20,9 +21,11 @@ import { conventionFromNames } from '../../intake/file-names.ts';
 import { runSegmentation, startWaiting, type WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
-import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
+import { encodeBrainMask, encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
 import { alignHeads } from './align-heads.ts';
+import { extractionFor } from './brain-extraction-option.ts';
+import { brainLines, describeBrain } from './brain-lines.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 import { createProgressDisplay } from './progress.ts';
@@ -55,6 +58,9 @@ export interface SegmentOptions {
   /** Whether heads are brought over that of T1ce first. */
   readonly alignsHeads: boolean;
   readonly isJson: boolean;
+  readonly brainExtraction: BrainExtractionMode;
+  /** Where to write what was taken as brain; ends like `out`. */
+  readonly brainMask: string | null;
 }
 
 /**
@@ -63,7 +69,9 @@ export interface SegmentOptions {
  */
 export async function segment(options: SegmentOptions, context: CommandContext): Promise<number> {
   const out = resolve(options.out);
+  const brainMask = options.brainMask === null ? null : resolve(options.brainMask);
   await refuseUnwritable(out);
+  if (brainMask !== null) await refuseUnwritable(brainMask);
   const waiting = startWaiting(context.installation.inferenceEntry);
   try {
     const choosing = chooseWeights(options);
@@ -71,7 +79,11 @@ export async function segment(options: SegmentOptions, context: CommandContext):
     const align = options.alignsHeads ? (draft: Draft) => alignHeads(draft, context) : undefined;
     const study = await findStudyFiles(options, align);
     try {
-      return await segmentStudy(study, { options: { ...options, out }, model: await choosing, waiting }, context);
+      return await segmentStudy(
+        study,
+        { options: { ...options, out, brainMask }, model: await choosing, waiting },
+        context,
+      );
     } finally {
       await study.dispose();
     }
@@ -81,7 +93,7 @@ export async function segment(options: SegmentOptions, context: CommandContext):
 }
 
 interface SegmentRun {
-  /** With `out` resolved. */
+  /** With its paths resolved. */
   readonly options: SegmentOptions;
   readonly model: ModelPackage;
   readonly waiting: WaitingProcess;
@@ -104,10 +116,17 @@ async function segmentStudy(study: FoundStudy, run: SegmentRun, context: Command
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
   const { header } = await readNiftiFile(inputs.t1c.path);
-  const bytes = encodeLabelMap(outcome.labels, header, convention);
-  await writeExport(options.out, options.out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
+  await writeNifti(options.out, encodeLabelMap(outcome.labels, header, convention));
+  const { brain } = outcome;
+  if (options.brainMask !== null && brain !== null) {
+    await writeNifti(options.brainMask, encodeBrainMask(brain.mask, header));
+  }
   report(study, { outcome, convention, seconds }, run, context);
   return 0;
+}
+
+async function writeNifti(path: string, bytes: Uint8Array): Promise<void> {
+  await writeExport(path, path.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
 }
 
 /** What intake has to say, and that a modality named as missing is not. */
@@ -126,8 +145,10 @@ async function predict(
   context: CommandContext,
 ): Promise<SegmentationOutcome> {
   const stop = new AbortController();
+  const { threads, isThorough, modelsDirectory } = options;
+  const brainExtraction = extractionFor(options.brainExtraction, modelsDirectory, context.installation);
   const running = runSegmentation(
-    { model, inputs, threads: options.threads, isThorough: options.isThorough },
+    { model, inputs, threads, isThorough, brainExtraction },
     {
       processEntry: context.installation.inferenceEntry,
       signal: AbortSignal.any([context.signal, stop.signal]),
@@ -155,9 +176,10 @@ interface SegmentResult {
 function report(
   study: FoundStudy,
   { outcome, convention, seconds }: SegmentResult,
-  { options: { out, isJson }, model }: SegmentRun,
+  { options: { out, brainMask, isJson }, model }: SegmentRun,
   { output, sentences }: CommandContext,
 ): void {
+  const { brain } = outcome;
   const { engine, provider } = outcome;
   const without = absentModality(presentModalities(study.inputs));
   if (isJson) {
@@ -176,6 +198,7 @@ function report(
         without,
         volumesMl,
         uncertainty,
+        brain: brain === null ? null : { ...describeBrain(brain), mask: brainMask },
         intakeNotes,
         imageNotes,
         spares,
@@ -186,8 +209,12 @@ function report(
   }
   for (const line of volumeLines(outcome, sentences)) output.line(line);
   if (without !== null) output.line(withoutLine(model, without, sentences));
+  if (brain !== null) for (const line of brainLines(brain, sentences)) output.line(line);
   output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${model.precision}, ${seconds.toFixed(1)} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
+  if (brainMask !== null) {
+    output.line(sentences.text(brain === null ? 'cli.noBrainMask' : 'notice.exported', { file: brainMask }));
+  }
   output.line(sentences.text('app.researchUseOnly'));
 }
 

@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Geometry } from '#shared/domain/affine.ts';
+import { gridModality, modalities, perModality, type Modality } from '#shared/domain/modality.ts';
+import type { Volume } from '#shared/domain/volume.ts';
+import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
+import { requestExtraction } from '../../src-main/inference/brain/extraction-package.ts';
+import type { ModelPackage } from '../../src-main/inference/model-package.ts';
+import { runSegmentation } from '../../src-main/inference/run-segmentation.ts';
+import type { SegmentationOutcome, SegmentationRequest } from '../../src-main/inference/segmentation.ts';
+import { distanceMm, head, scanHead, visitPlaces } from '../fixtures/head.ts';
+import { writeTinyExtraction } from '../fixtures/tiny-extraction.ts';
+import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
+import { gridAround } from '../reference/regrid.ts';
+
+/* Through the real inference process, with a network that takes what is bright for brain. */
+
+const processEntry = new URL('../../src-main/inference/inference-process.ts', import.meta.url);
+
+const middle: Geometry = { shape: [1, 1, 1], affine: [1, 0, 0, 3, 0, 1, 0, 0, 0, 0, 1, 6, 0, 0, 0, 1] };
+const study = gridAround(middle, { turnDegrees: [8, -5, 12], spacingMm: [2.5, 2.5, 3], size: [80, 84, 64] });
+const other = gridAround(middle, { turnDegrees: [-4, 9, 3], spacingMm: [2.4, 4, 2.9], size: [80, 50, 66] });
+
+let directory = '';
+let models = '';
+let model: ModelPackage;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'glioscope-extraction-'));
+  models = join(directory, 'models');
+  model = await writeTinyModel(models, 'neighbours');
+  await writeTinyExtraction(models);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function writeStudy(
+  name: string,
+  volumeOf: (modality: Modality) => Volume,
+): Promise<SegmentationRequest['inputs']> {
+  const entries = modalities.map(async (modality) => {
+    const path = join(directory, `${name}-${modality}.nii`);
+    await writeFile(path, serialiseVolume(volumeOf(modality), { description: 'test' }));
+    return [modality, { path, fileName: `${modality}.nii` }] as const;
+  });
+  return perModality(await Promise.all(entries));
+}
+
+interface Told {
+  readonly outcome: SegmentationOutcome;
+  readonly stages: readonly string[];
+  readonly fractions: readonly number[];
+}
+
+async function segment(request: Omit<SegmentationRequest, 'model'>): Promise<Told> {
+  const stages: string[] = [];
+  const fractions: number[] = [];
+  const outcome = await runSegmentation(
+    { model, threads: 1, ...request },
+    {
+      ...{ processEntry, signal: new AbortController().signal },
+      onProgress({ stage, fraction }) {
+        if (stages.at(-1) !== stage) stages.push(stage);
+        fractions.push(fraction);
+      },
+    },
+  );
+  return { outcome, stages, fractions };
+}
+
+const auto = () => requestExtraction('auto', [models]);
+
+test('heads as scanned, on unlike grids: the brain alone is segmented, as if it had been stripped', async () => {
+  const gridOf = (modality: Modality): Geometry => (modality === 't2f' ? other : study);
+  const inputs = await writeStudy('head', (modality) => scanHead(gridOf(modality)));
+  const { outcome, stages, fractions } = await segment({ inputs, brainExtraction: auto() });
+  const { brain, labels } = outcome;
+  if (brain === null) throw new Error('the skull is seen');
+  expect(brain.asked).toEqual(modalities);
+  let wrong = 0;
+  let labelled = 0;
+  visitPlaces(study, (offset, place) => {
+    const over = head.brainRadiusMm - distanceMm(head, place);
+    if (Math.abs(over) > 2.5 && (brain.mask[offset] === 1) !== over > 0) wrong += 1;
+    if (labels[offset] !== 0) labelled += 1;
+    if (labels[offset] !== 0 && brain.mask[offset] === 0) wrong += 1;
+  });
+  expect(wrong).toBe(0);
+  expect(labelled).toBeGreaterThan(100);
+  expect(stages).toEqual(['reading', 'extracting', 'preparing', 'predicting', 'finishing'].slice(0, stages.length));
+  expect(stages).toContain('extracting');
+  expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+  expect(outcome.stages.extracting).toBeGreaterThan(0);
+
+  // the same brain, stripped by hand with the mask: the same labels
+  const byHand = await writeStudy('by-hand', (modality) => {
+    const volume = scanHead(gridOf(modality));
+    const mask = modality === 't2f' ? null : brain.mask;
+    visitPlaces(volume, (offset, place) => {
+      const isBrain = mask === null ? distanceMm(head, place) <= head.brainRadiusMm : mask[offset] === 1;
+      if (!isBrain) volume.voxels[offset] = 0;
+    });
+    return volume;
+  });
+  const expected = await segment({ inputs: byHand, brainExtraction: auto() });
+  expect(expected.outcome.brain).toBeNull();
+  const differing = labels.reduce((sum, label, offset) => sum + (label === expected.outcome.labels[offset] ? 0 : 1), 0);
+  // FLAIR was cut by a perfect ball there: its rim, and what is measured by it, differ a little
+  expect(differing).toBeLessThan(labels.length * 0.01);
+
+  const off = await segment({ inputs });
+  expect(off.outcome.brain).toBeNull();
+  expect(off.stages).not.toContain('extracting');
+  expect(off.outcome.labels).not.toEqual(labels);
+});
+
+test('a stripped study is not touched, nor is the package looked at', async () => {
+  const inputs = await writeStudy('stripped', () => scanHead(study, { isStripped: true }));
+  const plain = await segment({ inputs });
+  const missing = { mode: 'auto', directory: join(directory, 'nowhere') } as const;
+  const { outcome, stages } = await segment({ inputs, brainExtraction: missing });
+  expect(stages).not.toContain('extracting');
+  expect(outcome.brain).toBeNull();
+  expect(outcome.stages.extracting).toBe(0);
+  expect(Buffer.compare(outcome.labels, plain.outcome.labels)).toBe(0);
+  expect(Buffer.compare(outcome.uncertainty.map, plain.outcome.uncertainty.map)).toBe(0);
+  // forced, the network is asked all the same, and finds what is there
+  const forced = await segment({ inputs, brainExtraction: requestExtraction('on', [models]) });
+  expect(forced.outcome.brain?.asked).toEqual(modalities);
+  expect(forced.outcome.brain?.volumeMl).toBeGreaterThan(1300);
+});
+
+test('a package that is not there, or not what its manifest says, ends the job', async () => {
+  const inputs = await writeStudy('again', () => scanHead(study));
+  const reject = (folder: string): Promise<unknown> =>
+    segment({ inputs, brainExtraction: { mode: 'auto', directory: folder } }).catch((error: unknown) => error);
+  expect(await reject(join(directory, 'nowhere'))).toMatchObject({ code: 'model-invalid', params: { reason: 'manifest-missing' } }); // prettier-ignore
+  const damaged = join(directory, 'damaged');
+  const { onnxPath } = await writeTinyExtraction(damaged);
+  await writeFile(onnxPath, 'another network');
+  expect(await reject(join(damaged, 'brain-extraction'))).toMatchObject({ code: 'model-invalid', params: { reason: 'hash-mismatch' } }); // prettier-ignore
+  expect(gridModality in inputs).toBe(true);
+});
