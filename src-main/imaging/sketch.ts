@@ -30,33 +30,63 @@ const largestPointCount = 2 ** 24;
 
 const greyPercents = [0.05, 99.95] as const;
 
+/** Fewer points than this are nothing to see. */
+const leastForeground = 1000;
+
 /** Share of the points that must have exactly the background's value for it to be a mask, not chance. */
 const leastMaskShare = 0.2;
 
 /** Null when there is nothing to see: no finite foreground, one grey level, or a field of view beyond any head. */
 export function sketchVolume(volume: Volume): Sketch | null {
-  if (!isInvertible(volume.affine)) return null;
-  const lattice = coverWithLattice(volume);
-  if (lattice === null) return null;
-  const sampled = sampleNearest(volume, lattice);
-  const { background, isMasked } = findBackground(sampled);
-  const isForeground = isMasked
-    ? (value: number): boolean => value !== background
-    : (value: number): boolean => value > background;
-  const foreground = sampled.filter((value) => Number.isFinite(value) && isForeground(value));
+  const seen = sampleVolume(volume);
+  if (seen === null) return null;
+  const { lattice, sampled, isMasked, isForeground } = seen;
+  const foreground = sampled.filter(isForeground);
   const foregroundCount = foreground.length;
-  if (foregroundCount < 1000) return null;
+  if (foregroundCount < leastForeground) return null;
   const [low = 0, high = 0] = selectPercentiles(foreground, greyPercents);
   if (!(high > low)) return null;
   const values = new Uint8Array(sampled.length);
   const scale = 254 / (high - low);
   for (let point = 0; point < sampled.length; point += 1) {
     const value = sampled[point] ?? NaN;
-    if (!Number.isFinite(value) || !isForeground(value)) continue;
+    if (!isForeground(value)) continue;
     values[point] = 1 + Math.round(Math.min(Math.max((value - low) * scale, 0), 254));
   }
   const grid = { shape: volume.shape, affine: volume.affine };
   return { ...cropToForeground(lattice, values), grid, foregroundCount, isMasked };
+}
+
+/** Points of the foreground of a volume's sketch, without making one; 0 where there is nothing to see. */
+export function countForeground(volume: Volume): number {
+  const seen = sampleVolume(volume);
+  if (seen === null) return 0;
+  let count = 0;
+  for (let point = 0; point < seen.sampled.length; point += 1) {
+    if (seen.isForeground(seen.sampled[point] ?? NaN)) count += 1;
+  }
+  return count < leastForeground ? 0 : count;
+}
+
+interface SampledVolume {
+  readonly lattice: Lattice;
+  readonly sampled: Float32Array<ArrayBuffer>;
+  readonly isMasked: boolean;
+  /** False for what is not finite. */
+  readonly isForeground: (value: number) => boolean;
+}
+
+/** Null for an affine that places nothing, and for a field of view beyond any head. */
+function sampleVolume(volume: Volume): SampledVolume | null {
+  if (!isInvertible(volume.affine)) return null;
+  const lattice = coverWithLattice(volume);
+  if (lattice === null) return null;
+  const sampled = sampleNearest(volume, lattice);
+  const { background, isMasked } = findBackground(sampled);
+  const isForeground = isMasked
+    ? (value: number): boolean => Number.isFinite(value) && value !== background
+    : (value: number): boolean => Number.isFinite(value) && value > background;
+  return { lattice, sampled, isMasked, isForeground };
 }
 
 /** The smallest box that holds all foreground: a third of a BraTS grid. */
@@ -96,7 +126,7 @@ function cropToForeground({ first, size }: Lattice, values: Uint8Array): Lattice
   };
 }
 
-export function foregroundMl({ foregroundCount }: Sketch): number {
+export function foregroundMl({ foregroundCount }: Pick<Sketch, 'foregroundCount'>): number {
   return (foregroundCount * sketchSpacingMm ** 3) / 1000;
 }
 

@@ -4,8 +4,7 @@ import type { FlipDirection } from '#shared/domain/uncertainty.ts';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
-import { sketchVolume } from '../imaging/sketch.ts';
-import { showsSkull } from '../imaging/skull.ts';
+import { volumeShowsSkull } from '../imaging/skull.ts';
 import { extractBrain } from './brain/extract-brain.ts';
 import type { ExtractionPackage } from './brain/extraction-package.ts';
 import { createLabeller } from './decide-labels.ts';
@@ -175,18 +174,13 @@ async function readVolumes(
       });
       const placed: Volume = affine === undefined ? volume : { ...volume, affine };
       // here, while other files are still inflated on other threads
-      if (brainExtraction?.mode === 'auto' && hasSkull(placed)) withSkull.add(modality);
+      if (brainExtraction?.mode === 'auto' && volumeShowsSkull(placed)) withSkull.add(modality);
       done += 1;
       report({ kind: 'step', done, count: given.length });
       return [modality, placed] as const;
     }),
   );
   return { volumes: new Map<Modality, Volume>(entries), withSkull };
-}
-
-function hasSkull(volume: Volume): boolean {
-  const sketch = sketchVolume(volume);
-  return sketch !== null && showsSkull(sketch);
 }
 
 function withFileName(error: unknown, file: string): unknown {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Geometry } from '#shared/domain/affine.ts';
-import { gridModality, modalities, perModality, type Modality } from '#shared/domain/modality.ts';
+import { modalities, perModality } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { requestExtraction } from '../../src-main/inference/brain/extraction-package.ts';
@@ -21,7 +21,6 @@ const processEntry = new URL('../../src-main/inference/inference-process.ts', im
 
 const middle: Geometry = { shape: [1, 1, 1], affine: [1, 0, 0, 3, 0, 1, 0, 0, 0, 0, 1, 6, 0, 0, 0, 1] };
 const study = gridAround(middle, { turnDegrees: [8, -5, 12], spacingMm: [2.5, 2.5, 3], size: [80, 84, 64] });
-const other = gridAround(middle, { turnDegrees: [-4, 9, 3], spacingMm: [2.4, 4, 2.9], size: [80, 50, 66] });
 
 let directory = '';
 let models = '';
@@ -34,13 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-async function writeStudy(
-  name: string,
-  volumeOf: (modality: Modality) => Volume,
-): Promise<SegmentationRequest['inputs']> {
+async function writeStudy(name: string, volumeOf: () => Volume): Promise<SegmentationRequest['inputs']> {
   const entries = modalities.map(async (modality) => {
     const path = join(directory, `${name}-${modality}.nii`);
-    await writeFile(path, serialiseVolume(volumeOf(modality), { description: 'test' }));
+    await writeFile(path, serialiseVolume(volumeOf(), { description: 'test' }));
     return [modality, { path, fileName: `${modality}.nii` }] as const;
   });
   return perModality(await Promise.all(entries));
@@ -68,11 +64,12 @@ async function segment(request: Omit<SegmentationRequest, 'model'>): Promise<Tol
   return { outcome, stages, fractions };
 }
 
+vi.setConfig({ testTimeout: 120_000 });
+
 const auto = () => requestExtraction('auto', [models]);
 
-test('heads as scanned, on unlike grids: the brain alone is segmented, as if it had been stripped', async () => {
-  const gridOf = (modality: Modality): Geometry => (modality === 't2f' ? other : study);
-  const inputs = await writeStudy('head', (modality) => scanHead(gridOf(modality)));
+test('heads as scanned: the brain alone is segmented, as if it had been stripped', async () => {
+  const inputs = await writeStudy('head', () => scanHead(study));
   const { outcome, stages, fractions } = await segment({ inputs, brainExtraction: auto() });
   const { brain, labels } = outcome;
   if (brain === null) throw new Error('the skull is seen');
@@ -81,9 +78,10 @@ test('heads as scanned, on unlike grids: the brain alone is segmented, as if it 
   let labelled = 0;
   visitPlaces(study, (offset, place) => {
     const over = head.brainRadiusMm - distanceMm(head, place);
-    if (Math.abs(over) > 2.5 && (brain.mask[offset] === 1) !== over > 0) wrong += 1;
     if (labels[offset] !== 0) labelled += 1;
-    if (labels[offset] !== 0 && brain.mask[offset] === 0) wrong += 1;
+    // scanned and stored on voxels of 3 mm
+    if (Math.abs(over) < 3.5) return;
+    if ((brain.mask[offset] === 1) !== over > 0 || (labels[offset] !== 0 && over < 0)) wrong += 1;
   });
   expect(wrong).toBe(0);
   expect(labelled).toBeGreaterThan(100);
@@ -93,20 +91,16 @@ test('heads as scanned, on unlike grids: the brain alone is segmented, as if it 
   expect(outcome.stages.extracting).toBeGreaterThan(0);
 
   // the same brain, stripped by hand with the mask: the same labels
-  const byHand = await writeStudy('by-hand', (modality) => {
-    const volume = scanHead(gridOf(modality));
-    const mask = modality === 't2f' ? null : brain.mask;
-    visitPlaces(volume, (offset, place) => {
-      const isBrain = mask === null ? distanceMm(head, place) <= head.brainRadiusMm : mask[offset] === 1;
-      if (!isBrain) volume.voxels[offset] = 0;
+  const byHand = await writeStudy('by-hand', () => {
+    const volume = scanHead(study);
+    brain.mask.forEach((inside, offset) => {
+      if (inside === 0) volume.voxels[offset] = 0;
     });
     return volume;
   });
   const expected = await segment({ inputs: byHand, brainExtraction: auto() });
   expect(expected.outcome.brain).toBeNull();
-  const differing = labels.reduce((sum, label, offset) => sum + (label === expected.outcome.labels[offset] ? 0 : 1), 0);
-  // FLAIR was cut by a perfect ball there: its rim, and what is measured by it, differ a little
-  expect(differing).toBeLessThan(labels.length * 0.01);
+  expect(Buffer.compare(labels, expected.outcome.labels)).toBe(0);
 
   const off = await segment({ inputs });
   expect(off.outcome.brain).toBeNull();
@@ -139,5 +133,4 @@ test('a package that is not there, or not what its manifest says, ends the job',
   const { onnxPath } = await writeTinyExtraction(damaged);
   await writeFile(onnxPath, 'another network');
   expect(await reject(join(damaged, 'brain-extraction'))).toMatchObject({ code: 'model-invalid', params: { reason: 'hash-mismatch' } }); // prettier-ignore
-  expect(gridModality in inputs).toBe(true);
 });
