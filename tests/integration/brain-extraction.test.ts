@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Geometry } from '#shared/domain/affine.ts';
-import { modalities, perModality } from '#shared/domain/modality.ts';
+import { modalities, modalityEntries, perModality } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { requestExtraction } from '../../src-main/inference/brain/extraction-package.ts';
@@ -14,6 +15,7 @@ import { distanceMm, head, scanHead, visitPlaces } from '../fixtures/head.ts';
 import { writeTinyExtraction } from '../fixtures/tiny-extraction.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
 import { gridAround } from '../reference/regrid.ts';
+import { openPaths, openTemporaryBackend, watchToEnd } from './temporary-backend.ts';
 
 /* Through the real inference process, with a network that takes what is bright for brain. */
 
@@ -133,4 +135,40 @@ test('a package that is not there, or not what its manifest says, ends the job',
   const { onnxPath } = await writeTinyExtraction(damaged);
   await writeFile(onnxPath, 'another network');
   expect(await reject(join(damaged, 'brain-extraction'))).toMatchObject({ code: 'model-invalid', params: { reason: 'hash-mismatch' } }); // prettier-ignore
+});
+
+test('in the library: the mask and what found it are kept with the result; it can be turned off for a study', async () => {
+  const home = await openTemporaryBackend();
+  try {
+    const { sha256 } = await writeTinyExtraction(home.modelsDirectory);
+    expect((await home.client.models.list()).map(({ modelId }) => modelId)).toEqual(['neighbours']);
+    const inputs = await writeStudy('library', () => scanHead(study));
+    const draft = await openPaths(home.client, ...modalityEntries(inputs).map(([, { path }]) => path));
+    const { studyId, intakeNotes } = await home.client.intake.commit({ draftId: draft.draftId, patientName: 'Kim' });
+    expect(intakeNotes).toMatchObject([{ kind: 'unlike-training', reason: 'skull' }]);
+    for (const brainExtraction of [undefined, 'off'] as const) {
+      const wish = { studyId, modelId: null, ...(brainExtraction && { brainExtraction }) };
+      expect(await home.client.jobs.estimate(wish)).not.toBeNull();
+      const { jobId } = await home.client.jobs.start(wish);
+      expect((await watchToEnd(home.client, jobId)).at(-1)).toMatchObject({ state: 'done', failure: null });
+    }
+    await home.restart();
+    const [off, made] = (await home.client.studies.get({ studyId })).results;
+    expect(off?.brain).toBeNull();
+    expect(made?.brain).toMatchObject({ modelId: 'brain-extraction', modelVersion: '1', modelSha256: sha256 });
+    expect(made?.brain?.foundIn).toEqual(modalities);
+    const mask = await home.backend.readBlob(made?.brain?.maskId ?? '');
+    const voxels = mask.reduce((sum, value) => sum + value, 0);
+    expect((voxels * 2.5 * 2.5 * 3) / 1000).toBeCloseTo(made?.brain?.volumeMl ?? 0, 6);
+    // corrected by hand, it still says where the network has looked
+    const { correctionId, lineCount } = await home.client.corrections.append({
+      ...{ studyId, correctionId: randomUUID(), writerId: randomUUID(), knownLines: 0 },
+      ...{ base: { kind: 'result', resultId: made?.resultId ?? '' }, lines: [{ kind: 'undo', delta: [] }] },
+    });
+    const version = await home.client.corrections.saveVersion({ correctionId, knownLines: lineCount, name: null });
+    expect(version.brain).toEqual({ ...made?.brain, maskId: expect.stringMatching(/./u) as string });
+    expect(version.brain?.maskId).not.toBe(made?.brain?.maskId);
+  } finally {
+    await home.dispose();
+  }
 });
