@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
+import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
@@ -51,6 +52,16 @@ export function useProvenanceFacts(): Facts {
     return [[t('provenance.modalities'), `${present.join(', ')} · ${lack}`]];
   }
 
+  function factsOfBrain({ brain }: Result): Facts {
+    if (brain === null) return [];
+    const { modelName, modelVersion, modelSha256, foundIn, volumeMl } = brain;
+    const volume = formats.decimals(volumeMl, 0);
+    const modalitiesAsked = foundIn.map((modality) => modalityNames[modality]).join(', ');
+    const found = t('provenance.brainFound', { volume, modalities: modalitiesAsked });
+    const warning = isPlausibleBrain(volumeMl) ? '' : ` ${t('brain.implausible', { volume })}`;
+    return [[t('provenance.brain'), `${found} ${modelName} ${modelVersion} · ${modelSha256.slice(0, 12)}.${warning}`]];
+  }
+
   function factsOfMemory({ beyondBudget }: Result): Facts {
     if (beyondBudget === null) return [];
     const [peak, budget] = [formats.bytes(beyondBudget.peakBytes), formats.bytes(beyondBudget.budgetBytes)];
@@ -65,6 +76,7 @@ export function useProvenanceFacts(): Facts {
       [t('provenance.engine'), `${engine} · ${provider}`],
       ...(precision === null ? [] : [[t('provenance.precision'), t(`precision.${precision}`)] as const]),
       ...factsOfAbsence(made),
+      ...factsOfBrain(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
       ...factsOfMemory(made),
       ...fallbacks.map(
