@@ -46,10 +46,10 @@ test('tables, columns and their types', async () => {
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
       'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
       `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT, ` +
-      'uncertainty_map_id TEXT, uncertainty_map_sha256 TEXT, uncertainty_json TEXT STRICT',
+      'uncertainty_map_id TEXT, uncertainty_map_sha256 TEXT, uncertainty_json TEXT, brain_mask_id TEXT, brain_mask_sha256 TEXT, brain_json TEXT STRICT',
     jobs:
       'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
-      'ended_at TEXT, result_id TEXT, failure_json TEXT, is_thorough INTEGER STRICT',
+      'ended_at TEXT, result_id TEXT, failure_json TEXT, is_thorough INTEGER, brain_extraction TEXT STRICT',
     corrections:
       'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
     correction_entries:

@@ -145,7 +145,7 @@ test('in the library: the mask and what found it are kept with the result; it ca
     const inputs = await writeStudy('library', () => scanHead(study));
     const draft = await openPaths(home.client, ...modalityEntries(inputs).map(([, { path }]) => path));
     const { studyId, intakeNotes } = await home.client.intake.commit({ draftId: draft.draftId, patientName: 'Kim' });
-    expect(intakeNotes).toMatchObject([{ kind: 'unlike-training', reason: 'skull' }]);
+    expect(intakeNotes.map(({ reason }) => reason)).toContain('skull');
     for (const brainExtraction of [undefined, 'off'] as const) {
       const wish = { studyId, modelId: null, ...(brainExtraction && { brainExtraction }) };
       expect(await home.client.jobs.estimate(wish)).not.toBeNull();
