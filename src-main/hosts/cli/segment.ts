@@ -213,7 +213,7 @@ function report(
   output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${model.precision}, ${seconds.toFixed(1)} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
   if (brainMask !== null) {
-    output.line(sentences.text(brain === null ? 'cli.noBrainMask' : 'notice.exported', { file: brainMask }));
+    output.line(sentences.text(brain === null ? 'cli.noBrainMask' : 'cli.brainMask', { file: brainMask }));
   }
   output.line(sentences.text('app.researchUseOnly'));
 }
