@@ -21,7 +21,7 @@ export function brainLines({ extractor, asked, volumeMl }: BrainOutcome, sentenc
   const modalities = asked.map((modality) => modalityNames[modality]).join(', ');
   const volume = volumeMl.toFixed(0);
   return [
-    sentences.text('brain.extracted', { modalities, volume, name, version }),
+    sentences.text('cli.brainFound', { modalities, volume, name, version }),
     ...(isPlausibleBrain(volumeMl) ? [] : [sentences.text('brain.implausible', { volume })]),
   ];
 }

@@ -58,7 +58,10 @@ export function createBrainVotes(grid: TensorGrid): BrainVotes {
 function keepBrain(probabilities: Float32Array, { padded }: TensorGrid): boolean {
   // the tensor's last axis is its fastest
   const shape: Shape = [padded[2], padded[1], padded[0]];
-  const mask = Uint8Array.from(probabilities, (probability) => (probability >= leastProbability ? 1 : 0));
+  const mask = new Uint8Array(probabilities.length);
+  for (let index = 0; index < mask.length; index += 1) {
+    if ((probabilities[index] ?? 0) >= leastProbability) mask[index] = 1;
+  }
   const { numbers, sizes, count } = labelComponents(mask, shape, 6);
   if (count === 0) return false;
   let largest = 1;
