@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -11,6 +11,12 @@ import { requestExtraction } from '../../src-main/inference/brain/extraction-pac
 import type { ModelPackage } from '../../src-main/inference/model-package.ts';
 import { runSegmentation } from '../../src-main/inference/run-segmentation.ts';
 import type { SegmentationOutcome, SegmentationRequest } from '../../src-main/inference/segmentation.ts';
+import {
+  batchSummaryName,
+  segmentBatch,
+  type BatchRequest,
+  type BatchStudy,
+} from '../../src-main/services/segment-batch.ts';
 import { distanceMm, head, scanHead, visitPlaces } from '../fixtures/head.ts';
 import { writeTinyExtraction } from '../fixtures/tiny-extraction.ts';
 import { tinyManifest, writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
@@ -179,4 +185,31 @@ test('in the library: the mask and what found it are kept with the result; it ca
   } finally {
     await home.dispose();
   }
+});
+
+test('a folder of studies: made once, and anew when the brain is to be left alone', async () => {
+  const cases = join(directory, 'cases', 'kim');
+  await mkdir(cases, { recursive: true });
+  for (const name of ['t1', 't1ce', 't2', 'flair']) {
+    await writeFile(join(cases, `kim_${name}.nii`), serialiseVolume(scanHead(study), { description: 'test' }));
+  }
+  const run = async (brainExtraction: BatchRequest['brainExtraction']): Promise<BatchStudy | undefined> => {
+    const outDirectory = join(directory, 'out');
+    await mkdir(outDirectory, { recursive: true });
+    const studies = await segmentBatch(
+      {
+        ...{ directory: join(directory, 'cases'), outDirectory, model, inferenceEntry: processEntry, threads: 1 },
+        ...{ isThorough: false, convention: null, without: null, brainExtraction, runSegmentation },
+      },
+      {
+        ...{ signal: new AbortController().signal, onStudy: () => undefined, onProgress: () => undefined },
+        onStudyDone: (sofar) => writeFile(join(outDirectory, batchSummaryName), JSON.stringify({ studies: sofar })),
+      },
+    );
+    return studies[0];
+  };
+  const made = await run(auto());
+  expect(made).toMatchObject({ state: 'done', brain: { volumeMl: expect.any(Number) as number }, warnings: [] });
+  expect(await run(auto())).toMatchObject({ state: 'unchanged', brain: made?.brain });
+  expect(await run(undefined)).toMatchObject({ state: 'done', brain: null });
 });
