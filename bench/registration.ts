@@ -6,7 +6,7 @@ import { displacementMm, rigidAbout, rotationDegrees } from '#shared/domain/rigi
 import { mapAxes } from '#shared/domain/vector.ts';
 import { serialiseVolume } from '../src-main/imaging/nifti-write.ts';
 import { matchHeads } from '../src-main/intake/content/head-match.ts';
-import { sketchVolume } from '../src-main/intake/content/sketch.ts';
+import { sketchVolume } from '../src-main/imaging/sketch.ts';
 import { runRegistration } from '../src-main/registration/run-registration.ts';
 import { createSampleStudy } from '../src-main/sample/sample-study.ts';
 

@@ -14,6 +14,7 @@ import { referenceEngine } from '#shared/domain/engine.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { precisions } from '#shared/domain/precision.ts';
 import { measureTissuesMl, regionsMl } from '../src-main/analysis/tissue-volumes.ts';
+import { requestExtraction } from '../src-main/inference/brain/extraction-package.ts';
 import { readModelPackage, type ModelPackage } from '../src-main/inference/model-package.ts';
 import { runSegmentation } from '../src-main/inference/run-segmentation.ts';
 import {
@@ -45,7 +46,7 @@ function report(outcome: SegmentationOutcome, totalMs: number): readonly string[
 async function segment(model: ModelPackage, inputs: SegmentationRequest['inputs']): Promise<void> {
   const start = performance.now();
   const outcome = await runSegmentation(
-    { model, inputs },
+    { model, inputs, brainExtraction: requestExtraction('auto', [join(import.meta.dirname, '../models')]) },
     {
       processEntry: new URL('../src-main/inference/inference-process.ts', import.meta.url),
       signal: new AbortController().signal,

@@ -14,7 +14,7 @@ import {
 } from '../../src-main/intake/content/classifier.ts';
 import { measureMirrorAdvantage } from '../../src-main/intake/content/mirror.ts';
 import { comparePair } from '../../src-main/intake/content/pair-features.ts';
-import { foregroundMl, sketchVolume, type Sketch } from '../../src-main/intake/content/sketch.ts';
+import { foregroundMl, sketchVolume, type Sketch } from '../../src-main/imaging/sketch.ts';
 import { describeImages } from '../../src-main/intake/content/study-features.ts';
 import { slotFromName } from '../../src-main/intake/file-names.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';

@@ -11,7 +11,7 @@ import { writeFile } from 'node:fs/promises';
 import { modalities } from '#shared/domain/modality.ts';
 import { classifySingle, measureStrangeness, rankAssignments } from '../../src-main/intake/content/classifier.ts';
 import type { ClassifierParameters } from '../../src-main/intake/content/classifier.ts';
-import type { Sketch } from '../../src-main/intake/content/sketch.ts';
+import type { Sketch } from '../../src-main/imaging/sketch.ts';
 import { describeImages } from '../../src-main/intake/content/study-features.ts';
 import { fitClassifier, type LabelledFeatures } from './fit.ts';
 import { readTrainingStudies } from './training-cases.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Modality } from '#shared/domain/modality.ts';
 import { parseNifti } from '../../src-main/imaging/nifti-read.ts';
-import { sketchVolume, type Sketch } from '../../src-main/intake/content/sketch.ts';
+import { sketchVolume, type Sketch } from '../../src-main/imaging/sketch.ts';
 
 /** Channels of a training image, in their stored order. */
 const channels = ['t1n', 't1c', 't2w', 't2f'] as const satisfies readonly Modality[];

@@ -1,5 +1,6 @@
-import { transformPoint, type Affine } from '#shared/domain/affine.ts';
+import { invertAffine, multiplyAffines, transformPoint, type Affine } from '#shared/domain/affine.ts';
 import { mapAxes, type Shape, type Vec3 } from '#shared/domain/vector.ts';
+import type { Volume } from '#shared/domain/volume.ts';
 
 /** A walk over an array: element (i, j, k) lies at `offset + i * strides[0] + j * strides[1] + k * strides[2]`. */
 export interface Walk {
@@ -58,6 +59,42 @@ export function sampleLinearly({ target, source, targetToSource, reach }: Sampli
       }
     }
   }
+}
+
+/** Places in the world that values are wanted at. */
+export interface WorldWalk {
+  readonly walk: Walk;
+  /** Element -> world mm of its centre. */
+  readonly affine: Affine;
+}
+
+/**
+ * Real intensities of a volume at the elements of another grid, wherever that lies, trilinear over what is finite.
+ *
+ * @param visit called where the volume reaches, to the outer faces of its voxels; NaN where less than half of what
+ *              interpolation weighs is finite.
+ */
+export function sampleIntensities(
+  { walk, affine }: WorldWalk,
+  { shape, affine: volumeAffine, voxels, scale }: Volume,
+  visit: (target: number, value: number) => void,
+): void {
+  const targetToSource = multiplyAffines(invertAffine(volumeAffine), affine);
+  sampleLinearly(
+    { target: walk, source: storedWalk(shape), targetToSource, reach: 0.5 },
+    (target, offsets, weights) => {
+      let sum = 0;
+      let weight = 0;
+      for (let corner = 0; corner < 8; corner += 1) {
+        const share = weights[corner] ?? 0;
+        const value = (voxels[offsets[corner] ?? 0] ?? NaN) * scale.slope + scale.intercept;
+        if (share === 0 || !Number.isFinite(value)) continue;
+        sum += share * value;
+        weight += share;
+      }
+      visit(target, weight >= 0.5 ? sum / weight : NaN);
+    },
+  );
 }
 
 function lastAxisStep(targetToSource: Affine): Vec3 {

@@ -5,6 +5,15 @@ import { markForeground } from './normalisation.ts';
 import { cropToMask, orientView } from './oriented-view.ts';
 import { planTensorGrid } from './tensor-grid.ts';
 
+/** A box a brain fits in, mm3. */
+const usualBrainBoxMm3 = 150 * 180 * 145;
+
+/** About how many million voxels the network will be given where the brain has yet to be found. */
+export function usualBrainMegavoxels({ input }: Pick<ModelManifest, 'input'>): number {
+  const [x, y, z] = input.spacingMm;
+  return usualBrainBoxMm3 / (x * y * z) / 1e6;
+}
+
 /**
  * About how many million voxels the network will be given for a study, told from one modality: the brains
  * of all four end at nearly the same place. Null where nothing is to be seen.

@@ -4,7 +4,7 @@ import { liveAsChild } from '../processes/live-as-child.ts';
 import { createEngine } from './create-engine.ts';
 import { asOutOfMemory } from './engine.ts';
 import { readNetwork } from './read-network.ts';
-import { segmentStudy, type OpenNetwork } from './segment-study.ts';
+import { segmentStudy, type Networks } from './segment-study.ts';
 import type {
   EngineTestCommand,
   EngineTestReport,
@@ -23,11 +23,20 @@ import type {
 async function run(command: InferenceCommand): Promise<void> {
   const { model, threads, engineId } = command;
   try {
-    const openNetwork = async (): Promise<OpenNetwork> => {
-      const network = await readNetwork(model);
-      return { network, engine: await createEngine(engineId ?? referenceEngine, network, { threads }) };
+    const networks: Networks = {
+      async open() {
+        const network = await readNetwork(model);
+        return { network, engine: await createEngine(engineId ?? referenceEngine, network, { threads }) };
+      },
+      // small, and once per image: the engine that is in every package does
+      async openExtractor({ directory }) {
+        const { readExtractionNetwork, readExtractionPackage } = await import('./brain/extraction-package.ts');
+        const extractor = await readExtractionPackage(directory);
+        const network = await readExtractionNetwork(extractor);
+        return { extractor, engine: await createEngine(referenceEngine, network, { threads }) };
+      },
     };
-    const outcome = await segmentStudy(command, openNetwork, send);
+    const outcome = await segmentStudy(command, networks, send);
     await sendLast({ kind: 'done', outcome });
   } catch (error) {
     await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });

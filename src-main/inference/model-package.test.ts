@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { modelManifestSchema } from './model-manifest.ts';
-import { isBroken, listModelPackages, readModelPackage } from './model-package.ts';
+import { readExtractionNetwork, readExtractionPackage } from './brain/extraction-package.ts';
+import { brainExtractionFolder, isBroken, listModelPackages, readModelPackage } from './model-package.ts';
 import { readVerifiedNetwork } from './model-weights.ts';
+import { writeTinyExtraction } from '../../tests/fixtures/tiny-extraction.ts';
 import { tinyManifest, writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
 
 let directory = '';
@@ -21,6 +23,8 @@ describe('listModelPackages', () => {
     await writeFile(join(directory, 'absent', 'model.json'), JSON.stringify(tinyManifest('absent', 'a'.repeat(64))));
     await mkdir(join(directory, 'nameless'));
     await writeFile(join(directory, 'nameless', 'stray.onnx'), '');
+    // it finds brains: nobody segments with it
+    await writeTinyExtraction(directory);
     await mkdir(join(directory, 'training'));
     await writeFile(join(directory, 'training', 'recipe.py'), '');
     const models = await listModelPackages(directory);
@@ -40,6 +44,9 @@ describe('listModelPackages', () => {
     const models = await listModelPackages(resolve(import.meta.dirname, '../../models'));
     expect(models.length).toBeGreaterThan(0);
     expect(models.filter(isBroken)).toEqual([]);
+    expect(models.map(({ modelId }) => modelId)).not.toContain(brainExtractionFolder);
+    const extractor = await readExtractionPackage(resolve(import.meta.dirname, '../../models', brainExtractionFolder));
+    expect((await readExtractionNetwork(extractor)).bytes.length).toBeGreaterThan(0);
   });
 });
 

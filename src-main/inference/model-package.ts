@@ -6,6 +6,9 @@ import { modelInvalid, quantisedPackage, readVerifiedNetwork, type ModelPackage 
 
 export type { ModelPackage };
 
+/** Folder of the network that finds the brain (brain/extraction-package.ts), among the models: none that segments. */
+export const brainExtractionFolder = 'brain-extraction';
+
 /** A model folder that cannot be used, and why. */
 export interface BrokenModelPackage {
   readonly modelId: string;
@@ -13,11 +16,11 @@ export interface BrokenModelPackage {
   readonly failure: Failure;
 }
 
-/** Every package in a folder, by id; broken ones too, with what is wrong. An absent folder holds none. */
+/** Every package that segments in a folder, by id; broken ones too, with what is wrong. An absent folder holds none. */
 export async function listModelPackages(
   modelsDirectory: string,
 ): Promise<readonly (ModelPackage | BrokenModelPackage)[]> {
-  const names = await listFolders(modelsDirectory);
+  const names = (await listFolders(modelsDirectory)).filter((name) => name !== brainExtractionFolder);
   const listed = await Promise.all(names.map((name) => listModelPackage(join(modelsDirectory, name), name)));
   return listed.filter((model) => model !== null);
 }

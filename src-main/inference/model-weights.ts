@@ -42,7 +42,9 @@ export function modelInvalid(model: string, reason: ModelDefect, detail?: string
  * The network's bytes, exactly those whose SHA-256 the manifest states: what is checked is what runs,
  * the file is not opened a second time. Throws `model-invalid`.
  */
-export async function readVerifiedNetwork(model: ModelPackage): Promise<Uint8Array> {
+export async function readVerifiedNetwork(
+  model: Pick<ModelPackage, 'modelId' | 'onnxPath' | 'sha256'>,
+): Promise<Uint8Array> {
   const bytes = await readFile(model.onnxPath).catch((error: unknown) => {
     throw modelInvalid(model.modelId, 'file-missing', String(error));
   });

@@ -4,7 +4,7 @@ import type { Volume } from '#shared/domain/volume.ts';
 import { backgroundOf, type Background } from './background.ts';
 import { countValues, percentileOf, type CountedValues } from './counted-values.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { sampleLinearly, storedWalk, type Sampling } from '../imaging/linear-sampling.ts';
+import { sampleLinearly, storedWalk, type Sampling, type WorldWalk } from '../imaging/linear-sampling.ts';
 
 /**
  * Intensities of a modality as the network was taught to see them: clipped to two percentiles of the
@@ -35,14 +35,31 @@ export function markForeground(volume: Volume, mask: Uint8Array): void {
  * @param grid of the mask. Returns whether anything of the volume lies there.
  */
 export function markForegroundOn(grid: Geometry, volume: Volume, mask: Uint8Array): boolean {
+  let isMet = false;
+  sampleForeground({ walk: storedWalk(grid.shape), affine: grid.affine }, volume, (offset, share) => {
+    if (share < 0.5) return;
+    mask[offset] = 1;
+    isMet = true;
+  });
+  return isMet;
+}
+
+/**
+ * How much of a volume is not background at the elements of another grid: of what trilinear interpolation weighs,
+ * the share, 0..1. `visit` is called where the volume reaches.
+ */
+export function sampleForeground(
+  { walk, affine }: WorldWalk,
+  volume: Volume,
+  visit: (target: number, share: number) => void,
+): void {
   const { voxels, scale } = volume;
   const { value: background, tolerance } = backgroundOf(volume);
   const sampling: Sampling = {
-    ...{ target: storedWalk(grid.shape), source: storedWalk(volume.shape) },
-    targetToSource: multiplyAffines(invertAffine(volume.affine), grid.affine),
+    ...{ target: walk, source: storedWalk(volume.shape) },
+    targetToSource: multiplyAffines(invertAffine(volume.affine), affine),
     reach: 0.5,
   };
-  let isMet = false;
   sampleLinearly(sampling, (offset, offsets, weights) => {
     let share = 0;
     for (let corner = 0; corner < 8; corner += 1) {
@@ -50,11 +67,8 @@ export function markForegroundOn(grid: Geometry, volume: Volume, mask: Uint8Arra
       const distance = Math.abs(value - background);
       if (distance > tolerance && distance < Infinity) share += weights[corner] ?? 0;
     }
-    if (share < 0.5) return;
-    mask[offset] = 1;
-    isMet = true;
+    visit(offset, share);
   });
-  return isMet;
 }
 
 /**

@@ -43,9 +43,20 @@ describe('createProgressEstimate', () => {
     expect(estimate.at(3000).estimatedTotalMs).toBeCloseTo(12_000 * 1.03, 6);
   });
 
+  test('finding the brain has a part of its own, by its steps, and the time left counts it in', () => {
+    const estimate = createProgressEstimate(cost, { msPerMegavoxel: 2500 });
+    estimate.take({ kind: 'stage', stage: 'extracting' }, 1000);
+    expect(estimate.at(1000).fraction).toBeCloseTo(0.06, 6);
+    estimate.take({ kind: 'step', done: 4, count: 8 }, 4000);
+    expect(estimate.at(4000).fraction).toBeCloseTo(0.06 + 0.34 / 2, 6);
+    for (const report of predicting) estimate.take(report, 7000);
+    expect(estimate.at(7000).fraction).toBeCloseTo(0.46, 6);
+    expect(estimate.at(7000).estimatedTotalMs).toBeCloseTo(7000 + 10_000 * 1.03, 6);
+  });
+
   test('never falls and stays below 1, whatever is reported and whenever', () => {
     const report = fc.oneof(
-      fc.constantFrom('reading', 'preparing', 'predicting', 'finishing').map(
+      fc.constantFrom('reading', 'extracting', 'preparing', 'predicting', 'finishing').map(
         (stage): InferenceReport => ({ kind: 'stage', stage: stage as 'reading' }), // holds: one of the stages
       ),
       fc

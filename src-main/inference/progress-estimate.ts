@@ -11,10 +11,21 @@ export interface SegmentationProgress {
 }
 
 /** Part of the whole each stage is given, from measured runs: the network takes nearly all of it. */
-const stageSpans: Readonly<Record<SegmentationStage, readonly [number, number]>> = {
+type StageSpans = Readonly<Record<SegmentationStage, readonly [number, number]>>;
+const stageSpans: StageSpans = {
   reading: [0, 0.06],
+  extracting: [0.06, 0.06],
   preparing: [0.06, 0.14],
   predicting: [0.14, 0.97],
+  finishing: [0.97, 0.995],
+};
+
+/** The same where the brain has to be found first. */
+const spansWithExtraction: StageSpans = {
+  reading: [0, 0.06],
+  extracting: [0.06, 0.4],
+  preparing: [0.4, 0.46],
+  predicting: [0.46, 0.97],
   finishing: [0.97, 0.995],
 };
 
@@ -42,6 +53,7 @@ export function createProgressEstimate(
   let speed = msPerMegavoxel ?? guess;
   let stage: SegmentationStage = 'reading';
   let stageStart = 0;
+  let spans = stageSpans;
   let steps = { done: 0, count: 1, since: 0 };
   let megavoxels = 0;
   let highest = 0;
@@ -63,6 +75,7 @@ export function createProgressEstimate(
       if (report.kind === 'stage') {
         stage = report.stage;
         stageStart = nowMs;
+        if (stage === 'extracting') spans = spansWithExtraction;
         steps = { done: 0, count: 1, since: nowMs };
       } else if (report.kind === 'plan') {
         megavoxels = report.plan.megavoxels;
@@ -75,7 +88,7 @@ export function createProgressEstimate(
       }
     },
     at(nowMs) {
-      const [start, end] = stageSpans[stage];
+      const [start, end] = spans[stage];
       const within = stage === 'predicting' && megavoxels > 0 ? predicted(nowMs) : steps.done / steps.count;
       highest = Math.max(highest, start + (end - start) * Math.min(within, 1));
       const isPlanned = stage === 'predicting' || stage === 'finishing';

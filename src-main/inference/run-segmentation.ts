@@ -25,7 +25,8 @@ const progressIntervalMs = 200;
  * Runs one segmentation in a process of its own.
  *
  * @throws GlioscopeError cancelled; engine-crashed {reason: signal or exit code}; out-of-memory; engine-failed;
- *         model-invalid {model, reason}; model-needs-modality {model, modalities}; no-brain, geometry-mismatch and what the file reader throws.
+ *         model-invalid {model, reason}; model-needs-modality {model, modalities}; no-brain, brain-not-found,
+ *         geometry-mismatch and what the file reader throws.
  */
 export async function runSegmentation(
   request: SegmentationRequest,
@@ -35,8 +36,10 @@ export async function runSegmentation(
   refuseLacking(request.model, presentModalities(request.inputs));
   const child = (options.forkProcess ?? forkChild)(options.processEntry);
   const stopProgress = followProgress(child, request, options.onProgress);
-  const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough } = request;
-  const command: InferenceCommand = { model, inputs, engineId, memoryBudgetBytes, threads, isThorough };
+  const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough, brainExtraction } = request;
+  const command: InferenceCommand = {
+    ...{ model, inputs, engineId, memoryBudgetBytes, threads, isThorough, brainExtraction },
+  };
   const ending = await tellChild(child, command, options.signal);
   stopProgress();
   return readOutcome(ending, options.signal);

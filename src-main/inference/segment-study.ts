@@ -4,6 +4,9 @@ import type { FlipDirection } from '#shared/domain/uncertainty.ts';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../imaging/nifti-read.ts';
+import { volumeShowsSkull } from '../imaging/skull.ts';
+import { extractBrain } from './brain/extract-brain.ts';
+import type { ExtractionPackage } from './brain/extraction-package.ts';
 import { createLabeller } from './decide-labels.ts';
 import type { Engine, Network } from './engine.ts';
 import { flipCombinations } from './flips.ts';
@@ -12,7 +15,14 @@ import type { ModelPackage } from './model-package.ts';
 import { answeredOutput, predictFlipped } from './predict-flipped.ts';
 import { predictVolume } from './predict-volume.ts';
 import { prepareStudy } from './prepare-study.ts';
-import type { InferenceCommand, InferenceReport, SegmentationOutcome, SegmentationStage } from './segmentation.ts';
+import type {
+  BrainExtractionRequest,
+  BrainOutcome,
+  InferenceCommand,
+  InferenceReport,
+  SegmentationOutcome,
+  SegmentationStage,
+} from './segmentation.ts';
 import { coverWith, planTiles, type TilePlan } from './tiling.ts';
 
 /** A network, and what runs it. */
@@ -21,24 +31,43 @@ export interface OpenNetwork {
   readonly engine: Engine;
 }
 
+/** What finds the brain, and what runs it. */
+export interface OpenExtractor {
+  readonly extractor: ExtractionPackage;
+  readonly engine: Engine;
+}
+
+export interface Networks {
+  /** Called at once: the network is opened while the files are read. */
+  readonly open: () => Promise<OpenNetwork>;
+  /** Called where the brain has to be found first. */
+  readonly openExtractor: (request: BrainExtractionRequest) => Promise<OpenExtractor>;
+}
+
 /**
  * The whole path of a job, in this process and on this thread: the study's files in, a label map on T1ce's grid out.
  *
- * @param openNetwork called at once: the network is opened while the files are read.
- * @param report      told of stages and steps.
+ * @param report told of stages and steps.
  * @throws GlioscopeError what the reader throws (with the user's file names), geometry-mismatch, no-brain,
- *         and what the engine throws.
+ *         brain-not-found, model-invalid, and what the engine throws.
  */
 export async function segmentStudy(
   command: InferenceCommand,
-  openNetwork: () => Promise<OpenNetwork>,
+  networks: Networks,
   report: (report: InferenceReport) => void,
 ): Promise<SegmentationOutcome> {
   const { manifest } = command.model;
   const clock = createStageClock(report);
 
   clock.begin('reading');
-  const [volumes, { network, engine }] = await Promise.all([readVolumes(command.inputs, report), openNetwork()]);
+  const [{ volumes, withSkull }, { network, engine }] = await Promise.all([
+    readVolumes(command, report),
+    networks.open(),
+  ]);
+  const brain = await extractFrom({ volumes, withSkull }, command, networks, (done, count) => {
+    if (done === 0) clock.begin('extracting');
+    report({ kind: 'step', done, count });
+  });
 
   clock.begin('preparing');
   const preparingSteps = manifest.input.channels.length;
@@ -79,6 +108,7 @@ export async function segmentStudy(
     memoryBudgetBytes,
     tileCount,
     uncertainty,
+    brain,
     msPerMegavoxel: stages.predicting / megavoxels,
   };
 }
@@ -102,11 +132,40 @@ function thoroughFlips({ isThorough, model }: InferenceCommand): readonly FlipDi
   return isThorough === true ? (model.manifest.training?.flips ?? []) : [];
 }
 
+interface ReadStudy {
+  readonly volumes: Map<Modality, Volume>;
+  /** Images that show more than a brain; nobody looks unless it matters. */
+  readonly withSkull: ReadonlySet<Modality>;
+}
+
+/**
+ * Finds the brain where that is asked for, and makes the rest of every image background; null where the images stay
+ * as they are, which costs nothing then.
+ *
+ * @param onStep told of the beginning too, with 0 steps done.
+ */
+async function extractFrom(
+  { volumes, withSkull }: ReadStudy,
+  { inputs, brainExtraction }: InferenceCommand,
+  { openExtractor }: Networks,
+  onStep: (done: number, count: number) => void,
+): Promise<BrainOutcome | null> {
+  if (brainExtraction === undefined) return null;
+  const asked = brainExtraction.mode === 'on' ? new Set(volumes.keys()) : withSkull;
+  if (asked.size === 0) return null;
+  onStep(0, 1);
+  const { extractor, engine } = await openExtractor(brainExtraction);
+  const brain = await extractBrain(volumes, { inputs, asked, extractor, engine, onStep });
+  await engine.release();
+  return brain;
+}
+
 /** Reads the files side by side; failures carry the user's name of the file. */
 async function readVolumes(
-  inputs: InferenceCommand['inputs'],
+  { inputs, brainExtraction }: InferenceCommand,
   report: (report: InferenceReport) => void,
-): Promise<Map<Modality, Volume>> {
+): Promise<ReadStudy> {
+  const withSkull = new Set<Modality>();
   let done = 0;
   const given = modalityEntries(inputs);
   const entries = await Promise.all(
@@ -114,12 +173,15 @@ async function readVolumes(
       const volume = await readNiftiFile(path).catch((error: unknown) => {
         throw withFileName(error, fileName);
       });
+      const placed: Volume = affine === undefined ? volume : { ...volume, affine };
+      // here, while other files are still inflated on other threads
+      if (brainExtraction?.mode === 'auto' && volumeShowsSkull(placed)) withSkull.add(modality);
       done += 1;
       report({ kind: 'step', done, count: given.length });
-      return [modality, affine === undefined ? volume : { ...volume, affine }] as const;
+      return [modality, placed] as const;
     }),
   );
-  return new Map<Modality, Volume>(entries);
+  return { volumes: new Map<Modality, Volume>(entries), withSkull };
 }
 
 function withFileName(error: unknown, file: string): unknown {
@@ -137,7 +199,7 @@ interface StageClock {
 }
 
 function createStageClock(report: (report: InferenceReport) => void): StageClock {
-  const spent: PerStage = { reading: 0, preparing: 0, predicting: 0, finishing: 0 };
+  const spent: PerStage = { reading: 0, extracting: 0, preparing: 0, predicting: 0, finishing: 0 };
   const peaks: PerStage = { ...spent };
   let current: SegmentationStage | null = null;
   let since = 0;

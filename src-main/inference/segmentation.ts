@@ -1,14 +1,18 @@
 import type { Affine, Geometry } from '#shared/domain/affine.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
-import type { PerModality } from '#shared/domain/modality.ts';
+import type { Modality, PerModality } from '#shared/domain/modality.ts';
 import type { RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { PlacesToCheck } from '../analysis/places-to-check.ts';
 import type { ModelPackage } from './model-package.ts';
 
 /* Shapes of a segmentation job, as its caller and the inference process see it. */
 
-export const segmentationStages = ['reading', 'preparing', 'predicting', 'finishing'] as const;
+/** In this order; `extracting`, the brain out of heads as scanned, only where it is done. */
+export const segmentationStages = ['reading', 'extracting', 'preparing', 'predicting', 'finishing'] as const;
+/** Those every job goes through. */
+export const usualStages = segmentationStages.filter((stage) => stage !== 'extracting');
 export type SegmentationStage = (typeof segmentationStages)[number];
 
 /** The file of a modality; `fileName` is what the user calls it. */
@@ -34,8 +38,17 @@ export interface SegmentationRequest {
   readonly threads?: number | undefined;
   /** Asks the network about the mirrored study too, along the directions its manifest names, and takes the mean. */
   readonly isThorough?: boolean | undefined;
+  /** Finds the brain first, and makes everything else background; left out: the images are taken as they are. */
+  readonly brainExtraction?: BrainExtractionRequest | undefined;
   /** `msPerMegavoxel` of an earlier outcome on this machine, for the estimate of the time left. */
   readonly msPerMegavoxel?: number | undefined;
+}
+
+export interface BrainExtractionRequest {
+  /** `auto`: where an image shows a skull (imaging/skull.ts); a study of which none does is not touched. */
+  readonly mode: Exclude<BrainExtractionMode, 'off'>;
+  /** Of the package (brain/extraction-package.ts), which is read when it is needed. */
+  readonly directory: string;
 }
 
 export interface SegmentationOutcome {
@@ -44,7 +57,7 @@ export interface SegmentationOutcome {
   readonly geometry: Geometry;
   readonly engine: string;
   readonly provider: string;
-  /** Milliseconds each stage took. */
+  /** Milliseconds each stage took; 0 for one that was left out. */
   readonly stages: Readonly<Record<SegmentationStage, number>>;
   /** Largest resident memory of the inference process. */
   readonly peakMemoryBytes: number;
@@ -56,6 +69,8 @@ export interface SegmentationOutcome {
   readonly tileCount: number;
   /** How sure it was. */
   readonly uncertainty: UncertaintyOutcome;
+  /** What was taken as brain; null where the images were taken as they are. */
+  readonly brain: BrainOutcome | null;
   /** Time of the network per million voxels it was given; feed it into the next request. */
   readonly msPerMegavoxel: number;
 }
@@ -68,10 +83,22 @@ export interface UncertaintyOutcome extends PlacesToCheck {
   readonly rangesMl: RegionRanges;
 }
 
+export interface BrainOutcome {
+  /** uint8 on the study's grid, stored order: 1 in the brain. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  readonly volumeMl: number;
+  /** What has found it. */
+  readonly extractor: Pick<ModelPackage, 'modelId' | 'name' | 'version' | 'sha256'>;
+  /** The images it was found in; others of the study showed nothing but the brain. */
+  readonly asked: readonly Modality[];
+  /** Million voxels the network was given, over all images; `stages.extracting` over it is a speed. */
+  readonly megavoxels: number;
+}
+
 /** What the inference process is told: one job, then it ends. */
 export type InferenceCommand = Pick<
   SegmentationRequest,
-  'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads' | 'isThorough'
+  'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads' | 'isThorough' | 'brainExtraction'
 >;
 
 /** How much the network will have to do: tiles, and `megavoxels`, over all passes. */

@@ -7,6 +7,7 @@ import {
   type PerModality,
   type SpareModality,
 } from '#shared/domain/modality.ts';
+import { showsSkull } from '../imaging/skull.ts';
 import { assessStudy } from './assess-study.ts';
 import { inspectFile, type InspectedFile } from './inspect-file.ts';
 import type { PlacedFile } from './study-folders.ts';
@@ -28,6 +29,8 @@ export interface CheckedStudy {
   readonly failures: readonly Failure[];
   /** What the headers leave open or contradict, file by file. */
   readonly notes: readonly { readonly fileName: string; readonly note: ImageNote }[];
+  /** Whether an image shows more than a brain: its brain has to be found first. */
+  readonly showsSkull: boolean;
 }
 
 /**
@@ -55,8 +58,10 @@ export async function checkStudy(
   const notes = inspected.flatMap(({ candidate, facts }) =>
     (facts?.notes ?? []).map((note) => ({ fileName: candidate.name, note })),
   );
-  if (!isReady) return { inputs: null, failures: [...fileFailures.values(), ...problems], notes };
-  return { inputs: inputsOf(inspected), failures: [], notes };
+  const hasSkull = inspected.some(({ facts }) => facts?.sketch != null && showsSkull(facts.sketch));
+  const found = { notes, showsSkull: hasSkull };
+  if (!isReady) return { inputs: null, failures: [...fileFailures.values(), ...problems], ...found };
+  return { inputs: inputsOf(inspected), failures: [], ...found };
 }
 
 function inputsOf(inspected: readonly (InspectedFile & { modality: Modality })[]): StudyInputs {

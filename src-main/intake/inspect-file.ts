@@ -9,7 +9,7 @@ import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
 import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
 import { findIntensityOddity } from './content/intensity-oddities.ts';
-import { sketchVolume, type Sketch } from './content/sketch.ts';
+import { sketchVolume, type Sketch } from '../imaging/sketch.ts';
 
 /** What we keep of an image once it was read; its voxels are not kept. */
 export interface ImageFacts extends IntensityScale {

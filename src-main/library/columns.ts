@@ -4,9 +4,10 @@ import type { Geometry } from '#shared/domain/affine.ts';
 import { engineFaults, engineIds } from '#shared/domain/engine.ts';
 import { findingAnswers, findingReasons, intakeNoteKinds } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
-import { slots, spareModalities } from '#shared/domain/modality.ts';
+import { modalities, slots, spareModalities } from '#shared/domain/modality.ts';
 import { placeKinds } from '#shared/domain/uncertainty.ts';
 import type {
+  BrainRecord,
   IntakeNoteRecord,
   ReferenceRecord,
   ResultRecord,
@@ -145,6 +146,28 @@ function uncertaintyOf(row: UncertaintyColumns): UncertaintyRecord | null {
   return { mapId, mapSha256, ...uncertaintySchema.parse(JSON.parse(json)) };
 }
 
+const brainSchema = z.object({
+  volumeMl: z.number(),
+  modelId: z.string(),
+  modelName: z.string(),
+  modelVersion: z.string(),
+  modelSha256: z.string(),
+  foundIn: z.array(z.enum(modalities)),
+});
+
+type BrainColumns = Pick<Selectable<LibraryTables['results']>, 'brainMaskId' | 'brainMaskSha256' | 'brainJson'>;
+
+export function brainColumns(brain: BrainRecord | null): BrainColumns {
+  if (brain === null) return { brainMaskId: null, brainMaskSha256: null, brainJson: null };
+  const { maskId, maskSha256, ...rest } = brain;
+  return { brainMaskId: maskId, brainMaskSha256: maskSha256, brainJson: JSON.stringify(rest) };
+}
+
+function brainOf({ brainMaskId, brainMaskSha256, brainJson }: BrainColumns): BrainRecord | null {
+  if (brainMaskId === null || brainMaskSha256 === null || brainJson === null) return null;
+  return { maskId: brainMaskId, maskSha256: brainMaskSha256, ...brainSchema.parse(JSON.parse(brainJson)) };
+}
+
 export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecord {
   const { resultId, studyId, labelMapId, labelMapSha256, createdAt, inputsJson, settingsJson, fallbacksJson } = row;
   const { modelId, modelVersion, modelSha256, engine, provider, appVersion, durationMs } = row;
@@ -158,5 +181,6 @@ export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecor
     fallbacks: fallbacksSchema.parse(JSON.parse(fallbacksJson)),
     tissuesMl: tissuesOf(row),
     uncertainty: uncertaintyOf(row),
+    brain: brainOf(row),
   };
 }

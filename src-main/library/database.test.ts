@@ -46,10 +46,10 @@ test('tables, columns and their types', async () => {
       'sequence INTEGER, result_id TEXT, study_id TEXT, label_map_id TEXT, label_map_sha256 TEXT, created_at TEXT, ' +
       'model_id TEXT, model_version TEXT, model_sha256 TEXT, engine TEXT, provider TEXT, app_version TEXT, duration_ms REAL, ' +
       `inputs_json TEXT, settings_json TEXT, ${tissues}, fallbacks_json TEXT, name TEXT, origin_json TEXT, ` +
-      'uncertainty_map_id TEXT, uncertainty_map_sha256 TEXT, uncertainty_json TEXT STRICT',
+      'uncertainty_map_id TEXT, uncertainty_map_sha256 TEXT, uncertainty_json TEXT, brain_mask_id TEXT, brain_mask_sha256 TEXT, brain_json TEXT STRICT',
     jobs:
       'sequence INTEGER, job_id TEXT, study_id TEXT, model_id TEXT, state TEXT, interruptions INTEGER, created_at TEXT, ' +
-      'ended_at TEXT, result_id TEXT, failure_json TEXT, is_thorough INTEGER STRICT',
+      'ended_at TEXT, result_id TEXT, failure_json TEXT, is_thorough INTEGER, brain_extraction TEXT STRICT',
     corrections:
       'correction_id TEXT, study_id TEXT, base_kind TEXT, base_result_id TEXT, started_at TEXT, version_result_id TEXT STRICT',
     correction_entries:
@@ -193,9 +193,36 @@ test('0007: results of before were made by a network and have no name', async ()
       ...{ durationMs: 5, inputsJson: '{}', settingsJson: '{}', ncrMl: 1, edMl: 2, etMl: 3 },
       ...{ fallbacksJson: '[]', name: null, originJson: '{"kind":"network"}' },
       ...{ uncertaintyMapId: null, uncertaintyMapSha256: null, uncertaintyJson: null },
+      ...{ brainMaskId: null, brainMaskSha256: null, brainJson: null },
     },
   ]);
   expect(await after.selectFrom('corrections').selectAll().execute()).toEqual([]);
+  await after.destroy();
+});
+
+test('0010: jobs of before find the brain where they have to, results of before have looked at everything', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0010')));
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  file.exec(
+    `INSERT INTO jobs (job_id, study_id, model_id, state, created_at) VALUES ('j', 's', 'm', 'queued', '2026-01-03')`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('jobs').select(['jobId', 'brainExtraction']).execute()).toEqual([
+    { jobId: 'j', brainExtraction: 'auto' },
+  ]);
+  await expect(
+    after
+      .updateTable('jobs')
+      .set({ brainExtraction: 'sometimes' as 'auto' })
+      .execute(), // held by the database too
+  ).rejects.toThrow('CHECK');
   await after.destroy();
 });
 

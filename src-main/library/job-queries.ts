@@ -14,7 +14,7 @@ const failureSchema = z.object({
   detail: z.string().optional(),
 });
 
-type NewJob = Pick<JobRecord, 'jobId' | 'studyId' | 'modelId' | 'isThorough' | 'createdAt'>;
+type NewJob = Pick<JobRecord, 'jobId' | 'studyId' | 'modelId' | 'isThorough' | 'brainExtraction' | 'createdAt'>;
 
 /** The segmentations that wait, run or have ended lately. Everything throws `storage-full`, `storage-failed`. */
 export interface JobStore {
@@ -65,21 +65,26 @@ async function selectJobs(database: Database): Promise<readonly JobRecord[]> {
 }
 
 function jobOf(row: Selectable<LibraryTables['jobs']>): JobRecord {
-  const { jobId, studyId, modelId, state, interruptions, createdAt, endedAt, resultId, failureJson } = row;
+  const { jobId, studyId, modelId, brainExtraction, state, interruptions, createdAt, endedAt, resultId } = row;
+  const { failureJson } = row;
   const isThorough = row.isThorough !== 0;
   const failure = failureJson === null ? null : failureSchema.parse(JSON.parse(failureJson));
-  return { jobId, studyId, modelId, isThorough, state, interruptions, createdAt, endedAt, resultId, failure };
+  return {
+    ...{ jobId, studyId, modelId, isThorough, brainExtraction },
+    ...{ state, interruptions, createdAt, endedAt, resultId, failure },
+  };
 }
 
 async function insertJob(database: Database, job: NewJob): Promise<void> {
-  const { jobId, studyId, modelId, createdAt } = job;
+  const { jobId, studyId, modelId, brainExtraction, createdAt } = job;
   await database.transaction().execute(async (transaction) => {
     const study = transaction.selectFrom('studies').select('studyId').where('studyId', '=', studyId);
     if ((await study.executeTakeFirst()) === undefined) {
       throw new GlioscopeError('not-found', {}, { detail: `no study ${studyId}` });
     }
     const isThorough = job.isThorough ? 1 : 0;
-    const row = { jobId, studyId, modelId, isThorough, createdAt, state: 'queued' as const, interruptions: 0 };
+    const wish = { jobId, studyId, modelId, isThorough, brainExtraction };
+    const row = { ...wish, createdAt, state: 'queued' as const, interruptions: 0 };
     await transaction.insertInto('jobs').values(row).execute();
   });
 }

@@ -72,6 +72,7 @@ async function newResult(studyId: string, resultId: string): Promise<ResultRecor
     fallbacks: [{ engineId: 'onnx-webgpu' as const, fault: 'out-of-memory' as const }],
     tissuesMl: { ncr: 0.5, ed: 3, et: 1 },
     uncertainty: await newUncertainty(resultId),
+    brain: await newBrain(resultId),
   };
 }
 
@@ -83,6 +84,16 @@ async function newUncertainty(resultId: string): Promise<ResultRecord['uncertain
     ...{ mapId: `${resultId}-map`, mapSha256, passes: 8, unlistedPlaces: 2 },
     rangesMl: { wt: { low: 4, high: 5 }, tc: { low: 1, high: 2 }, et: { low: 0.5, high: 1.5 } },
     places: [{ kind: 'enhancing-focus', volumeMl: 0.25, placeMm: [1, -2, 3.5], score: 0.125 }],
+  };
+}
+
+/** Of the newer result alone: the older took the images as they were. */
+async function newBrain(resultId: string): Promise<ResultRecord['brain']> {
+  if (resultId === 'r1') return null;
+  const { sha256: maskSha256 } = await library.labelMaps.addBytes(Buffer.from(`brain ${resultId}`));
+  return {
+    ...{ maskId: `${resultId}-brain`, maskSha256, volumeMl: 1437.5, foundIn: ['t1c', 't2f'] },
+    ...{ modelId: 'brain-extraction', modelName: 'B', modelVersion: '2', modelSha256: 'e'.repeat(64) },
   };
 }
 
@@ -110,6 +121,12 @@ test('a study and its results come back as they went in, also after opening agai
   });
   expect(await library.findBlob('r2-labels')).toEqual({ kind: 'label-map', sha256: newer.labelMapSha256 });
   expect(await library.findBlob('s1-reference')).toMatchObject({ kind: 'label-map' });
+  // what lies beside a label map is found, and not swept
+  expect(await library.findBlob('r2-map')).toEqual({ kind: 'label-map', sha256: newer.uncertainty?.mapSha256 });
+  const mask = await library.findBlob('r2-brain');
+  expect(mask).toEqual({ kind: 'label-map', sha256: newer.brain?.maskSha256 });
+  expect(Buffer.from(await library.labelMaps.read(mask.sha256)).toString()).toBe('brain r2');
+  await expect(library.findBlob('r1-brain')).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('a study without a modality, and what was made without it, come back so', async () => {

@@ -6,6 +6,7 @@ import { enginesMigration } from './migrations/0006-engines.ts';
 import { correctionsMigration } from './migrations/0007-corrections.ts';
 import { measurementsMigration } from './migrations/0008-measurements.ts';
 import { uncertaintyMigration } from './migrations/0009-uncertainty.ts';
+import { brainExtractionMigration } from './migrations/0010-brain-extraction.ts';
 import { imageNotesMigration } from './migrations/0003-image-notes.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
 
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-corrections': correctionsMigration,
   '0008-measurements': measurementsMigration,
   '0009-uncertainty': uncertaintyMigration,
+  '0010-brain-extraction': brainExtractionMigration,
 };

@@ -1,3 +1,4 @@
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { Affine, Geometry } from '#shared/domain/affine.ts';
 import type { Plane } from '#shared/domain/display.ts';
 import type { EngineFallback, EngineId, EngineTest } from '#shared/domain/engine.ts';
@@ -69,6 +70,22 @@ export interface ResultRecord {
   readonly tissuesMl: TissuesMl;
   /** Null for masks corrected by hand, and for results older than this. */
   readonly uncertainty: UncertaintyRecord | null;
+  /** Null where the images were taken as they are. */
+  readonly brain: BrainRecord | null;
+}
+
+/** What was taken as brain, of images that showed more, and what found it. */
+export interface BrainRecord {
+  readonly maskId: string;
+  /** Of the uint8 mask (0, 1) on the study's grid, uncompressed; kept among the label maps. */
+  readonly maskSha256: string;
+  readonly volumeMl: number;
+  readonly modelId: string;
+  readonly modelName: string;
+  readonly modelVersion: string;
+  readonly modelSha256: string;
+  /** The images it was found in. */
+  readonly foundIn: readonly Modality[];
 }
 
 /** How sure a result is (domain/uncertainty.ts). */
@@ -138,6 +155,7 @@ export interface JobRecord {
   readonly modelId: string;
   /** Over mirrored passes. */
   readonly isThorough: boolean;
+  readonly brainExtraction: BrainExtractionMode;
   readonly state: JobState;
   /** How many times in a row the program died while it ran. */
   readonly interruptions: number;

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { resultOf, tissueColumns, uncertaintyColumns } from './columns.ts';
+import { brainColumns, resultOf, tissueColumns, uncertaintyColumns } from './columns.ts';
 import type { BlobRecord, ResultRecord } from './records.ts';
 import type { LibraryTables } from './schema.ts';
 
 type Database = Kysely<LibraryTables>;
 
 export async function insertResult(database: Database, result: ResultRecord): Promise<void> {
-  const { inputSha256, settings, fallbacks, origin, tissuesMl, uncertainty, ...columns } = result;
+  const { inputSha256, settings, fallbacks, origin, tissuesMl, uncertainty, brain, ...columns } = result;
   const inputsJson = JSON.stringify(inputSha256);
   const settingsJson = JSON.stringify(settings);
   const fallbacksJson = JSON.stringify(fallbacks);
@@ -18,6 +18,7 @@ export async function insertResult(database: Database, result: ResultRecord): Pr
       ...{ ...columns, inputsJson, settingsJson, fallbacksJson, originJson },
       ...tissueColumns(tissuesMl),
       ...uncertaintyColumns(uncertainty),
+      ...brainColumns(brain),
     })
     .execute();
 }
@@ -75,17 +76,21 @@ export async function selectBlob(database: Database, blobId: string): Promise<Bl
       query.selectFrom('referenceLabelMaps').select('labelMapSha256').where('labelMapId', '=', blobId),
     )
     .executeTakeFirst();
-  if (labelMap === undefined) return selectUncertaintyMap(database, blobId);
+  if (labelMap === undefined) return selectMapBeside(database, blobId);
   return { kind: 'label-map', sha256: labelMap.labelMapSha256 };
 }
 
-async function selectUncertaintyMap(database: Database, blobId: string): Promise<BlobRecord> {
+/** What lies beside a label map: how sure it is, what was taken as brain. */
+async function selectMapBeside(database: Database, blobId: string): Promise<BlobRecord> {
   const map = await database
     .selectFrom('results')
-    .select('uncertaintyMapSha256')
+    .select('uncertaintyMapSha256 as sha256')
     .where('uncertaintyMapId', '=', blobId)
+    .unionAll((query) =>
+      query.selectFrom('results').select('brainMaskSha256 as sha256').where('brainMaskId', '=', blobId),
+    )
     .executeTakeFirst();
-  const sha256 = map?.uncertaintyMapSha256 ?? null;
+  const sha256 = map?.sha256 ?? null;
   if (sha256 === null) throw new GlioscopeError('not-found', {}, { detail: `no blob ${blobId}` });
   return { kind: 'label-map', sha256 };
 }
@@ -104,12 +109,12 @@ export async function selectReferencedContent(
     .select('labelMapSha256')
     .union((query) => query.selectFrom('referenceLabelMaps').select('labelMapSha256'))
     .execute();
-  const uncertaintyMaps = await database.selectFrom('results').select('uncertaintyMapSha256').execute();
+  const mapsBeside = await database.selectFrom('results').select(['uncertaintyMapSha256', 'brainMaskSha256']).execute();
   return {
     files: new Set(files.map((row) => row.fileSha256)),
     labelMaps: new Set([
       ...labelMaps.map((row) => row.labelMapSha256),
-      ...uncertaintyMaps.flatMap(({ uncertaintyMapSha256 }) => uncertaintyMapSha256 ?? []),
+      ...mapsBeside.flatMap((row) => [row.uncertaintyMapSha256 ?? [], row.brainMaskSha256 ?? []].flat()),
     ]),
   };
 }

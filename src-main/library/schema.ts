@@ -1,3 +1,4 @@
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { Generated } from 'kysely';
 import type { Plane } from '#shared/domain/display.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
@@ -90,6 +91,10 @@ interface ResultsTable extends TissueColumns {
   uncertaintyMapId: string | null;
   uncertaintyMapSha256: string | null;
   uncertaintyJson: string | null;
+  /** Likewise. */
+  brainMaskId: string | null;
+  brainMaskSha256: string | null;
+  brainJson: string | null;
 }
 
 interface CorrectionsTable {
@@ -151,6 +156,7 @@ interface JobsTable {
   modelId: string;
   /** 0 or 1. */
   isThorough: number;
+  brainExtraction: BrainExtractionMode;
   state: JobState;
   /** How often the program died under it. */
   interruptions: number;

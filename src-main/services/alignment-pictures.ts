@@ -1,7 +1,7 @@
 import { identityAffine } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { drawAlignment } from '../intake/content/alignment-picture.ts';
-import type { Sketch } from '../intake/content/sketch.ts';
+import type { Sketch } from '../imaging/sketch.ts';
 import { standingAlignment, type Draft } from './draft.ts';
 
 export interface AlignmentPictureRequest {

@@ -97,7 +97,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
   });
   const precision = async (): Promise<Precision> => (await readPreferences(library)).precision ?? usualPrecision;
   const work = createSegmentStudy({
-    ...{ library, roster, precision, storing, inferenceEntry, appVersion },
+    ...{ library, roster, precision, storing, inferenceEntry, modelsDirectory, appVersion },
     runSegmentation: engine,
   });
   const load = async ({ studyId, modelId }: { studyId: string; modelId: string }): Promise<JobSubject> => ({

@@ -3,7 +3,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { FindingAnswer } from '#shared/domain/finding.ts';
 import type { SpareModality } from '#shared/domain/modality.ts';
 import { findFindings, type Finding } from '../intake/content/findings.ts';
-import type { Sketch } from '../intake/content/sketch.ts';
+import type { Sketch } from '../imaging/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
 import { setAsideIn } from './set-aside.ts';
 import { acceptedAlignment, standingAbsence, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';

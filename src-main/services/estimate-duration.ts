@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { DurationEstimate } from '#shared/contract/index.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { referenceEngine } from '#shared/domain/engine.ts';
 import { gridModality } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
-import { viewVoxels } from '#shared/domain/volume.ts';
+import { voxelCount } from '#shared/domain/vector.ts';
+import { viewVoxels, type Volume } from '#shared/domain/volume.ts';
+import { volumeShowsSkull } from '../imaging/skull.ts';
+import { planBrainGrid } from '../inference/brain/brain-input.ts';
+import { readExtractionPackage, requestExtraction } from '../inference/brain/extraction-package.ts';
 import { speedOf } from '../inference/engine-choice.ts';
-import { expectedMegavoxels } from '../inference/expected-size.ts';
+import { expectedMegavoxels, usualBrainMegavoxels } from '../inference/expected-size.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import { weightsFor } from '../inference/weights.ts';
 import type { Library } from '../library/library.ts';
@@ -20,6 +25,14 @@ export interface EstimateDependencies {
   readonly roster: EngineRoster;
   /** What the user wants. */
   readonly precision: () => Promise<Precision>;
+  /** Holds what finds the brain. */
+  readonly modelsDirectory: string;
+}
+
+/** What of a segmentation decides how long it takes, beside the model. */
+export interface EstimateWish {
+  readonly passes: number;
+  readonly brainExtraction: BrainExtractionMode;
 }
 
 /**
@@ -28,18 +41,23 @@ export interface EstimateDependencies {
  * yet, from the reference engine's time (measured, or from the self-test and what the model states) and the test's ratio.
  */
 export async function estimateDuration(
-  { library, blobs, roster, precision }: EstimateDependencies,
+  dependencies: EstimateDependencies,
   study: StudyRecord,
   chosen: ModelPackage,
-  passes = 1,
+  { passes, brainExtraction }: EstimateWish,
 ): Promise<DurationEstimate | null> {
-  const once = await megavoxelsOf(blobs, study, chosen);
+  const { library, blobs, roster, precision } = dependencies;
+  const volume = await gridVolumeOf(blobs, study);
+  if (volume === null) return null;
+  const extractionMs = await expectExtraction(dependencies, study, volume, brainExtraction);
+  const once =
+    extractionMs === null ? expectedMegavoxels(volume, chosen.manifest) : usualBrainMegavoxels(chosen.manifest);
   const [engineId = referenceEngine] = await roster.enginesToTry();
   const model = weightsFor(chosen, engineId, await precision());
   if (once === null) return null;
   const megavoxels = once * passes;
   const total = ({ secondsPerMegavoxel, secondsBesideNetwork: beside }: RunTimes): number =>
-    (secondsPerMegavoxel * megavoxels + (beside ?? usualSecondsBesideNetwork)) * 1000;
+    (secondsPerMegavoxel * megavoxels + (beside ?? usualSecondsBesideNetwork)) * 1000 + (extractionMs ?? 0);
 
   const measured = await library.getRunTimes({ modelSha256: model.sha256, engineId });
   if (measured !== null) return { durationMs: total(measured), basis: 'measured', engineId };
@@ -55,12 +73,31 @@ export async function estimateDuration(
   return { durationMs: total(expected), basis: 'expected', engineId };
 }
 
+/** Time of finding the brain per million voxels the network is given, where nobody has measured it. */
+const usualSecondsPerMegavoxel = 0.6;
+
+/** How long finding the brain will take; null where it will not be looked for. */
+async function expectExtraction(
+  { library, modelsDirectory }: EstimateDependencies,
+  study: StudyRecord,
+  volume: Volume,
+  mode: BrainExtractionMode,
+): Promise<number | null> {
+  const request = requestExtraction(mode, [modelsDirectory]);
+  if (request === undefined || (mode === 'auto' && !volumeShowsSkull(volume))) return null;
+  const extractor = await readExtractionPackage(request.directory).catch(() => null);
+  if (extractor === null) return null;
+  const times = await library.getRunTimes({ modelSha256: extractor.sha256, engineId: referenceEngine });
+  const megavoxels = (study.volumes.length * voxelCount(planBrainGrid(volume, extractor).padded)) / 1e6;
+  return (times?.secondsPerMegavoxel ?? usualSecondsPerMegavoxel) * megavoxels * 1000;
+}
+
 /** The viewer has just read this volume, so it is at hand. */
-async function megavoxelsOf(blobs: BlobReader, study: StudyRecord, model: ModelPackage): Promise<number | null> {
+async function gridVolumeOf(blobs: BlobReader, study: StudyRecord): Promise<Volume | null> {
   const volume = study.volumes.find(({ modality }) => modality === gridModality);
   if (volume === undefined) return null;
   const { buffer, byteOffset, byteLength } = await blobs.read(volume.volumeId);
   const voxels = viewVoxels(volume.dataType, buffer, byteOffset, byteLength);
   const { slope, intercept } = volume;
-  return expectedMegavoxels({ ...volume, voxels, scale: { slope, intercept } }, model.manifest);
+  return { ...volume, voxels, scale: { slope, intercept } };
 }

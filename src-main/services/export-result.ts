@@ -48,6 +48,11 @@ export function encodeLabelMap(
   return serialiseLabelMap(recoded, header, { description: researchUseDescription });
 }
 
+/** @param mask 0 or 1 on the grid of the header. Returns the bytes of a .nii. */
+export function encodeBrainMask(mask: Uint8Array, header: NiftiGeometryHeader): Uint8Array {
+  return serialiseLabelMap(mask, header, { description: researchUseDescription });
+}
+
 /**
  * Writes a file where the user wants it, whole or not at all. Throws `storage-full`, and
  * `storage-failed` with `reason` 'export' and the `file`; `invalid-request` for a relative path.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '#shared/contract/index.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import type { JobStore } from '../library/job-queries.ts';
@@ -21,11 +22,12 @@ export interface JobWish {
   readonly modelId: string;
   /** Over mirrored passes, where the model allows it. */
   readonly isThorough: boolean;
+  readonly brainExtraction: BrainExtractionMode;
 }
 
 /** Does a job's work, keeps its result with the job and returns the result's id. Ends soon after `signal` aborts. */
 export type JobWork = (
-  job: JobSubject & Pick<JobRecord, 'jobId' | 'isThorough'>,
+  job: JobSubject & Pick<JobRecord, 'jobId' | 'isThorough' | 'brainExtraction'>,
   signal: AbortSignal,
   onProgress: (progress: WorkProgress) => void,
 ) => Promise<string>;
@@ -145,14 +147,14 @@ interface WorkerOptions extends JobRunnerOptions {
 function createWorker({ ledger, store, load, work, log, isClosing }: WorkerOptions): (job: LiveJob) => Promise<void> {
   return async function run(job: LiveJob): Promise<void> {
     if (isClosing()) return;
-    const { jobId, modelId, isThorough, abort } = job;
+    const { jobId, modelId, isThorough, brainExtraction, abort } = job;
     job.workedSinceMs = performance.now();
     job.progress = { ...job.progress, stage: 'reading' };
     ledger.publish(job);
     try {
       await store.begin(jobId);
       const subject = await load(job);
-      const resultId = await work({ jobId, isThorough, ...subject }, abort.signal, (progress) => {
+      const resultId = await work({ jobId, isThorough, brainExtraction, ...subject }, abort.signal, (progress) => {
         // never backwards, and 1 belongs to the job that is done
         const fraction = Math.min(0.999, Math.max(job.progress.fraction, progress.fraction));
         job.progress = { ...progress, fraction };

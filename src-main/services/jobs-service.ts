@@ -1,5 +1,6 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
+import { usualBrainExtraction } from '#shared/domain/brain-extraction.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import type { Library } from '../library/library.ts';
 import { refuseLacking } from '../inference/absent-modality.ts';
@@ -30,7 +31,10 @@ export function createJobsService(
     estimate: group.estimate.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
       const model = await chooseModel(folders, input.modelId);
-      return estimateDuration(dependencies, study, model, input.isThorough ? thoroughPasses(model.manifest) : 1);
+      const passes = input.isThorough ? thoroughPasses(model.manifest) : 1;
+      const brainExtraction = input.brainExtraction ?? usualBrainExtraction;
+      const estimating = { ...dependencies, modelsDirectory: folders.shipped };
+      return estimateDuration(estimating, study, model, { passes, brainExtraction });
     }),
     start: group.start.handler(async ({ input }) => {
       const study = await library.getStudy(input.studyId);
@@ -39,7 +43,8 @@ export function createJobsService(
         model,
         study.volumes.map(({ modality }) => modality),
       );
-      return jobs.start({ studyId: study.studyId, modelId: modelKey(model), isThorough: input.isThorough ?? false });
+      const { isThorough = false, brainExtraction = usualBrainExtraction } = input;
+      return jobs.start({ studyId: study.studyId, modelId: modelKey(model), isThorough, brainExtraction });
     }),
     running: group.running.handler(({ input }) => jobs.running(input.studyId)),
     watch: group.watch.handler(({ input, signal }) => jobs.watch(input.jobId, signal)),

@@ -1,4 +1,5 @@
 import type { Job } from '#shared/contract/index.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { JobRecord } from '../library/records.ts';
 
@@ -17,6 +18,7 @@ export interface LiveJob {
   readonly studyId: string;
   readonly modelId: string;
   readonly isThorough: boolean;
+  readonly brainExtraction: BrainExtractionMode;
   readonly abort: AbortController;
   readonly ended: PromiseWithResolvers<void>;
   readonly startedAtMs: number;
@@ -37,11 +39,11 @@ const finished: WorkProgress = { stage: 'finishing', fraction: 1, estimatedTotal
 
 /** A job out of the library: one that has ended, or one that waits again. */
 export function createJob(record: JobRecord): LiveJob {
-  const { jobId, studyId, modelId, isThorough, state, endedAt, resultId, failure } = record;
+  const { jobId, studyId, modelId, isThorough, brainExtraction, state, endedAt, resultId, failure } = record;
   const nowMs = performance.now();
   const hasEnded = state !== 'queued' && state !== 'running';
   return {
-    ...{ jobId, studyId, modelId, isThorough, resultId, failure, endedAt },
+    ...{ jobId, studyId, modelId, isThorough, brainExtraction, resultId, failure, endedAt },
     ...{ abort: new AbortController(), ended: Promise.withResolvers() },
     ...{ startedAtMs: nowMs, workedSinceMs: null, endedAtMs: hasEnded ? nowMs : null, isCancelled: false },
     state: hasEnded ? state : 'running',

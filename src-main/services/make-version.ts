@@ -35,6 +35,8 @@ export async function makeVersion(
     origin: originOf(correction, base),
     tissuesMl: measureTissuesMl(labels, internalLabels, study.geometry.affine),
     uncertainty: null, // the network has not said anything about this mask
+    // ... but looked nowhere else for what it began with
+    brain: base === null || base.brain === null ? null : { ...base.brain, maskId: randomUUID() },
   };
   await library.addVersion(version, correction);
   return version;

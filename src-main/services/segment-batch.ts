@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import { exportFileName } from '#shared/domain/export-name.ts';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
@@ -17,10 +18,12 @@ import {
 import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
 import { readGridHeader } from '../imaging/nifti-read.ts';
+import { readExtractionPackage } from '../inference/brain/extraction-package.ts';
 import { thoroughPasses } from '../inference/flips.ts';
 import type { ModelPackage } from '../inference/model-package.ts';
 import type { SegmentationProgress } from '../inference/progress-estimate.ts';
 import type { runSegmentation } from '../inference/run-segmentation.ts';
+import type { BrainExtractionRequest } from '../inference/segmentation.ts';
 import { checkStudy, type StudyInputs } from '../intake/check-study.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
 import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
@@ -37,6 +40,8 @@ export interface BatchRequest {
   readonly threads: number | undefined;
   /** Over mirrored passes, where the model allows it. */
   readonly isThorough: boolean;
+  /** Undefined: the images are taken as they are. */
+  readonly brainExtraction: BrainExtractionRequest | undefined;
   /** Null: as the names of each study's files suggest. */
   readonly convention: LabelConvention | null;
   /** The modality to go on without in studies that lack it. */
@@ -70,6 +75,8 @@ const batchStudySchema = z.object({
   regionsMl: z.object({ wt: z.number(), tc: z.number(), et: z.number() }).nullable(),
   /** docs/uncertainty.md */
   rangesMl: z.object({ wt: rangeSchema, tc: rangeSchema, et: rangeSchema }).nullable().default(null),
+  /** What was taken as brain, and by what; null where the images were taken as they are. */
+  brain: z.object({ extractorSha256: z.string(), volumeMl: z.number() }).nullable().default(null),
   /** Mirrored passes; 1: the study as it is. */
   passes: z.number().default(1),
   seconds: z.number().nullable(),
@@ -110,17 +117,22 @@ async function segmentOne(
   const startMs = performance.now();
   const unmade = { study: name, ...nothingMade, modelSha256: request.model.sha256 };
   try {
-    const { inputs, failures, notes } = await checkStudy(files, request.without);
+    const { inputs, failures, notes, showsSkull } = await checkStudy(files, request.without);
     const warnings = notes.map(({ fileName, note }) => `${fileName}: ${note.code}`);
     if (inputs === null) return (await madeWithout(files, earlier, request)) ?? { ...unmade, warnings, failures };
-    const wanted = wantedOf(inputs, request);
+    const wanted = await wantedOf(inputs, showsSkull, request);
     if (earlier !== undefined && (await isMade(earlier, wanted, request.outDirectory))) {
       return { ...earlier, state: 'unchanged' };
     }
-    const made = await make(name, inputs, { ...request, convention: wanted.convention }, options);
+    const { convention, passes, inputSha256, modelSha256 } = wanted;
+    const made = await make(name, inputs, { ...request, convention }, options);
+    if (made.brain !== null && !isPlausibleBrain(made.brain.volumeMl)) {
+      warnings.push(`brain-implausible: ${made.brain.volumeMl.toFixed(0)} mL`);
+    }
+    const how = { convention, passes, inputSha256, modelSha256 };
     const seconds = (performance.now() - startMs) / 1000;
     const without = absentModality(presentModalities(inputs));
-    return { ...unmade, ...wanted, ...made, without, state: 'done', seconds, warnings, failures: [] };
+    return { ...unmade, ...how, ...made, without, state: 'done', seconds, warnings, failures: [] };
   } catch (error) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
     return { ...unmade, failures: [toFailure(error)] };
@@ -137,27 +149,38 @@ async function madeWithout(
   request: BatchRequest,
 ): Promise<BatchStudy | null> {
   if (earlier === undefined || earlier.without === null || earlier.without === request.without) return null;
-  const { inputs } = await checkStudy(files, earlier.without);
-  if (inputs === null || !(await isMade(earlier, wantedOf(inputs, request), request.outDirectory))) return null;
+  const { inputs, showsSkull } = await checkStudy(files, earlier.without);
+  if (inputs === null) return null;
+  if (!(await isMade(earlier, await wantedOf(inputs, showsSkull, request), request.outDirectory))) return null;
   return { ...earlier, state: 'unchanged' };
 }
 
-type Wanted = Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'passes'> & { readonly convention: LabelConvention };
+type Wanted = Pick<BatchStudy, 'inputSha256' | 'modelSha256' | 'passes'> & {
+  readonly convention: LabelConvention;
+  /** Of what finds the brain; null where nothing does. */
+  readonly extractorSha256: string | null;
+};
 
 /** What decides whether a label map has to be made anew. */
-function wantedOf(inputs: StudyInputs, { model, convention, isThorough }: BatchRequest): Wanted {
+async function wantedOf(
+  inputs: StudyInputs,
+  showsSkull: boolean,
+  { model, convention, isThorough, brainExtraction }: BatchRequest,
+): Promise<Wanted> {
+  const isExtracted = brainExtraction !== undefined && (brainExtraction.mode === 'on' || showsSkull);
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   return {
     inputSha256: hashesOf(inputs),
     modelSha256: model.sha256,
     convention: convention ?? conventionFromNames(fileNames),
     passes: isThorough ? thoroughPasses(model.manifest) : 1,
+    extractorSha256: isExtracted ? (await readExtractionPackage(brainExtraction.directory)).sha256 : null,
   };
 }
 
 const nothingMade = {
   ...{ state: 'failed', output: null, convention: null, inputSha256: null, tissuesMl: null, regionsMl: null },
-  ...{ rangesMl: null, passes: 1, without: null },
+  ...{ rangesMl: null, passes: 1, without: null, brain: null },
   ...{ seconds: null, engine: null, warnings: [] as string[], failures: [] },
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
@@ -166,10 +189,10 @@ async function make(
   inputs: StudyInputs,
   request: BatchRequest & { readonly convention: LabelConvention },
   { signal, onProgress }: BatchOptions,
-): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'rangesMl' | 'engine'>> {
-  const { model, threads, inferenceEntry, outDirectory, convention, isThorough } = request;
+): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'rangesMl' | 'engine' | 'brain'>> {
+  const { model, threads, inferenceEntry, outDirectory, convention, isThorough, brainExtraction } = request;
   const outcome = await request.runSegmentation(
-    { model, inputs, threads, isThorough },
+    { model, inputs, threads, isThorough, brainExtraction },
     { processEntry: inferenceEntry, signal, onProgress },
   );
   const header = await readGridHeader(inputs[gridModality].path);
@@ -177,7 +200,9 @@ async function make(
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
   const { rangesMl } = outcome.uncertainty;
+  const { brain } = outcome;
   return {
+    brain: brain === null ? null : { extractorSha256: brain.extractor.sha256, volumeMl: brain.volumeMl },
     output,
     tissuesMl,
     regionsMl: regionsMl(tissuesMl),
@@ -197,6 +222,7 @@ async function isMade(earlier: BatchStudy, wanted: Wanted, outDirectory: string)
     modelSha256 === wanted.modelSha256 &&
     convention === wanted.convention &&
     earlier.passes === wanted.passes &&
+    (earlier.brain?.extractorSha256 ?? null) === wanted.extractorSha256 &&
     modalities.every((modality) => inputSha256?.[modality] === wanted.inputSha256?.[modality]);
   if (!isSame) return false;
   return stat(join(outDirectory, output)).then(

@@ -42,7 +42,7 @@ export function viewStudy(study: StudyRecord): Study {
 }
 
 export function viewResult(result: ResultRecord): Result {
-  const { uncertainty } = result;
+  const { uncertainty, brain } = result;
   return {
     ...result,
     fallbacks: [...result.fallbacks],
@@ -51,6 +51,7 @@ export function viewResult(result: ResultRecord): Result {
     precision: precisions.find((precision) => result.settings['precision'] === precision) ?? null,
     beyondBudget: beyondBudgetOf(result),
     uncertainty: uncertainty === null ? null : { ...uncertainty, places: [...uncertainty.places] },
+    brain: brain === null ? null : { ...brain, foundIn: [...brain.foundIn] },
   };
 }
 

@@ -60,6 +60,7 @@ const composed = [
   'cli.notMissing',
   'cli.whichStudy',
   'cli.spare',
+  ...['brainFound', 'extractionOff', 'brainMask', 'noBrainMask'].map((key) => `cli.${key}`),
   ...findingAnswers.map((answer) => `provenance.finding.${answer}`),
   ...jobStages.map((stage) => `job.stage.${stage}`),
   ...['done', 'failed', 'cancelled'].map((state) => `queue.${state}`),

@@ -1,4 +1,5 @@
-import type { Job } from '#shared/contract/index.ts';
+import type { Job, JobWish } from '#shared/contract/index.ts';
+import { isExtractionWanted } from './brain-slice.ts';
 import { failureIn, notify, openStudyOf, patchViewer, type WorkspaceContext } from './context.ts';
 import { chosenModelKey, isThoroughChosen } from './models-slice.ts';
 import type { JobState, WorkspaceState } from './workspace-state.ts';
@@ -126,9 +127,12 @@ async function estimate(context: WorkspaceContext): Promise<void> {
 }
 
 /** What of a segmentation the user chooses. */
-function wishOf(state: WorkspaceState): { modelId: string | null; isThorough?: true } {
-  const modelId = chosenModelKey(state);
-  return isThoroughChosen(state) ? { modelId, isThorough: true } : { modelId };
+function wishOf(state: WorkspaceState): JobWish {
+  return {
+    modelId: chosenModelKey(state),
+    ...(isThoroughChosen(state) ? { isThorough: true } : {}),
+    ...(isExtractionWanted(state) ? {} : { brainExtraction: 'off' }),
+  };
 }
 
 /** What a finished segmentation does to the views: the new result is shown, visible. */

@@ -1,5 +1,6 @@
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { modalities } from '#shared/domain/modality.ts';
+import { outlinedBrainMaskId } from './brain-slice.ts';
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
 import { isComparing } from './panes.ts';
 import { saveAndTell } from './save-file.ts';
@@ -88,6 +89,7 @@ function isEverythingRead({ volumes }: WorkspaceContext, state: WorkspaceState):
     ...shown.map((modality) => volumeOf(state, modality)?.volumeId ?? null),
     shownLabelMapId(state),
     shownUncertaintyMapId(state),
+    outlinedBrainMaskId(state),
     isComparing(state) ? (comparedLabelMap(state)?.labelMapId ?? null) : null,
   ];
   return wanted.every((blobId) => blobId === null || volumes.peek(blobId) !== null);

@@ -10,6 +10,7 @@ import { createLabelLook, type LabelChoice, type LabelLook } from '../viewer/lab
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { labelAt, valueAt, voxelAt } from '../viewer/readout.ts';
 import type { SliceScene } from '../viewer/slice-view.ts';
+import { outlinedBrainMaskId } from './brain-slice.ts';
 import { isComparing, type Pane } from './panes.ts';
 import { comparedLabelMap, layoutOf, shownLabelMapId, volumeOf, windowOf } from './selectors.ts';
 import { shownUncertaintyMapId } from './uncertainty-slice.ts';
@@ -57,7 +58,7 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
   function labelsOf(
     state: WorkspaceState,
     pane: ScenePane,
-  ): Pick<SliceScene, 'labels' | 'otherLabels' | 'labelLook' | 'heat'> {
+  ): Pick<SliceScene, 'labels' | 'otherLabels' | 'labelLook' | 'heat' | 'brain'> {
     const other = otherLabels(state);
     const isAgreement = other !== null && state.viewer.isAgreementShown && layoutOf(state) !== 'label-maps';
     // what the map shows and what was labelled would mix to a third colour: labels are lines then
@@ -65,6 +66,7 @@ export function createSceneSource(volumes: VolumeCache): SceneSource {
     const viewer: ViewerState = heat === null ? state.viewer : { ...state.viewer, labelStyle: 'outline' };
     return {
       heat,
+      brain: pane.labels === 'shown' ? displays.labels(state, outlinedBrainMaskId(state)) : null,
       labels: pane.labels === 'shown' ? displays.labels(state, shownLabelMapId(state)) : other,
       otherLabels: isAgreement ? other : null,
       labelLook: lookOf(viewer, isAgreement),

@@ -1,5 +1,6 @@
 import { voxelCount } from '#shared/domain/vector.ts';
 import { bytesPerVoxel, type DataType } from '#shared/domain/volume.ts';
+import { outlinedBrainMaskId } from './brain-slice.ts';
 import { failureIn, openStudyOf, patchOpenStudy, type WorkspaceContext } from './context.ts';
 import { isComparing } from './panes.ts';
 import { activeVolume, comparedLabelMap, shownLabelMapId } from './selectors.ts';
@@ -28,6 +29,8 @@ export async function loadStudyVoxels(context: WorkspaceContext): Promise<void> 
   await loadShownLabels(context);
   const mapId = shownUncertaintyMapId(store.getState());
   if (mapId !== null) await load(context, studyId, { blobId: mapId, dataType: 'uint8' });
+  const brainId = outlinedBrainMaskId(store.getState());
+  if (brainId !== null) await load(context, studyId, { blobId: brainId, dataType: 'uint8' });
   const compared = isComparing(store.getState()) ? comparedLabelMap(store.getState()) : null;
   if (compared !== null) await load(context, studyId, { blobId: compared.labelMapId, dataType: 'uint8' });
   for (const { volumeId, dataType, shape } of volumes) {

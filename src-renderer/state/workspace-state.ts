@@ -26,6 +26,7 @@ import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { initialMeasuring, type MeasuringState } from './measuring-state.ts';
 import { initialBatch, type BatchState } from './batch-state.ts';
+import { initialBrain, type BrainState } from './brain-state.ts';
 import { initialUncertainty, type UncertaintyState } from './uncertainty-state.ts';
 import { initialPicture, type PictureState } from './picture-state.ts';
 import { initialCorrection, type CorrectionState } from './correction-state.ts';
@@ -172,6 +173,7 @@ export interface WorkspaceState {
   readonly queue: QueueState;
   readonly correction: CorrectionState;
   readonly uncertainty: UncertaintyState;
+  readonly brain: BrainState;
   readonly measuring: MeasuringState;
   readonly resultExport: ExportState;
   readonly picture: PictureState;
@@ -229,6 +231,7 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     queue: { jobs: [], selectedStudyIds: [] },
     correction: initialCorrection,
     uncertainty: initialUncertainty,
+    brain: initialBrain,
     measuring: initialMeasuring,
     resultExport: { convention: null, isBusy: false },
     picture: initialPicture,

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { createBatchActions, type BatchActions } from './batch-slice.ts';
+import { createBrainActions, type BrainActions } from './brain-slice.ts';
 import { openStudyOf, type WorkspaceContext } from './context.ts';
 import { createCorrectionActions, type CorrectionActions } from './correction-slice.ts';
 import { createDisplayActions, type DisplayActions } from './display-slice.ts';
@@ -38,6 +39,7 @@ export interface WorkspaceActions {
   readonly correction: CorrectionActions;
   readonly measuring: MeasuringActions;
   readonly uncertainty: UncertaintyActions;
+  readonly brain: BrainActions;
   readonly results: ResultsActions;
   readonly resultExport: ExportActions;
   readonly picture: PictureActions;
@@ -154,9 +156,9 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     display,
     job,
     queue,
-    correction,
-    measuring,
+    ...{ correction, measuring },
     uncertainty: createUncertaintyActions(context, { loadVoxels: study.loadVoxels, estimate: job.estimate }),
+    brain: createBrainActions(context, { loadVoxels: study.loadVoxels, estimate: job.estimate }),
     results: createResultsActions(context, study.refresh, study.loadVoxels),
     intake,
     batch,

@@ -47,6 +47,7 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
     precision: null,
     beyondBudget: null,
     uncertainty: null,
+    brain: null,
     ...overrides,
   };
 }

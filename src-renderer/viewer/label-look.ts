@@ -27,6 +27,9 @@ export const agreementColours: Readonly<Record<'both' | 'onlyShown' | 'onlyOther
   onlyOther: [170, 80, 220],
 };
 
+/** The line around what was taken as brain: apart from all of them. */
+export const brainColour: Colour = [190, 170, 255];
+
 /** What the reader wants to see of the label maps. */
 export interface LabelChoice {
   readonly style: LabelStyle;

@@ -53,6 +53,7 @@ export function paintBackdrop(painter: Painter, painting: SlicePainting): void {
   painter.fillStyle = viewTheme.background;
   painter.fillRect(0, 0, viewport.size.width, viewport.size.height);
   paintLayers(painter, painting);
+  if (picture.brainLine !== null) paintLine(painter, painting, picture.brainLine);
   if (scene.isLabelsVisible) for (const line of picture.lines) paintLine(painter, painting, line);
   paintScaleBar(painter, viewport, textScale);
   paintCaption(painter, captionOf(painting), textScale);
@@ -86,6 +87,7 @@ export function backdropKey({ scene, picture, viewport, textScale }: SlicePainti
     picture.labels?.pixels,
     picture.labels?.revision,
     picture.lines,
+    picture.brainLine,
     raster,
     size.width,
     size.height,

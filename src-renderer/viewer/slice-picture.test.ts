@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { identityAffine } from '#shared/domain/affine.ts';
 import { colourMapTable } from './colour-maps.ts';
-import { agreementColours, createLabelLook } from './label-look.ts';
+import { agreementColours, brainColour, createLabelLook } from './label-look.ts';
 import { colourWord } from './paint-pixels.ts';
 import { createReadingFrame } from './reading-frame.ts';
 import { createSlicePictureMaker, type PictureScene } from './slice-picture.ts';
@@ -55,6 +55,34 @@ describe('createSlicePictureMaker', () => {
     });
     expect(relabelled.image?.revision).toBe(windowed.image?.revision);
     expect(relabelled.labels?.pixels.every((pixel) => pixel === 0)).toBe(true);
+  });
+
+  test('the line around what was taken as brain lies on the edges of its voxels, and only where it is asked for', () => {
+    const maker = createSlicePictureMaker('axial');
+    expect(maker.render(scene).brainLine).toBeNull();
+    // one voxel at x 2, y 1: to the patient's right and anterior, so to the left and above in the picture
+    const voxels = Uint8Array.from({ length: 12 }, (_, n) => (n === 5 ? 1 : 0));
+    const outlined = { ...scene, brain: { ...grid, voxels } };
+    const first = maker.render(outlined);
+    const { raster } = first;
+    const [left, top] = [0, 0];
+    expect(raster).toMatchObject({ width: 3, height: 2 });
+    expect(first.brainLine?.colour).toEqual(brainColour);
+    const runs = first.brainLine?.runs ?? [];
+    const edges = Array.from({ length: runs.length / 4 }, (_, run) => runs.slice(4 * run, 4 * run + 4).join());
+    expect(edges.toSorted()).toEqual(
+      [
+        [left, top, left + 1, top],
+        [left, top + 1, left + 1, top + 1],
+        [left, top, left, top + 1],
+        [left + 1, top, left + 1, top + 1],
+      ]
+        .map((edge) => edge.join())
+        .toSorted(),
+    );
+    // the same line while nothing of it changes, whatever happens to the labels
+    expect(maker.render({ ...outlined, labels: null }).brainLine).toBe(first.brainLine);
+    expect(maker.render({ ...outlined, crosshairMm: [1, 1, 1] }).brainLine?.runs).toEqual([]);
   });
 
   test('another colour map paints the image anew, another look the labels', () => {

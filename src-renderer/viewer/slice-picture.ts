@@ -3,7 +3,7 @@ import type { Vec3 } from '#shared/domain/vector.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from './display-volume.ts';
 import { heatTable } from './heat-colours.ts';
 import { traceBorder } from './label-border.ts';
-import { pairedCode, type Colour, type LabelLook } from './label-look.ts';
+import { brainColour, pairedCode, type Colour, type LabelLook } from './label-look.ts';
 import { opaqueBlack, paintIntensities, paintLabels, transparent } from './paint-pixels.ts';
 import { boundsOf, type PixelBounds } from './pixel-bounds.ts';
 import { sliceOf, type ReadingFrame } from './reading-frame.ts';
@@ -19,6 +19,8 @@ export interface PictureScene {
   readonly otherLabels: DisplayLabels | null;
   /** How sure the network was, drawn between image and labels; left out: not drawn. */
   readonly heat?: DisplayLabels | null | undefined;
+  /** What was taken as brain, 0 or 1: only its border is drawn; left out: not drawn. */
+  readonly brain?: DisplayLabels | null | undefined;
   /** Made once per choice: compared by identity. */
   readonly labelLook: LabelLook;
   readonly window: IntensityWindow;
@@ -48,6 +50,8 @@ export interface SlicePicture {
   /** Null when no labels are filled. */
   readonly labels: PixelLayer | null;
   readonly lines: readonly PictureLine[];
+  /** Around what was taken as brain; null when it is not drawn. The same object while it is the same line. */
+  readonly brainLine: PictureLine | null;
 }
 
 /** Straight runs along pixel edges: x1, y1, x2, y2 of each, in pixels from the picture's top left corner. */
@@ -74,6 +78,7 @@ export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
   const imageOf = createImageMemo();
   const labelsOf = createLabelMemo();
   const heatOf = createHeatMemo();
+  const brainLineOf = createBrainMemo();
   const locate = (scene: PictureScene): { slice: number; raster: SliceRaster } => {
     const slice = sliceOf(scene.frame, plane, scene.crosshairMm);
     return { slice, raster: rasterOf(scene, slice) };
@@ -88,6 +93,7 @@ export function createSlicePictureMaker(plane: Plane): SlicePictureMaker {
         image: scene.volume && imageOf(scene.volume, raster, scene),
         heat: scene.heat == null ? null : heatOf(scene.heat, raster),
         ...labelsOf(scene, raster),
+        brainLine: scene.brain == null ? null : brainLineOf(scene.brain, raster),
       };
     },
   };
@@ -142,6 +148,20 @@ function createHeatMemo(): (heat: DisplayLabels, raster: SliceRaster) => PixelLa
     layer = repainted(layer, raster, transparent, (out) => paintLabels(values, heatTable(), out));
     painted = { heat, raster };
     return layer;
+  };
+}
+
+/** Members of a mask. */
+const insideMask = Uint8Array.of(0, 1);
+
+function createBrainMemo(): (brain: DisplayLabels, raster: SliceRaster) => PictureLine {
+  let traced: { brain: DisplayLabels; raster: SliceRaster; line: PictureLine } | null = null;
+  return (brain, raster) => {
+    if (traced?.brain === brain && traced.raster === raster) return traced.line;
+    const values = new Uint8Array(raster.width * raster.height);
+    sampleLabelSlice(brain, raster, values);
+    traced = { brain, raster, line: { runs: traceBorder(values, raster, insideMask), colour: brainColour } };
+    return traced.line;
   };
 }
 

@@ -11,7 +11,7 @@ import {
 } from './common-schemas.ts';
 import { enginesReportSchema } from './engine-schemas.ts';
 import { alignmentEventSchema, intakeDraftSchema } from './intake-schemas.ts';
-import { durationEstimateSchema, jobSchema } from './job-schemas.ts';
+import { durationEstimateSchema, jobSchema, jobWishSchema } from './job-schemas.ts';
 import { measurementSchema, newMeasurementSchema } from './measurement-schemas.ts';
 import { appInfoSchema, preferencesSchema } from './preference-schemas.ts';
 import {
@@ -128,16 +128,12 @@ export const contract = {
   },
   jobs: {
     /** How long `start` would take; null while nothing is known of this machine. */
-    estimate: base
-      .input(study.extend({ modelId: z.string().nullable(), isThorough: z.boolean().optional() }))
-      .output(durationEstimateSchema.nullable()),
+    estimate: base.input(study.extend(jobWishSchema.shape)).output(durationEstimateSchema.nullable()),
     /**
      * Starts a segmentation; `modelId` null takes the default model. One job per study at a time. Thorough:
      * the mean over mirrored passes, as many as the model's `thoroughPasses`.
      */
-    start: base
-      .input(study.extend({ modelId: z.string().nullable(), isThorough: z.boolean().optional() }))
-      .output(jobSchema),
+    start: base.input(study.extend(jobWishSchema.shape)).output(jobSchema),
     /** The running job of a study, if any: a renderer that was reloaded finds it again. */
     running: base.input(study).output(jobSchema.nullable()),
     /** The job as it is now, then every change until it ends. Ending the iteration does not cancel the job. */

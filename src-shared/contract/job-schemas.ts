@@ -1,10 +1,21 @@
 import { z } from 'zod';
+import { brainExtractionModes } from '../domain/brain-extraction.ts';
 import { engineIds } from '../domain/engine.ts';
 import { failureSchema } from './common-schemas.ts';
 
 /* Segmentations under way, as they cross the wire. */
 
-export const jobStages = ['queued', 'reading', 'preparing', 'predicting', 'finishing'] as const;
+export const jobStages = ['queued', 'reading', 'extracting', 'preparing', 'predicting', 'finishing'] as const;
+
+/** What of a segmentation the user chooses. */
+export const jobWishSchema = z.object({
+  /** Null: the default model. */
+  modelId: z.string().nullable(),
+  isThorough: z.boolean().optional(),
+  /** Left out: where an image shows a skull. */
+  brainExtraction: z.enum(brainExtractionModes).optional(),
+});
+export type JobWish = z.infer<typeof jobWishSchema>;
 
 /** A segmentation under way or ended. */
 export const jobSchema = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineFaults, engineIds } from '../domain/engine.ts';
+import { modalities } from '../domain/modality.ts';
 import { precisions } from '../domain/precision.ts';
 import { placeKinds } from '../domain/uncertainty.ts';
 import { spareModalitySchema, vec3Schema } from './common-schemas.ts';
@@ -74,6 +75,20 @@ export const uncertaintySchema = z.object({
 });
 export type Uncertainty = z.infer<typeof uncertaintySchema>;
 
+/** What was taken as brain, of images that showed more. Blob `maskId`: uint8, 0 or 1, on the study's grid. */
+export const brainSchema = z.object({
+  maskId: z.string(),
+  volumeMl: z.number(),
+  /** What has found it. */
+  modelId: z.string(),
+  modelName: z.string(),
+  modelVersion: z.string(),
+  modelSha256: z.string(),
+  /** The images it was found in. */
+  foundIn: z.array(z.enum(modalities)),
+});
+export type Brain = z.infer<typeof brainSchema>;
+
 /** A segmentation made here, and how it was made. Blob `labelMapId`: uint8 on the study's grid, internal label codes. */
 export const resultSchema = z.object({
   resultId: z.string(),
@@ -103,5 +118,7 @@ export const resultSchema = z.object({
   beyondBudget: z.object({ peakBytes: z.number(), budgetBytes: z.number() }).nullable(),
   /** Null for corrected masks, and for results made before this was measured. */
   uncertainty: uncertaintySchema.nullable(),
+  /** Null where the images were taken as they are. */
+  brain: brainSchema.nullable(),
 });
 export type Result = z.infer<typeof resultSchema>;

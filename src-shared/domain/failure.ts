@@ -20,6 +20,7 @@ export const failureCodes = [
   'engine-crashed',
   'out-of-memory',
   'no-brain',
+  'brain-not-found',
   'registration-failed',
   'picture-not-made',
   'picture-not-copied',

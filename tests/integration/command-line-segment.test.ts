@@ -3,11 +3,15 @@ import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
+import type { Geometry } from '#shared/domain/affine.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { writeSampleStudy } from '../../src-main/sample/write-sample-study.ts';
+import { scanHead } from '../fixtures/head.ts';
 import { stackVolumes } from '../fixtures/four-volumes.ts';
+import { writeTinyExtraction } from '../fixtures/tiny-extraction.ts';
 import { writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
+import { gridAround } from '../reference/regrid.ts';
 import { useCommandLine } from './command-line-runner.ts';
 import { affine, phantom, shape, writeSmallStudy } from './temporary-backend.ts';
 
@@ -118,6 +122,40 @@ describe('segment', () => {
     const single = await readNiftiFile(join(cli.directory, 'single.nii'));
     expect(Buffer.compare(Buffer.from(single.voxels.buffer), Buffer.from(image.voxels.buffer))).toBe(0);
   });
+
+  test(
+    'a head as scanned: the brain is found first, said, written where that is asked for, and left alone with off',
+    { timeout: 120_000 },
+    async () => {
+      await writeTinyExtraction(cli.modelsDirectory);
+      const around: Geometry = { shape: [1, 1, 1], affine: [1, 0, 0, 3, 0, 1, 0, 0, 0, 0, 1, 6, 0, 0, 0, 1] };
+      const grid = gridAround(around, { turnDegrees: [8, -5, 12], spacingMm: [4, 4, 4], size: [50, 52, 50] });
+      await mkdir(join(cli.directory, 'head'));
+      for (const name of ['t1', 't1ce', 't2', 'flair']) {
+        const bytes = serialiseVolume(scanHead(grid), { description: '' });
+        await writeFile(join(cli.directory, 'head', `head_${name}.nii`), bytes);
+      }
+      const segment = ['segment', 'head', '--models-dir', cli.modelsDirectory, '--threads', '1', '--out', 'seg.nii.gz'];
+      const found = await cli.run(...segment, '--brain-mask', 'brain.nii.gz');
+      expect(found.code).toBe(0);
+      expect(found.notes).toContain('Finding the brain');
+      expect(found.output).toMatch(/Brain found in T1, T1ce, T2, FLAIR, .* 1[34]\d\d mL \(Tiny extraction 1\)/u);
+      expect(found.output).toMatch(/Brain mask saved: .*brain\.nii\.gz/u);
+      const mask = await readNiftiFile(join(cli.directory, 'brain.nii.gz'));
+      expect(mask).toMatchObject({ shape: grid.shape, dataType: 'uint8' });
+      for (const [index, value] of mask.affine.entries()) expect(value).toBeCloseTo(grid.affine[index] ?? NaN, 4);
+      const inside = Array.from(mask.voxels).filter((value) => value === 1).length;
+      expect((inside * 64) / 1000).toBeGreaterThan(1350);
+
+      const off = await cli.run(...segment, '--brain-extraction', 'off', '--brain-mask', 'none.nii.gz', '--json');
+      expect(off.code).toBe(0);
+      expect(off.notes).not.toContain('Finding the brain');
+      expect(JSON.parse(off.output)).toMatchObject({ brain: null });
+      expect(await readdir(cli.directory)).not.toContain('none.nii.gz');
+      expect(await cli.run(...segment, '--brain-mask', 'brain.png')).toMatchObject({ code: 2 });
+      expect(await cli.run(...segment, '--brain-extraction', 'perhaps')).toMatchObject({ code: 2 });
+    },
+  );
 
   test('says everything that is wrong with a study, in sentences and in Korean', async () => {
     const folder = await writeSmallStudy(cli.directory);

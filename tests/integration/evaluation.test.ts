@@ -48,7 +48,7 @@ test('one bad study does not stop the rest; what is finished is not run again, u
       {
         ...{ casesDirectory, outDirectory: join(directory, 'out'), appVersion: '1' },
         source: {
-          ...{ kind: 'model', model, inferenceEntry, threads: undefined, without },
+          ...{ kind: 'model', model, inferenceEntry, threads: undefined, without, brainExtraction: undefined },
           runSegmentation(request, options) {
             const outcome = engine.runSegmentation(request, options);
             engine.finish();

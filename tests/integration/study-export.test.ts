@@ -65,7 +65,7 @@ async function storeResult(library: Library, studyId: string): Promise<string> {
     ...{ resultId, studyId, labelMapId: randomUUID(), labelMapSha256: sha256, createdAt: new Date().toISOString() },
     ...{ modelId: 'm', modelVersion: '1', modelSha256: '', engine: 'e', provider: 'p', appVersion: '0', durationMs: 1 },
     ...{ inputSha256: { t1n: '', t1c: '', t2w: '', t2f: '' }, settings: {}, name: null, fallbacks: [] },
-    ...{ origin: { kind: 'network' }, tissuesMl: { ncr: 0, ed: 0, et: 0 }, uncertainty: null },
+    ...{ origin: { kind: 'network' }, tissuesMl: { ncr: 0, ed: 0, et: 0 }, uncertainty: null, brain: null },
   });
   return resultId;
 }

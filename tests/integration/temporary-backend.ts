@@ -165,9 +165,10 @@ export function createScriptedEngine(): ScriptedEngine {
       await current.promise;
       return {
         ...{ labels: scriptedLabels.slice(), geometry: { shape, affine }, engine: 'scripted 1', provider: 'cpu' },
-        stages: { reading: 1, preparing: 1, predicting: 1, finishing: 1 },
-        peakMemoryBytesAfter: { reading: 1, preparing: 1, predicting: 1, finishing: 1 },
+        stages: { reading: 1, extracting: 0, preparing: 1, predicting: 1, finishing: 1 },
+        peakMemoryBytesAfter: { reading: 1, extracting: 1, preparing: 1, predicting: 1, finishing: 1 },
         ...{ peakMemoryBytes: 1, memoryBudgetBytes: 1, tileCount: 1, msPerMegavoxel: 2500 },
+        brain: null,
         uncertainty: {
           ...{ map: new Uint8Array(scriptedLabels.length), passes: 1, places: [], unlistedPlaces: 0 },
           rangesMl: { wt: { low: 0, high: 1 }, tc: { low: 0, high: 1 }, et: { low: 0, high: 1 } },

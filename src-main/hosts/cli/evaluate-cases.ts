@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { SpareModality } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
@@ -10,6 +11,7 @@ import { casesCsv, evaluationJson, summaryCsv, type Describe } from '../../servi
 import { formatFigure, metricTexts } from '../../services/evaluation/report-text.ts';
 import { targets, type Metric } from '../../services/evaluation/scores.ts';
 import { writeExport } from '../../services/export-result.ts';
+import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 import { createProgressDisplay } from './progress.ts';
@@ -27,6 +29,7 @@ export interface EvaluateCasesOptions {
   readonly threads: number | undefined;
   /** Numbers the network computes with, where its package leaves the choice. */
   readonly precision: Precision;
+  readonly brainExtraction: BrainExtractionMode;
   readonly isJson: boolean;
 }
 
@@ -67,7 +70,9 @@ async function chooseSource(
   const { predictionsDirectory, threads, without } = options;
   if (predictionsDirectory !== null) return { kind: 'folder', directory: predictionsDirectory };
   const model = await chooseWeights(options);
-  return { kind: 'model', model, inferenceEntry: installation.inferenceEntry, threads, without, runSegmentation };
+  const brainExtraction = extractionFor(options.brainExtraction, options.modelsDirectory, installation);
+  const { inferenceEntry } = installation;
+  return { kind: 'model', model, inferenceEntry, threads, without, brainExtraction, runSegmentation };
 }
 
 /** Returns the JSON, which is also printed when asked for. */

@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
+import { brainExtractionOption, brainExtractionSchema } from './brain-extraction-option.ts';
 import type { CommandContext } from './command-context.ts';
 import { precisionOption, precisionSchema } from './precision-option.ts';
 import { withoutOption, withoutSchema } from './without-option.ts';
@@ -13,6 +14,7 @@ const optionsSchema = z.object({
   without: withoutSchema,
   threads: z.number().optional(),
   precision: precisionSchema,
+  brainExtraction: brainExtractionSchema,
   json: z.boolean().optional(),
 });
 
@@ -46,6 +48,7 @@ export function addEvaluateCommand(
     .option('--predictions <folder>', 'score the label maps there, named after their cases, instead of running a model')
     .option('--threads <count>', 'threads of the engine', parseThreads)
     .addOption(precisionOption())
+    .addOption(brainExtractionOption())
     .option('--json', 'print JSON')
     .action((prediction: string | undefined, reference: string | undefined, _options: unknown, command: Command) => {
       const options = optionsSchema.parse(command.opts());
@@ -53,7 +56,7 @@ export function addEvaluateCommand(
       if (options.cases !== undefined && prediction === undefined) {
         const request = {
           ...{ casesDirectory: options.cases, outDirectory: options.out, threads: options.threads, isJson },
-          precision: options.precision,
+          ...{ precision: options.precision, brainExtraction: options.brainExtraction },
           ...{ modelId: options.model ?? null, modelsDirectory: options.modelsDir },
           ...{ predictionsDirectory: options.predictions ?? null, without: options.without },
         };

@@ -4,6 +4,7 @@ import { labelConventions } from '#shared/domain/label-scheme.ts';
 import { z } from 'zod';
 import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
 import { findInstallation } from '../installation.ts';
+import { brainExtractionOption, brainExtractionSchema } from './brain-extraction-option.ts';
 import { exitCodes, reportError, type CommandContext } from './command-context.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addModelCommand } from './model-commands.ts';
@@ -59,6 +60,8 @@ const segmentOptionsSchema = z.object({
   modelsDir: z.string(),
   threads: z.number().optional(),
   precision: precisionSchema,
+  brainExtraction: brainExtractionSchema,
+  brainMask: z.string().optional(),
   strict: z.boolean().default(false),
   trustContent: z.boolean().default(false),
   align: z.boolean().default(false),
@@ -97,6 +100,8 @@ program
   .addOption(modelsDirOption())
   .option('--threads <count>', 'threads of the engine', parseThreads)
   .addOption(precisionOption())
+  .addOption(brainExtractionOption())
+  .option('--brain-mask <file>', 'where to write what was taken as brain (.nii or .nii.gz), where it was looked for')
   .option('--thorough', 'the mean over mirrored passes, as many times as long (2 to 8), for models taught so')
   .option('--trust-content', 'put files of the folder where their pictures belong, whatever their names say')
   .option('--align', 'bring heads that lie elsewhere over that of T1ce first, by rigid registration')
@@ -105,18 +110,29 @@ program
   .action((studyDirectory: string | undefined, _options: unknown, command: Command) => {
     const { t1, t1ce, t2, flair, without, ...options } = segmentOptionsSchema.parse(command.opts());
     if (options.batch !== undefined) {
-      const { batch, out, convention = null, model = null, modelsDir, threads, precision } = options;
+      const { batch, out, convention = null, model = null, modelsDir, threads, precision, brainExtraction } = options;
       return run(async (context) =>
         (await import('./segment-batch.ts')).segmentFolder(
           {
             ...{ directory: batch, outDirectory: out, convention, modelId: model },
-            ...{ modelsDirectory: modelsDir, threads, precision, isThorough: options.thorough, without },
+            ...{
+              modelsDirectory: modelsDir,
+              threads,
+              precision,
+              isThorough: options.thorough,
+              without,
+              brainExtraction,
+            },
           },
           context,
         ),
       );
     }
-    if (!/\.nii(\.gz)?$/iu.test(options.out)) command.error('error: --out must end in .nii or .nii.gz');
+    const isNifti = (path: string): boolean => /\.nii(\.gz)?$/iu.test(path);
+    if (!isNifti(options.out)) command.error('error: --out must end in .nii or .nii.gz');
+    if (options.brainMask !== undefined && !isNifti(options.brainMask)) {
+      command.error('error: --brain-mask must end in .nii or .nii.gz');
+    }
     const files = { t1n: t1, t1c: t1ce, t2w: t2, t2f: flair };
     const named = Object.entries(files).filter(([, path]) => path !== undefined);
     if (without !== null && files[without] !== undefined) {
@@ -133,11 +149,18 @@ program
         const { segment } = await import('./segment.ts');
         return await segment(
           {
-            ...{ studyDirectory, files: Object.fromEntries(named), without, out: options.out },
-            ...{ convention: options.convention ?? null, modelId: options.model ?? null, threads: options.threads },
+            ...{
+              studyDirectory,
+              files: Object.fromEntries(named),
+              without,
+              out: options.out,
+              threads: options.threads,
+            },
+            ...{ convention: options.convention ?? null, modelId: options.model ?? null },
             ...{ modelsDirectory: options.modelsDir, precision: options.precision },
             ...{ isStrict: options.strict, trustsContent: options.trustContent, isJson: options.json },
             ...{ alignsHeads: options.align, isThorough: options.thorough },
+            ...{ brainExtraction: options.brainExtraction, brainMask: options.brainMask ?? null },
           },
           waiting,
           context,

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
@@ -9,6 +10,7 @@ import { runSegmentation } from '../../inference/run-segmentation.ts';
 import { csvText } from '../../services/csv.ts';
 import { writeExport } from '../../services/export-result.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
+import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 import { createProgressDisplay } from './progress.ts';
@@ -26,6 +28,7 @@ export interface BatchCommandOptions {
   /** Numbers the network computes with, where its package leaves the choice. */
   readonly precision: Precision;
   readonly isThorough: boolean;
+  readonly brainExtraction: BrainExtractionMode;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
     {
       ...{ directory, outDirectory, model, threads, convention, isThorough, without },
       ...{ inferenceEntry: installation.inferenceEntry, runSegmentation },
+      brainExtraction: extractionFor(options.brainExtraction, options.modelsDirectory, installation),
     },
     {
       signal,
@@ -92,17 +96,18 @@ const ownRegions = regions.filter((region) => region !== 'et');
 const csvColumns = [
   ...['study', 'state', ...tissues.map((tissue) => `${tissue}_ml`), ...ownRegions.map((region) => `${region}_ml`)],
   ...regions.flatMap((region) => [`${region}_low_ml`, `${region}_high_ml`]),
-  ...['seconds', 'without', 'warnings', 'failure', 'output', 'notice'],
+  ...['brain_ml', 'seconds', 'without', 'warnings', 'failure', 'output', 'notice'],
 ];
 
 function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
-  const { tissuesMl, regionsMl, rangesMl, seconds, without, warnings, failures, output } = study;
+  const { tissuesMl, regionsMl, rangesMl, brain, seconds, without, warnings, failures, output } = study;
   return [
     ...[study.study, study.state],
     ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
     ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
     ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
     ...[
+      brain?.volumeMl.toFixed(0) ?? '',
       seconds?.toFixed(1) ?? '',
       without === null ? '' : modalityNames[without],
       warnings.join('; '),

@@ -12,6 +12,7 @@ import {
 } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readGridHeader } from '../../imaging/nifti-read.ts';
@@ -19,9 +20,10 @@ import { conventionFromNames } from '../../intake/file-names.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
-import { encodeLabelMap, writeExport } from '../../services/export-result.ts';
+import { encodeBrainMask, encodeLabelMap, writeExport } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
 import { alignHeads } from './align-heads.ts';
+import { brainLines, describeBrain } from './brain-lines.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import { prepareRun, type FinishedRun, type SegmentationRun } from './segmentation-run.ts';
@@ -53,6 +55,9 @@ export interface SegmentOptions {
   /** Whether heads are brought over that of T1ce first. */
   readonly alignsHeads: boolean;
   readonly isJson: boolean;
+  readonly brainExtraction: BrainExtractionMode;
+  /** Where to write what was taken as brain; ends like `out`. */
+  readonly brainMask: string | null;
 }
 
 /**
@@ -67,7 +72,9 @@ export async function segment(
   context: CommandContext,
 ): Promise<number> {
   const out = resolve(options.out);
+  const brainMask = options.brainMask === null ? null : resolve(options.brainMask);
   await refuseUnwritable(out);
+  if (brainMask !== null) await refuseUnwritable(brainMask);
   const run = prepareRun(options, waiting, context);
   try {
     const study = await findStudyFiles(
@@ -76,7 +83,7 @@ export async function segment(
       options.alignsHeads ? { align: (draft: Draft) => alignHeads(draft, context) } : { onNamed: run.bet },
     );
     try {
-      return await segmentStudy(study, { ...options, out }, run, context);
+      return await segmentStudy(study, { ...options, out, brainMask }, run, context);
     } finally {
       await study.dispose();
     }
@@ -85,7 +92,7 @@ export async function segment(
   }
 }
 
-/** @param options with `out` resolved. */
+/** @param options with `out` and `brainMask` resolved. */
 async function segmentStudy(
   study: FoundStudy,
   options: SegmentOptions,
@@ -108,10 +115,17 @@ async function segmentStudy(
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
   const header = await readGridHeader(inputs.t1c.path);
-  const bytes = encodeLabelMap(finished.outcome.labels, header, convention);
-  await writeExport(options.out, options.out.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
+  await writeNifti(options.out, encodeLabelMap(finished.outcome.labels, header, convention));
+  const { brain } = finished.outcome;
+  if (options.brainMask !== null && brain !== null) {
+    await writeNifti(options.brainMask, encodeBrainMask(brain.mask, header));
+  }
   report(study, { ...finished, convention }, options, context);
   return 0;
+}
+
+async function writeNifti(path: string, bytes: Uint8Array): Promise<void> {
+  await writeExport(path, path.toLowerCase().endsWith('.gz') ? await gzipNifti(bytes) : bytes);
 }
 
 /** What intake has to say, and that a modality named as missing is not. */
@@ -129,9 +143,10 @@ interface SegmentResult extends FinishedRun {
 function report(
   study: FoundStudy,
   { outcome, model, convention, seconds }: SegmentResult,
-  { out, isJson }: SegmentOptions,
+  { out, brainMask, isJson }: SegmentOptions,
   { output, sentences }: CommandContext,
 ): void {
+  const { brain } = outcome;
   const { engine, provider } = outcome;
   const without = absentModality(presentModalities(study.inputs));
   if (isJson) {
@@ -150,6 +165,7 @@ function report(
         without,
         volumesMl,
         uncertainty,
+        brain: brain === null ? null : { ...describeBrain(brain), mask: brainMask },
         intakeNotes,
         imageNotes,
         spares,
@@ -160,8 +176,12 @@ function report(
   }
   for (const line of volumeLines(outcome, sentences)) output.line(line);
   if (without !== null) output.line(withoutLine(model, without, sentences));
+  if (brain !== null) for (const line of brainLines(brain, sentences)) output.line(line);
   output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${model.precision}, ${seconds.toFixed(1)} s`);
   output.line(sentences.text('notice.exported', { file: `${out} (${convention})` }));
+  if (brainMask !== null) {
+    output.line(sentences.text(brain === null ? 'cli.noBrainMask' : 'cli.brainMask', { file: brainMask }));
+  }
   output.line(sentences.text('app.researchUseOnly'));
 }
 

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { PerModality } from '#shared/domain/modality.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation, type WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationInput, SegmentationOutcome } from '../../inference/segmentation.ts';
+import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights, type WeightsChoice } from './choose-weights.ts';
 import type { CommandContext } from './command-context.ts';
 import { createProgressDisplay } from './progress.ts';
@@ -12,6 +14,7 @@ import { createProgressDisplay } from './progress.ts';
 export interface RunOptions extends WeightsChoice {
   readonly threads: number | undefined;
   readonly isThorough: boolean;
+  readonly brainExtraction: BrainExtractionMode;
 }
 
 export interface FinishedRun {
@@ -88,9 +91,10 @@ function beginRun(inputs: Inputs, { options, choosing, take }: RunParts, context
   const run = async (): Promise<FinishedRun> => {
     const model = await choosing;
     const startMs = performance.now();
-    const { threads, isThorough } = options;
+    const { threads, isThorough, modelsDirectory } = options;
+    const brainExtraction = extractionFor(options.brainExtraction, modelsDirectory, context.installation);
     const outcome = await runSegmentation(
-      { model, inputs, threads, isThorough },
+      { model, inputs, threads, isThorough, brainExtraction },
       {
         processEntry: context.installation.inferenceEntry,
         signal: AbortSignal.any([context.signal, stop.signal]),

@@ -41,6 +41,7 @@ export async function loadSentences(localesDirectory: string, language: CliLangu
       const sentence = text(`failure.${code}`, values);
       const option = withoutOptionFor(params['spare']);
       if (option !== '') return `${sentence} ${text('cli.without', { option })}`;
+      if (code === 'brain-not-found') return `${sentence} ${text('cli.extractionOff')}`;
       return translations.exists(reasonKey) ? `${sentence} ${text(reasonKey, values)}` : sentence;
     },
   };

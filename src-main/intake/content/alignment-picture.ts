@@ -7,7 +7,7 @@ import {
 } from '#shared/domain/alignment-picture.ts';
 import { thumbnailSize } from '#shared/domain/finding.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /*
  * Whether two heads lie over each other, for the eye: one modality in grey, and the edges of the other

@@ -1,5 +1,5 @@
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /** A sketch averaged over cubes of lattice points, its grey levels spread evenly: what mutual information is searched on. */
 export interface BlurredSketch {

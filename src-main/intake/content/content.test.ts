@@ -9,7 +9,7 @@ import { slotFromName } from '../file-names.ts';
 import { arrangements, rankAssignments } from './classifier.ts';
 import { findFindings, type ExaminedFile, type Finding } from './findings.ts';
 import { placeByContent } from './misplaced.ts';
-import { foregroundMl, sketchVolume, type Sketch } from './sketch.ts';
+import { foregroundMl, sketchVolume, type Sketch } from '../../imaging/sketch.ts';
 import { describeImages } from './study-features.ts';
 
 const casesFolder = process.env['GLIOSCOPE_CASES'] ?? join(import.meta.dirname, '../../../../shared/cases');

@@ -1,5 +1,5 @@
 import type { Vec3 } from '#shared/domain/vector.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /** Depths are not told apart beyond this many steps. */
 export const deepestLayer = 60;

@@ -3,7 +3,7 @@ import type { Affine } from '#shared/domain/affine.ts';
 import type { Shape } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { largestCutCm2, missesPartOfBrain } from './field-of-view.ts';
-import { sketchVolume, type Sketch } from './sketch.ts';
+import { sketchVolume, type Sketch } from '../../imaging/sketch.ts';
 
 const brainRadiusMm = 75;
 

@@ -1,6 +1,6 @@
 import { transformPoint, voxelSpacingMm } from '#shared/domain/affine.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /** Grids that reach less far than this along one of their axes do not hold a whole brain. */
 const leastReachMm = 100;

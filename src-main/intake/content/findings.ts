@@ -1,4 +1,5 @@
 import { voxelSpacingMm, type Geometry } from '#shared/domain/affine.ts';
+import { brainMl } from '#shared/domain/brain-volume.ts';
 import {
   intensityOddities,
   lengthReasons,
@@ -13,8 +14,9 @@ import type { ImageNote } from '#shared/domain/image-note.ts';
 import { gridModality, isModality, type Slot } from '#shared/domain/modality.ts';
 import { missesPartOfBrain } from './field-of-view.ts';
 import { chooseLevelMm } from './level.ts';
-import { brainMl, findMisplaced, type PlacedImage } from './misplaced.ts';
-import { foregroundMl, type Sketch } from './sketch.ts';
+import { findMisplaced, type PlacedImage } from './misplaced.ts';
+import { foregroundMl, type Sketch } from '../../imaging/sketch.ts';
+import { showsSkull } from '../../imaging/skull.ts';
 import { isElsewhere } from './head-match.ts';
 import { compareImages, headMatchOf, headOffsetOf, mirrorAdvantageOf } from './study-features.ts';
 
@@ -267,7 +269,7 @@ function sketchesOf(files: readonly ExaminedFile[]): readonly Sketch[] {
 function findUnlikeTraining(seen: readonly SeenFile[]): readonly Finding[] {
   const slotted = seen.filter(({ slot }) => slot !== null);
   const tests: Readonly<Record<UnlikeReason, (file: SeenFile) => boolean>> = {
-    skull: ({ sketch }) => foregroundMl(sketch) > brainMl.most,
+    skull: ({ sketch }) => showsSkull(sketch),
     'thick-slices': ({ geometry }) => geometry !== null && Math.max(...voxelSpacingMm(geometry.affine)) > thickSliceMm,
     'cut-off': ({ sketch }) => missesPartOfBrain(sketch),
     'little-brain': ({ sketch }) => foregroundMl(sketch) < brainMl.least && !missesPartOfBrain(sketch),

@@ -5,7 +5,7 @@ import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { createSampleStudy } from '../../sample/sample-study.ts';
 import { isElsewhere, matchHeads, type HeadMatch } from './head-match.ts';
-import { sketchVolume, type Sketch } from './sketch.ts';
+import { sketchVolume, type Sketch } from '../../imaging/sketch.ts';
 
 let fixed: Sketch;
 let flair: Volume;

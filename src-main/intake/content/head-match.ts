@@ -3,7 +3,7 @@ import { displacementMm, rigidAbout, rotationDegrees } from '#shared/domain/rigi
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import { blurSketch, sampleBlurred, type BlurredSketch } from './blurred-sketch.ts';
 import { rememberForSketch } from './remember.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /*
  * Whether two heads lie over each other: the rigid transform is sought that gives their pictures the

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { identityAffine } from '#shared/domain/affine.ts';
 import { chooseLevelMm } from './level.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 const edge = 10;
 

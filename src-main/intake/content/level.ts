@@ -1,7 +1,7 @@
 import { greyScaleOf } from './own-features.ts';
 import { visitCommon } from './pair-features.ts';
 import { rememberForPair, rememberForSketch } from './remember.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /** Only slices where every image has at least this share of the foreground of the best slice are worth showing. */
 const leastShare = 0.55;

@@ -1,4 +1,4 @@
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /*
  * Whether two images of one head are mirror images left to right. A brain is almost symmetric, and two

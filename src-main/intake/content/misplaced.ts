@@ -1,3 +1,4 @@
+import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import type { Modality } from '#shared/domain/modality.ts';
 import {
   classifySingle,
@@ -6,11 +7,8 @@ import {
   shippedParameters,
   type Assignment,
 } from './classifier.ts';
-import { foregroundMl, type Sketch } from './sketch.ts';
+import { foregroundMl, type Sketch } from '../../imaging/sketch.ts';
 import { describeImages, ownFeaturesOf } from './study-features.ts';
-
-/** What a skull-stripped brain with its fluid can measure, mL; outside it the classifier has learnt nothing. */
-export const brainMl = { least: 600, most: 2200 } as const;
 
 /** Names are right far more often than not: the content must be this many times likelier to be heard. */
 const leastOdds = 3;
@@ -37,10 +35,9 @@ export interface Misplacement {
   readonly files: readonly { readonly fileId: string; readonly suggested: Modality }[];
 }
 
-/** A skull-stripped brain that resembles something the classifier has seen. */
+/** A skull-stripped brain that resembles something the classifier has seen; of others it has learnt nothing. */
 export function isClassifiable(sketch: Sketch): boolean {
-  const ml = foregroundMl(sketch);
-  return sketch.isMasked && ml >= brainMl.least && ml <= brainMl.most;
+  return sketch.isMasked && isPlausibleBrain(foregroundMl(sketch));
 }
 
 /** Where content speaks against the slots; one entry per group of files that trade places. At most one file per slot. */

@@ -1,6 +1,6 @@
 import { depthBelowSurface, deepestLayer } from './depth.ts';
 import { rememberForSketch } from './remember.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /*
  * What one image tells about its modality by itself: the shape of its histogram, and how bright its

@@ -1,5 +1,5 @@
 import { greyScaleOf, limitFeature } from './own-features.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /*
  * What two images of the same head tell about each other: how they correlate, and on which side the

@@ -5,7 +5,7 @@ import { axisAlignedGeometry } from '../../../tests/reference/orientations.ts';
 import { gridAround } from '../../../tests/reference/regrid.ts';
 import { findFindings, type ExaminedFile } from './findings.ts';
 import { measureHeadOffsetMm } from './placement.ts';
-import { sketchVolume, type Sketch } from './sketch.ts';
+import { sketchVolume, type Sketch } from '../../imaging/sketch.ts';
 
 const grid = axisAlignedGeometry('LPS', [90, 100, 80], [1.9, 1.9, 1.9]);
 const centreMm = transformPoint(grid.affine, [44.5, 49.5, 39.5]);

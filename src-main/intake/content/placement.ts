@@ -1,6 +1,6 @@
 import { invertAffine, transformPoint, type Affine, type Geometry } from '#shared/domain/affine.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /** Every so manyth point along each axis is looked at: 4 mm tell where a head is. */
 const stride = 2;

@@ -1,4 +1,4 @@
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /** Measures each sketch once. What was measured lives as long as the sketch does. */
 export function rememberForSketch<T>(measure: (sketch: Sketch) => T): (sketch: Sketch) => T {

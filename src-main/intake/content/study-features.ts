@@ -5,7 +5,7 @@ import { describeSketch } from './own-features.ts';
 import { measureHeadOffsetMm } from './placement.ts';
 import { comparePair, reverseFeatures, type PairComparison } from './pair-features.ts';
 import { rememberForPair, rememberForSketch } from './remember.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from '../../imaging/sketch.ts';
 
 /*
  * Everything that is measured on sketches, measured once: a draft is looked at again after every move

@@ -1,5 +1,5 @@
 import { thumbnailSize } from '#shared/domain/finding.ts';
-import { sketchSpacingMm, type Sketch } from './sketch.ts';
+import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
 /** Shares of the slice's foreground shown as black and as white. */
 const blackShare = 0.01;

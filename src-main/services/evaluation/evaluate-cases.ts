@@ -9,9 +9,11 @@ import { listCandidates, readCandidateBytes, type CandidateFile } from '../../in
 import { checkStudy } from '../../intake/check-study.ts';
 import { frameName, suggestPatientName } from '../../intake/file-names.ts';
 import type { PlacedFile } from '../../intake/study-folders.ts';
+import { readExtractionPackage } from '../../inference/brain/extraction-package.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import type { runSegmentation } from '../../inference/run-segmentation.ts';
+import type { BrainExtractionRequest } from '../../inference/segmentation.ts';
 import { findLabelledCases, type LabelledCase } from './labelled-cases.ts';
 import { createPredictionStore, decodeLabels, refuseOtherGrid, type ScoredLabels } from './prediction-store.ts';
 import { scoreCase, summariseScores, type CaseScores, type Summary } from './scores.ts';
@@ -33,6 +35,8 @@ export type PredictionSource =
       readonly threads: number | undefined;
       /** The modality to go on without in cases that lack it. */
       readonly without: SpareModality | null;
+      /** Undefined: the images are taken as they are. */
+      readonly brainExtraction: BrainExtractionRequest | undefined;
       readonly runSegmentation: typeof runSegmentation;
     }
   | { readonly kind: 'folder'; readonly directory: string };
@@ -131,8 +135,10 @@ async function createPredictor(request: EvaluationRequest, options: EvaluationOp
   const { source } = request;
   if (source.kind === 'folder') return readPredictions(source.directory);
   const { modelId, version, sha256 } = source.model;
+  const brainExtraction = await describeExtraction(source.brainExtraction);
   const store = createPredictionStore(resolve(request.outDirectory, 'predictions'), {
     ...{ modelId, modelVersion: version, modelSha256: sha256, appVersion: request.appVersion },
+    brainExtraction,
   });
   return async (labelled) => {
     const stored = await store.find(labelled);
@@ -143,6 +149,14 @@ async function createPredictor(request: EvaluationRequest, options: EvaluationOp
     const record = await store.add(labelled, { labels: labels.labels, header }, { engine, provider, seconds });
     return describe(labelled, labels, record);
   };
+}
+
+/** What of brain extraction decides whether a prediction has to be made anew. */
+async function describeExtraction(request: BrainExtractionRequest | undefined): Promise<string> {
+  if (request === undefined) return 'off';
+  const extractor = await readExtractionPackage(request.directory).catch(() => null);
+  // without one, only what needs none is made
+  return extractor === null ? request.mode : `${request.mode} ${extractor.sha256}`;
 }
 
 function describe(
@@ -182,9 +196,10 @@ interface SegmentedCase {
 /** The path of a study in the app, without the library. */
 async function segmentCase(
   { name, images }: LabelledCase,
-  { model, inferenceEntry, threads, without, runSegmentation: segment }: Extract<PredictionSource, { kind: 'model' }>,
+  source: Extract<PredictionSource, { kind: 'model' }>,
   { signal, onProgress }: EvaluationOptions,
 ): Promise<SegmentedCase> {
+  const { model, inferenceEntry, threads, without, brainExtraction, runSegmentation: segment } = source;
   const scratch = await mkdtemp(join(tmpdir(), 'glioscope-evaluation-'));
   try {
     const files = await Promise.all(images.map((image) => asWholeFile(image, scratch)));
@@ -193,7 +208,10 @@ async function segmentCase(
     const grid = files.find(({ slot }) => slot === gridModality);
     if (grid === undefined) throw new RangeError(`a checked study has ${gridModality}`);
     const header = await parseGridHeader(await readCandidateBytes(grid.candidate), grid.candidate.name);
-    const outcome = await segment({ model, inputs, threads }, { processEntry: inferenceEntry, signal, onProgress });
+    const outcome = await segment(
+      { model, inputs, threads, brainExtraction },
+      { processEntry: inferenceEntry, signal, onProgress },
+    );
     const labels = { file: name, labels: outcome.labels, geometry: outcome.geometry };
     return { labels, header, engine: outcome.engine, provider: outcome.provider };
   } finally {

@@ -19,6 +19,8 @@ export interface PredictionKey {
   readonly modelVersion: string;
   readonly modelSha256: string;
   readonly appVersion: string;
+  /** Whether the brain is found first, and by what. */
+  readonly brainExtraction: string;
 }
 
 const recordSchema = z.object({
@@ -26,6 +28,7 @@ const recordSchema = z.object({
   modelVersion: z.string(),
   modelSha256: z.string(),
   appVersion: z.string(),
+  brainExtraction: z.string().default('off'),
   /** Name, size and time of change of each input file. */
   inputs: z.array(z.string()),
   sha256: z.string(),
@@ -105,7 +108,8 @@ function isMadeWith(record: PredictionRecord, key: PredictionKey): boolean {
     record.modelId === key.modelId &&
     record.modelVersion === key.modelVersion &&
     record.modelSha256 === key.modelSha256 &&
-    record.appVersion === key.appVersion
+    record.appVersion === key.appVersion &&
+    record.brainExtraction === key.brainExtraction
   );
 }
 

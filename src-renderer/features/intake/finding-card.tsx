@@ -119,6 +119,8 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
   const { intake } = useActions();
   const isApart = finding.kind === 'apart';
   const canApply = finding.files.some((file) => file.suggestedSlot !== null);
+  // it is not used as it is: its brain is found first
+  const acknowledgement = finding.reason === 'skull' ? 'finding.understood' : 'finding.acknowledge';
   const answer = (choice: 'apply' | 'keep') => () => void intake.answerFinding(finding.findingId, choice);
   return (
     <div className={classes['answer']}>
@@ -139,7 +141,7 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
         </span>
       ) : (
         <Button size="xs" variant="default" disabled={isBusy} onClick={answer('keep')} data-testid="finding-keep">
-          {isApart ? t('alignment.leave') : t(canApply ? 'finding.keep' : 'finding.acknowledge')}
+          {isApart ? t('alignment.leave') : t(canApply ? 'finding.keep' : acknowledgement)}
         </Button>
       )}
     </div>

@@ -1,8 +1,10 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
+import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
-import { useFormats } from '../../i18n/formats.ts';
+import { useFormats, type Formats } from '../../i18n/formats.ts';
 import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
@@ -67,6 +69,7 @@ export function useProvenanceFacts(): Facts {
       ...factsOfAbsence(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
       ...factsOfMemory(made),
+      ...factsOfBrain(made, t, formats),
       ...fallbacks.map(
         ({ engineId, fault }) =>
           [t('provenance.fallback'), `${t(`engine.name.${engineId}`)}: ${t(`engine.fault.${fault}`)}`] as const,
@@ -91,6 +94,17 @@ export function useProvenanceFacts(): Facts {
     ...(isNetwork ? [[t('provenance.duration'), formats.duration(result.durationMs)] as const] : []),
     [t('provenance.appVersion'), result.appVersion],
   ];
+}
+
+/** What was taken as brain, in what it was found and by what; a warning where no brain measures that. */
+function factsOfBrain({ brain }: Result, t: TFunction, formats: Formats): Facts {
+  if (brain === null) return [];
+  const { modelName, modelVersion, modelSha256, foundIn, volumeMl } = brain;
+  const volume = formats.decimals(volumeMl, 0);
+  const names = foundIn.map((modality) => modalityNames[modality]).join(', ');
+  const found = t('provenance.brainFound', { volume, modalities: names });
+  const warning = isPlausibleBrain(volumeMl) ? '' : ` ${t('brain.implausible', { volume })}`;
+  return [[t('provenance.brain'), `${found} ${modelName} ${modelVersion} · ${modelSha256.slice(0, 12)}.${warning}`]];
 }
 
 const noResults: readonly Result[] = [];

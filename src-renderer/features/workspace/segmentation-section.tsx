@@ -13,6 +13,8 @@ import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import type { ShownLabels } from '../../state/workspace-state.ts';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
+import { BrainOutline } from './brain-outline.tsx';
+import { ExtractionChoice } from './extraction-choice.tsx';
 import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
 import { ModelChoice } from './model-choice.tsx';
@@ -33,6 +35,7 @@ export function SegmentationSection(): ReactElement {
       <JobProgress />
       <ModelChoice />
       <ThoroughChoice />
+      <ExtractionChoice />
       {study !== null && hasChoice && <LabelMapChoice study={study} shown={shown} />}
       <ResultAbsence />
       {shown.kind !== 'none' && (
@@ -42,6 +45,7 @@ export function SegmentationSection(): ReactElement {
           <OpacityControl />
         </>
       )}
+      <BrainOutline />
     </PanelSection>
   );
 }

@@ -4,7 +4,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Job, Study } from '#shared/contract/index.ts';
-import { segmentationStages } from '../../../src-main/inference/segmentation.ts';
+import { usualStages } from '../../../src-main/inference/segmentation.ts';
 import { tinyManifest, writeTinyModel, type TinyNetwork } from '../../fixtures/tiny-model/tiny-model.ts';
 import {
   commitSmallStudy,
@@ -97,7 +97,7 @@ describe('models and engines that fail, one after the other on one backend', () 
 });
 
 describe('memory that runs out in the inference process', () => {
-  test.skipIf(!hasProcessLimits).each(segmentationStages)(
+  test.skipIf(!hasProcessLimits).each(usualStages)(
     'a limit the system sets it while %s: told, and the next job runs',
     async (stage) => {
       let isLimited = true;

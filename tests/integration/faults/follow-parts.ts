@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { forkChild } from '../../../src-main/processes/fork-child.ts';
 import { runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
-import { segmentationStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
+import { usualStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
 
 /** Of a job, from the start of its process on; `reported`: the process has said its last word; `ended`: the backend stores the result. */
-export const parts = ['starting', ...segmentationStages, 'reported', 'ended'] as const;
-export type Part = (typeof parts)[number];
+export const parts = ['starting', ...usualStages, 'reported', 'ended'] as const;
+export type Part = (typeof parts)[number] | 'extracting';
 
 /** `runSegmentation` as it is, telling of every part as it begins. */
 export function followingParts(onPart: (part: Part, child: ChildProcess) => void): typeof runSegmentation {

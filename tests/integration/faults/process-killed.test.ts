@@ -21,7 +21,7 @@ test('kill -9 of the inference process at 20 random moments of real jobs: each i
   expect(await runJob(home, studyId, 'neighbours')).toMatchObject({ state: 'done' });
   expect([...begunMs.keys()]).toEqual([...parts]);
   const lengthOf = (part: Part): number => {
-    const next = parts[parts.indexOf(part) + 1] ?? 'ended';
+    const next = parts.find((_, index) => parts[index - 1] === part) ?? 'ended';
     return (begunMs.get(next) ?? 0) - (begunMs.get(part) ?? 0);
   };
 

@@ -1,11 +1,12 @@
 import type { TFunction } from 'i18next';
 import { regions, tissueColours, tissues } from '#shared/domain/label-scheme.ts';
 import { isEdited, type MaskInHand } from '../../../state/correction-state.ts';
+import { outlinedBrainMaskId } from '../../../state/brain-slice.ts';
 import { isComparing } from '../../../state/panes.ts';
 import { comparedLabels, layoutOf, shownLabelMap } from '../../../state/selectors.ts';
 import { shownUncertaintyMapId } from '../../../state/uncertainty-slice.ts';
 import type { WorkspaceState } from '../../../state/workspace-state.ts';
-import { agreementColours, regionColours } from '../../../viewer/label-look.ts';
+import { agreementColours, brainColour, regionColours } from '../../../viewer/label-look.ts';
 import type { LegendEntry } from '../../../viewer/picture/picture-caption.ts';
 import { labelSource } from './label-source.ts';
 
@@ -14,6 +15,9 @@ export function pictureLegend(state: WorkspaceState, t: TFunction): readonly Leg
   const isHeatShown = shownUncertaintyMapId(state) !== null;
   return [
     ...(areLabelsSeen(state) ? labelEntries(state, t, isHeatShown) : []),
+    ...(outlinedBrainMaskId(state) === null
+      ? []
+      : [{ mark: 'line' as const, colour: brainColour, text: t('brain.outline') }]),
     ...(isHeatShown ? [{ mark: 'heat' as const, colour: [0, 0, 0] as const, text: t('picture.uncertainty') }] : []),
   ];
 }

@@ -31,19 +31,19 @@ const largestPointCount = 2 ** 24;
 
 const greyPercents = [0.05, 99.95] as const;
 
+/** Fewer points than this are nothing to see. */
+const leastForeground = 1000;
+
 /** Share of the points that must have exactly the background's value for it to be a mask, not chance. */
 const leastMaskShare = 0.2;
 
 /** Null when there is nothing to see: no finite foreground, one grey level, or a field of view beyond any head. */
 export function sketchVolume(volume: Volume): Sketch | null {
-  if (!isInvertible(volume.affine)) return null;
-  const lattice = coverWithLattice(volume);
-  if (lattice === null) return null;
-  const sampled = sampleNearest(volume, lattice);
-  const { background, isMasked } = findBackground(sampled);
-  const foreground = takeForeground(sampled, background, isMasked);
+  const seen = sampleForeground(volume);
+  if (seen === null) return null;
+  const { lattice, sampled, foreground, isMasked } = seen;
   const foregroundCount = foreground.length;
-  if (foregroundCount < 1000) return null;
+  if (foregroundCount < leastForeground) return null;
   const [low = 0, high = 0] = selectPercentiles(foreground, greyPercents);
   if (!(high > low)) return null;
   const values = new Uint8Array(sampled.length);
@@ -55,6 +55,31 @@ export function sketchVolume(volume: Volume): Sketch | null {
   }
   const grid = { shape: volume.shape, affine: volume.affine };
   return { ...cropToForeground(lattice, values), grid, foregroundCount, isMasked };
+}
+
+/** Points of the foreground of a volume's sketch, without making one; 0 where there is nothing to see. */
+export function countForeground(volume: Volume): number {
+  const count = sampleForeground(volume)?.foreground.length ?? 0;
+  return count < leastForeground ? 0 : count;
+}
+
+interface SampledForeground {
+  readonly lattice: Lattice;
+  /** NaN where there is no foreground. */
+  readonly sampled: Float32Array;
+  /** Its values, in order. */
+  readonly foreground: Float32Array;
+  readonly isMasked: boolean;
+}
+
+/** Null for an affine that places nothing, and for a field of view beyond any head. */
+function sampleForeground(volume: Volume): SampledForeground | null {
+  if (!isInvertible(volume.affine)) return null;
+  const lattice = coverWithLattice(volume);
+  if (lattice === null) return null;
+  const sampled = sampleNearest(volume, lattice);
+  const { background, isMasked } = findBackground(sampled);
+  return { lattice, sampled, foreground: takeForeground(sampled, background, isMasked), isMasked };
 }
 
 /** The values that are foreground, in order; all others become NaN in `sampled`. */
@@ -83,7 +108,7 @@ function cropToForeground({ first, size }: Lattice, values: Uint8Array): Lattice
   };
 }
 
-export function foregroundMl({ foregroundCount }: Sketch): number {
+export function foregroundMl({ foregroundCount }: Pick<Sketch, 'foregroundCount'>): number {
   return (foregroundCount * sketchSpacingMm ** 3) / 1000;
 }
 
