@@ -5,6 +5,7 @@ import type { Volume } from '#shared/domain/volume.ts';
 import { distanceMm, head, scanHead, visitPlaces } from '../../../tests/fixtures/head.ts';
 import { axisAlignedGeometry } from '../../../tests/reference/orientations.ts';
 import { gridAround } from '../../../tests/reference/regrid.ts';
+import { backgroundOf } from '../background.ts';
 import { markForeground } from '../normalisation.ts';
 import { planBrainGrid } from './brain-input.ts';
 import { brainOn, maskVolume, type BrainField } from './mask-volume.ts';
@@ -116,6 +117,15 @@ describe('maskVolume', () => {
     const masked = maskVolume(volume, brain);
     expect(masked.voxels).toBe(volume.voxels);
     expectOnly(masked, brain);
+  });
+
+  test('what was known of the image with its skull is forgotten: traces in its air are none of a brain’s', () => {
+    const volume = scanHead(grid, { dataType: 'float32' });
+    volume.voxels.forEach(
+      (value, offset) => (volume.voxels[offset] = value === 0 ? 1e-4 + ((offset * 7) % 13) * 1e-5 : value),
+    );
+    expect(backgroundOf(volume).tolerance).toBeGreaterThan(0);
+    expect(backgroundOf(maskVolume(volume, brain))).toEqual({ value: 0, tolerance: 0 });
   });
 
   /** Ventricle and all: nothing of the fixture's brain is as dark as its air. */

@@ -95,7 +95,8 @@ export function maskVolume(volume: Volume, mask: Uint8Array): Volume {
   const stored = storedBackground(volume);
   if (stored === null) return intoFloats(volume, mask);
   for (let offset = 0; offset < mask.length; offset += 1) if (mask[offset] === 0) voxels[offset] = stored;
-  return volume;
+  // another object: what has been found of the volume as it was (`backgroundOf`) is not to be known of this one
+  return { ...volume };
 }
 
 const integerRanges: Readonly<Record<Exclude<DataType, 'float32' | 'float64'>, readonly [number, number]>> = {
