@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { StudyExport } from '#shared/contract/index.ts';
-import { exportStem, studyFileName, type NamedConvention } from '#shared/domain/export-name.ts';
+import { brainMaskFileName, exportStem, studyFileName, type NamedConvention } from '#shared/domain/export-name.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { ImageNoteCode } from '#shared/domain/image-note.ts';
 import { gridModality, modalities } from '#shared/domain/modality.ts';
@@ -10,7 +10,7 @@ import { parseGridHeader, parseNifti } from '../imaging/nifti-read.ts';
 import { gzipNifti, researchUseDescription, serialiseVolume } from '../imaging/nifti-write.ts';
 import type { Library } from '../library/library.ts';
 import type { StudyRecord, VolumeRecord } from '../library/records.ts';
-import { encodeLabelMap, writeExport, type ExportedFile } from './export-result.ts';
+import { encodeBrainMask, encodeLabelMap, writeExport, type ExportedFile } from './export-result.ts';
 
 /** Lengths that other programs would read from the header in another way than we did. */
 const otherLengths: ReadonlySet<ImageNoteCode> = new Set(['units-ignored', 'units-applied', 'units-guessed']);
@@ -24,7 +24,8 @@ export interface StudyFiles {
 
 /**
  * The files of a study: the modalities it has as they came, byte for byte, but where intake has placed one
- * elsewhere (an accepted alignment, lengths not in mm), and the label map of a result on the grid of T1ce.
+ * elsewhere (an accepted alignment, lengths not in mm), and on the grid of T1ce the label map of a result and
+ * what was taken as brain for it.
  * A pair, or one volume of several, is the one file it was read as. Throws `not-found`.
  */
 export async function exportStudy(
@@ -59,9 +60,12 @@ async function* makeFiles(
     if (modality !== gridModality || resultId === null) continue;
     // the grid of the very file beside it
     const header = await parseGridHeader(bytes, volume.fileName);
-    const { labelMapSha256 } = await library.getResult(resultId);
+    const { labelMapSha256, brain } = await library.getResult(resultId);
     const labelMap = encodeLabelMap(await library.labelMaps.read(labelMapSha256), header, convention);
     yield { fileName: `${studyFileName(stem, 'reference', convention)}.nii.gz`, bytes: await gzipNifti(labelMap) };
+    if (brain === null) continue;
+    const mask = encodeBrainMask(await library.labelMaps.read(brain.maskSha256), header);
+    yield { fileName: brainMaskFileName(stem), bytes: await gzipNifti(mask) };
   }
 }
 

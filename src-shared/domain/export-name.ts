@@ -36,6 +36,11 @@ export function studyFileName(stem: string, slot: Slot, convention: NamedConvent
   return `${stem}${slotEndings[convention][slot]}`;
 }
 
+/** Name of the brain mask in an exported study; intake takes no file of that name for a label map. */
+export function brainMaskFileName(stem: string): string {
+  return `${stem}_brain_mask.nii.gz`;
+}
+
 /** The convention a study is exported in: the Decathlon's names would not say how its label maps are coded. */
 export function namedConvention(convention: LabelConvention): NamedConvention {
   return convention === 'brats-2018' ? 'brats-2018' : 'brats-2023';

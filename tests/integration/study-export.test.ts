@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Affine } from '#shared/domain/affine.ts';
 import { modalities, type Modality } from '#shared/domain/modality.ts';
 import { gzipNifti, serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
+import { slotFromName } from '../../src-main/intake/file-names.ts';
 import { parseNifti, readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
 import { openLibrary, type Library } from '../../src-main/library/library.ts';
 import type { VolumeRecord } from '../../src-main/library/records.ts';
@@ -58,14 +59,19 @@ async function storeStudy(library: Library): Promise<Readonly<Record<Modality, U
 
 const labels = Uint8Array.from({ length: 24 * 20 * 16 }, (_, index) => index % 4);
 
-async function storeResult(library: Library, studyId: string): Promise<string> {
+const brainMask = labels.map((label) => (label === 2 ? 0 : 1));
+
+async function storeResult(library: Library, studyId: string, isExtracted = false): Promise<string> {
   const { sha256 } = await library.labelMaps.addBytes(labels);
+  const { sha256: maskSha256 } = await library.labelMaps.addBytes(brainMask);
+  const found = { maskId: randomUUID(), maskSha256, volumeMl: 1, modelId: 'b', modelName: 'B', modelVersion: '1' };
   const resultId = randomUUID();
   await library.addResult({
     ...{ resultId, studyId, labelMapId: randomUUID(), labelMapSha256: sha256, createdAt: new Date().toISOString() },
     ...{ modelId: 'm', modelVersion: '1', modelSha256: '', engine: 'e', provider: 'p', appVersion: '0', durationMs: 1 },
     ...{ inputSha256: { t1n: '', t1c: '', t2w: '', t2f: '' }, settings: {}, name: null, fallbacks: [] },
-    ...{ origin: { kind: 'network' }, tissuesMl: { ncr: 0, ed: 0, et: 0 }, uncertainty: null, brain: null },
+    ...{ origin: { kind: 'network' }, tissuesMl: { ncr: 0, ed: 0, et: 0 }, uncertainty: null },
+    brain: isExtracted ? { ...found, modelSha256: '', foundIn: ['t1c'] } : null,
   });
   return resultId;
 }
@@ -171,5 +177,23 @@ test('one file with four volumes goes out as four, which come in again by their 
     });
   } finally {
     await home.dispose();
+  }
+});
+
+test('what was taken as brain goes along, on the T1ce beside it, and comes back as nobody’s label map', async () => {
+  const library = await openLibrary(join(directory, 'data'));
+  try {
+    const { studyId } = await storeStudy(library);
+    const resultId = await storeResult(library, studyId, true);
+    const wanted = { studyId, resultId, convention: 'brats-2023' } as const;
+    const folder = await writeStudyExport(directory, await exportStudy(library, wanted));
+    const names = await readdir(folder);
+    expect(names).toContain('김_환자_brain_mask.nii.gz');
+    const mask = await readNiftiFile(join(folder, '김_환자_brain_mask.nii.gz'));
+    expect(Array.from(mask.voxels)).toEqual(Array.from(brainMask));
+    expect(mask.affine).toEqual((await readNiftiFile(join(folder, '김_환자-t1c.nii.gz'))).affine);
+    expect(slotFromName('김_환자_brain_mask.nii.gz')).not.toBe('reference');
+  } finally {
+    await library.close();
   }
 });
