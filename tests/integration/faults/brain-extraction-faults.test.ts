@@ -24,7 +24,7 @@ const moments = [0, 20, 400] as const;
 
 interface Follower {
   /** Of the inference process, as soon as it looks for the brain. */
-  untilExtracting(): Promise<ChildProcess>;
+  readonly untilExtracting: () => Promise<ChildProcess>;
 }
 
 async function openFollowedBackend(): Promise<Follower> {
@@ -97,7 +97,7 @@ test('kill -9 of the inference process while the brain is looked for: told, noth
 }, 60_000);
 
 /** Damages the package as it lies there; what the failed job says. */
-const damages: readonly (readonly [what: string, damage: () => Promise<void>, failure: object])[] = [
+const damages: readonly (readonly [what: string, damage: () => Promise<unknown>, failure: object])[] = [
   [
     'it is not there',
     () => rm(packageFolder(), { recursive: true }),
@@ -141,14 +141,10 @@ const damages: readonly (readonly [what: string, damage: () => Promise<void>, fa
   ],
   [
     'it answers what is no number',
-    async () => void (await writeTinyExtraction(home.modelsDirectory, 'not-finite')),
+    () => writeTinyExtraction(home.modelsDirectory, 'not-finite'),
     { code: 'engine-failed', params: { reason: 'wrong-numbers' } },
   ],
-  [
-    'it sees no brain',
-    async () => void (await writeTinyExtraction(home.modelsDirectory, 'blind')),
-    { code: 'brain-not-found' },
-  ],
+  ['it sees no brain', () => writeTinyExtraction(home.modelsDirectory, 'blind'), { code: 'brain-not-found' }],
 ];
 
 function packageFolder(): string {
