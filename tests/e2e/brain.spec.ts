@@ -58,6 +58,7 @@ test('four heads in: the brain is found first, its outline lies where the stored
   const outlined = await test.step('segmented, the outline goes on and off without a trace', async () => {
     await segment(page);
     await expect(outline(page)).not.toBeChecked();
+    await expect(page.getByText(/^[\d,]+ mL were taken as brain\.$/u)).toHaveCSS('font-size', '12px');
     await showSlice(page, 'axial', axial);
     await showSlice(page, 'coronal', coronal);
     await showSlice(page, 'sagittal', sagittal);
@@ -127,7 +128,6 @@ test('four heads in: the brain is found first, its outline lies where the stored
     const again = await openApp({ locale: 'ko-KR' });
     await again.page.setViewportSize({ width: 1280, height: 720 });
     await again.page.getByTestId('study-row').click();
-    await again.page.getByTestId('fold-provenance').click();
     await expect(again.page.getByTestId('provenance')).toContainText('뇌로 추출하고');
     await setOutline(again.page, true);
     await expectAccessible(again.page, 'workspace with the outline, in Korean');
