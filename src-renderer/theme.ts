@@ -43,7 +43,7 @@ export const theme = createTheme({
   components: {
     // The page itself never scrolls; locking it would add a style tag the content security policy refuses.
     Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
-    // Mantine makes what stands under a small switch 10 px: too small in a reading room
+    // Mantine makes what stands under a small switch smaller than any other text
     Switch: Switch.extend({ styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, color: 'dark.5', c: 'dark.0' } }),
   },

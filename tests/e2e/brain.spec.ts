@@ -46,10 +46,8 @@ test('four heads in: the brain is found first, its outline lies where the stored
     await expect(card).toHaveCount(1, { timeout: 60_000 });
     await expect(card).toContainText('the brain is found before segmentation');
     await expectAccessible(page, 'intake with a skull');
-    await page.screenshot({ path: '/tmp/bt-intake.png' });
     await commit(page);
     await expect(page.getByTestId('brain-extraction')).toBeChecked();
-    await page.screenshot({ path: '/tmp/bt-before.png' });
   });
 
   const headGrid: LabelGrid = { ...geometry, labels: head };
@@ -58,7 +56,10 @@ test('four heads in: the brain is found first, its outline lies where the stored
   const outlined = await test.step('segmented, the outline goes on and off without a trace', async () => {
     await segment(page);
     await expect(outline(page)).not.toBeChecked();
-    await expect(page.getByText(/^[\d,]+ mL were taken as brain\.$/u)).toHaveCSS('font-size', '12px');
+    const size = await page
+      .getByText('Brain outline', { exact: true })
+      .evaluate((label) => getComputedStyle(label).fontSize);
+    await expect(page.getByText(/^[\d,]+ mL were taken as brain\.$/u)).toHaveCSS('font-size', size);
     await showSlice(page, 'axial', axial);
     await showSlice(page, 'coronal', coronal);
     await showSlice(page, 'sagittal', sagittal);
@@ -68,7 +69,6 @@ test('four heads in: the brain is found first, its outline lies where the stored
     const changes = [];
     for (const plane of planes) changes.push([plane, await changeSince(page, plane, without[plane])] as const);
     await expectAccessible(page, 'workspace with the outline of the brain');
-    await page.screenshot({ path: '/tmp/bt-outline-1280.png' });
     await setOutline(page, false);
     const again = await takePictures(page);
     for (const plane of planes) expect((await compare(without[plane], again[plane])).count, plane).toBe(0);
@@ -88,15 +88,9 @@ test('four heads in: the brain is found first, its outline lies where the stored
     await page.getByTestId('fold-provenance').click();
     const provenance = page.getByTestId('provenance');
     await expect(provenance).toContainText(/found in T1, T1ce, T2, FLAIR, everything else left out: .*brain extraction/iu); // prettier-ignore
-    await provenance.scrollIntoViewIfNeeded();
-    await page.screenshot({ path: '/tmp/bt-provenance.png' });
     const [, figure = ''] = /([\d,]+) mL, found in/u.exec(await provenance.innerText()) ?? [];
     return Number(figure.replace(',', ''));
   });
-  await setOutline(page, true);
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.waitForTimeout(800);
-  await page.screenshot({ path: '/tmp/bt-outline-1920.png' });
   await app.close();
 
   await test.step('the outline lies around the stored brain, and that is the brain', async () => {
@@ -131,6 +125,5 @@ test('four heads in: the brain is found first, its outline lies where the stored
     await expect(again.page.getByTestId('provenance')).toContainText('뇌로 추출하고');
     await setOutline(again.page, true);
     await expectAccessible(again.page, 'workspace with the outline, in Korean');
-    await again.page.screenshot({ path: '/tmp/bt-ko.png' });
   });
 });
