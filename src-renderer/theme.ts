@@ -1,4 +1,4 @@
-import { createTheme, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, Switch, Tooltip, type MantineColorsTuple } from '@mantine/core';
 import { viewTheme } from './viewer/theme.ts';
 
 /** Neutral near-black for a reading room: from text (0) to the page's ground (7) and below. */
@@ -43,6 +43,8 @@ export const theme = createTheme({
   components: {
     // The page itself never scrolls; locking it would add a style tag the content security policy refuses.
     Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+    // Mantine makes what stands under a small switch smaller than any other text
+    Switch: Switch.extend({ styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, color: 'dark.5', c: 'dark.0' } }),
   },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },

@@ -1,19 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectAccessible } from './fixtures/accessible.ts';
 import { expect, onlyInAPage, test } from './fixtures/app-test.ts';
 import { atStart, commit } from './fixtures/screens.ts';
 
 /* Every screen by axe, in both languages: nothing serious, nothing critical. */
-
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const findings = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-  expect.soft(findings, screen).toEqual([]);
-}
 
 onlyInAPage();
 

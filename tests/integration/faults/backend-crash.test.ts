@@ -12,6 +12,7 @@ import { serialiseVolume } from '../../../src-main/imaging/nifti-write.ts';
 import { coarsenVolume } from '../../../src-main/registration/coarse-volume.ts';
 import { registrationSpacingMm } from '../../../src-main/registration/register-heads.ts';
 import { createSampleStudy } from '../../../src-main/sample/sample-study.ts';
+import { writeTinyExtraction } from '../../fixtures/tiny-extraction.ts';
 import { writeTinyModel, type TinyNetwork } from '../../fixtures/tiny-model/tiny-model.ts';
 import {
   commitSmallStudy,
@@ -23,7 +24,7 @@ import {
   type TemporaryBackend,
 } from '../temporary-backend.ts';
 import { parts, type Part } from './follow-parts.ts';
-import { commitLongStudy, runJob, seededRandom, takeInventory } from './real-jobs.ts';
+import { commitHead, commitLongStudy, runJob, seededRandom, takeInventory } from './real-jobs.ts';
 
 const segmentingProgram = fileURLToPath(new URL('./crashing-backend.ts', import.meta.url));
 const aligningProgram = fileURLToPath(new URL('./aligning-backend.ts', import.meta.url));
@@ -162,6 +163,23 @@ test('kill -9 of the backend at random moments of real jobs: its process goes, e
     await home.client.jobs.forgetEnded();
   }
 }, 120_000);
+
+test('a backend killed while the brain is looked for: the process goes too, and the job begins anew', async () => {
+  home = await openTemporaryBackend();
+  await writeTinyExtraction(home.modelsDirectory, 'endless');
+  const { studyId } = await commitHead(home);
+  const earlier = await takeInventory(home);
+  await home.backend.close();
+  const orphan = await crash({ studyIds: [studyId], modelId: 'neighbours', part: 'extracting', delayMs: 300 });
+  expect(await untilGone(orphan)).toBeLessThan(5000);
+  await writeTinyExtraction(home.modelsDirectory);
+  await home.reopen();
+  expect(await takeInventory(home)).toEqual(earlier);
+  const [job] = await queueOf(home);
+  expect((await watchToEnd(home.client, job?.jobId ?? '')).at(-1)).toMatchObject({ studyId, state: 'done' });
+  const { results } = await home.client.studies.get({ studyId });
+  expect(results.map(({ brain }) => brain?.modelId)).toEqual(['brain-extraction']);
+}, 60_000);
 
 test('a backend killed while heads are registered: the registration process goes too, in the middle of an image', async () => {
   home = await openTemporaryBackend();

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { Job, Study } from '#shared/contract/index.ts';
+import type { Geometry } from '#shared/domain/affine.ts';
 import { modalities } from '#shared/domain/modality.ts';
 import { createRandom } from '#shared/domain/random.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import { serialiseVolume } from '../../../src-main/imaging/nifti-write.ts';
 import { loadSentences, type Sentences } from '../../../src-main/hosts/cli/sentences.ts';
+import { scanHead } from '../../fixtures/head.ts';
+import { tinyManifest, writeTinyModel } from '../../fixtures/tiny-model/tiny-model.ts';
 import { affine, fileNames, openPaths, type TemporaryBackend } from '../temporary-backend.ts';
 
 /* Jobs of the real inference process, long enough in every stage to be disturbed there, and what must outlive them. */
@@ -25,6 +28,29 @@ export async function commitLongStudy({ client, directory }: TemporaryBackend, n
     const volume = { shape, affine, dataType: 'int16' as const, scale: { slope: 1, intercept: 0 }, voxels };
     const bytes = serialiseVolume(volume, { description: 'test' });
     await writeFile(join(folder, fileNames[modality].replace('case', name)), bytes);
+  }
+  const draft = await openPaths(client, folder);
+  return client.intake.commit({ draftId: draft.draftId, patientName: name });
+}
+
+/** 4 mm: coarse enough to be read and segmented in a moment. */
+const headGrid: Geometry = { shape: [54, 56, 52], affine: [4, 0, 0, -103, 0, 4, 0, -114, 0, 0, 4, -96, 0, 0, 0, 1] };
+
+/**
+ * The head of `tests/fixtures/head.ts` as scanned, whose brain is found before it is segmented. The network
+ * `neighbours` is given voxels as coarse as the head's: what comes after the brain is of no interest here.
+ */
+export async function commitHead(
+  { client, directory, modelsDirectory }: TemporaryBackend,
+  name = 'head',
+): Promise<Study> {
+  const { input } = tinyManifest('neighbours', '0'.repeat(64));
+  await writeTinyModel(modelsDirectory, 'neighbours', { input: { ...input, spacingMm: [4, 4, 4] } });
+  const folder = join(directory, name);
+  await mkdir(folder, { recursive: true });
+  const bytes = serialiseVolume(scanHead(headGrid), { description: 'test' });
+  for (const fileName of Object.values(fileNames)) {
+    await writeFile(join(folder, fileName.replace('case', name)), bytes);
   }
   const draft = await openPaths(client, folder);
   return client.intake.commit({ draftId: draft.draftId, patientName: name });
