@@ -130,7 +130,8 @@ const quantisedSchema = z.strictObject({
   dice: diceSchema,
 });
 
-export const modelManifestSchema = z.strictObject({
+/** What every package says of itself, whatever its network does. */
+export const packageFields = {
   formatVersion: z.literal(1),
   /** Equals the name of the package's folder. */
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/u),
@@ -142,6 +143,10 @@ export const modelManifestSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
   licence: z.string().min(1),
   source: z.string().min(1),
+};
+
+export const modelManifestSchema = z.strictObject({
+  ...packageFields,
   input: inputSchema,
   output: outputSchema,
   /** Separate parts smaller than this in which nothing enhances are left out of its label maps (analysis/specks.ts). */

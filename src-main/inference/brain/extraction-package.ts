@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { Network } from '../engine.ts';
+import { packageFields } from '../model-manifest.ts';
 import { brainExtractionFolder } from '../model-package.ts';
 import { modelInvalid, readVerifiedNetwork } from '../model-weights.ts';
 import type { BrainExtractionRequest } from '../segmentation.ts';
@@ -13,16 +14,8 @@ import type { BrainExtractionRequest } from '../segmentation.ts';
  * stands in `brain-input.ts`: float32 `image` [1, 1, D, H, W] in, `logits` [1, 2, D, H, W] out (background, brain).
  */
 const extractionManifestSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  /** Equals the name of the package's folder. */
+  ...packageFields,
   id: z.literal(brainExtractionFolder),
-  name: z.string().min(1),
-  version: z.string().regex(/^[0-9A-Za-z][\w.+-]{0,63}$/u),
-  /** The ONNX file, beside the manifest. */
-  file: z.string().regex(/^[\w.-]+\.onnx$/u),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
-  licence: z.string().min(1),
-  source: z.string().min(1),
   /** Of the network's voxels, which are cubes. */
   spacingMm: z.number().positive(),
   /** D, H and W are padded with zeros at their ends to a multiple of this. */
