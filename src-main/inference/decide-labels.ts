@@ -1,6 +1,9 @@
 import { voxelVolumeMl } from '#shared/domain/affine.ts';
+import { internalLabels, type Region } from '#shared/domain/label-scheme.ts';
+import type { RegionRanges, VolumeRange } from '#shared/domain/uncertainty.ts';
 import { findPlacesToCheck } from '../analysis/places-to-check.ts';
 import { clearSpecks } from '../analysis/specks.ts';
+import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
 import type { AnswerPlanes } from './answer-planes.ts';
 import { createLabelProjection, type LabelProjection } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
@@ -17,18 +20,14 @@ export interface Labeller {
   readonly finish: (passes: number) => Pick<SegmentationOutcome, 'labels' | 'uncertainty'>;
 }
 
-/**
- * @param output      how to read the answer.
- * @param leastPartMl what is smaller by itself is left out (`clearSpecks`), where the model says so.
- */
+/** @param how to read the answer, what of it is marked, and how small a part may be by itself (`clearSpecks`). */
 export function createLabeller(
   { geometry, grid, brain }: PreparedStudy,
-  output: ModelManifest['output'],
-  leastPartMl?: number,
+  how: Pick<ModelManifest, 'output' | 'marking' | 'leastPartMl'>,
 ): Labeller {
   let begun: { meter: UncertaintyMeter; projection: LabelProjection } | null = null;
   const begin = (planes: AnswerPlanes): NonNullable<typeof begun> => {
-    const meter = createUncertaintyMeter(output, holdsProbabilities(planes, output), brain.length);
+    const meter = createUncertaintyMeter(how, holdsProbabilities(planes, how.output), brain.length);
     return { meter, projection: createLabelProjection(grid, brain, meter.decide) };
   };
   return {
@@ -40,10 +39,21 @@ export function createLabeller(
       if (begun === null) throw new RangeError('no plane has come');
       const { labels } = begun.projection;
       const { meter } = begun;
-      if (leastPartMl !== undefined) clearSpecks(labels, geometry, leastPartMl);
+      const expected = meter.settle(labels);
+      if (how.leastPartMl !== undefined) clearSpecks(labels, geometry, how.leastPartMl);
       const found = findPlacesToCheck(labels, meter.map, geometry);
-      const rangesMl = meter.rangesMl(voxelVolumeMl(geometry.affine));
-      return { labels, uncertainty: { map: meter.map, passes, rangesMl, ...found } };
+      const marked = regionsMl(measureTissuesMl(labels, internalLabels, geometry.affine));
+      const rangesMl = holding(marked, meter.rangesMl(voxelVolumeMl(geometry.affine)));
+      return { labels, uncertainty: { map: meter.map, passes, rangesMl, expected, ...found } };
     },
   };
+}
+
+/** A few voxels are marked below the range's lower probability (faint tumour), or not above its upper one (specks). */
+function holding(marked: Readonly<Record<Region, number>>, { wt, tc, et }: RegionRanges): RegionRanges {
+  const hold = (region: Region, { low, high }: VolumeRange): VolumeRange => ({
+    low: Math.min(low, marked[region]),
+    high: Math.max(high, marked[region]),
+  });
+  return { wt: hold('wt', wt), tc: hold('tc', tc), et: hold('et', et) };
 }

@@ -149,6 +149,11 @@ export const modelManifestSchema = z.strictObject({
   ...packageFields,
   input: inputSchema,
   output: outputSchema,
+  /**
+   * What is marked as tumour. `largest`: what its output says by itself. `expected-dice`: what promises the best Dice
+   * (analysis/expected-dice.ts), for a network whose probabilities were fitted to cases it was not trained on.
+   */
+  marking: z.enum(['largest', 'expected-dice']).default('largest'),
   /** Separate parts smaller than this in which nothing enhances are left out of its label maps (analysis/specks.ts). */
   leastPartMl: z.number().positive().max(1).optional(),
   cost: costSchema.default({ fixedBytes: 5e8, bytesPerVoxel: 1500, coreMsPerMegavoxel: 10_000 }),

@@ -89,7 +89,7 @@ export async function segmentStudy(
     if (done === count) clock.begin('finishing');
   };
   const { output } = manifest;
-  const labeller = createLabeller(prepared, answeredOutput(output, flips), manifest.leastPartMl);
+  const labeller = createLabeller(prepared, { ...manifest, output: answeredOutput(output, flips) });
   await predictVolume(prepared.tensor, {
     ...{ shape, plan, onPlanes: labeller.take },
     predictTile: (tile, tileShape) => predictFlipped(engine, tile, { shape: tileShape, output, flips, onPassDone }),

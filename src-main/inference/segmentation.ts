@@ -3,7 +3,7 @@ import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { EngineId, EngineTest } from '#shared/domain/engine.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { Modality, PerModality } from '#shared/domain/modality.ts';
-import type { RegionRanges } from '#shared/domain/uncertainty.ts';
+import type { Expectation, RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { PlacesToCheck } from '../analysis/places-to-check.ts';
 import type { ModelPackage } from './model-package.ts';
 
@@ -81,6 +81,8 @@ export interface UncertaintyOutcome extends PlacesToCheck {
   /** Over how many mirrored passes the probabilities are a mean; 1: the study as it is. */
   readonly passes: number;
   readonly rangesMl: RegionRanges;
+  /** Null of a network whose probabilities were not fitted. */
+  readonly expected: Expectation | null;
 }
 
 export interface BrainOutcome {

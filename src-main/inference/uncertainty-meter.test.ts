@@ -50,13 +50,13 @@ describe('probabilities of labels', () => {
 });
 
 test('an even choice is half of the scale, certainty its end, and voxels are counted at both probabilities', () => {
-  const meter = createUncertaintyMeter(classes, false, 3);
+  const meter = createUncertaintyMeter({ output: classes, marking: 'largest' }, false, 3);
   const decide = (values: number[], voxel: number): number => meter.decide(Float64Array.from(values), voxel);
   expect(decide([0, -40, 0, -40], 0)).toBe(0);
   expect(decide([-40, -40, -40, 40], 1)).toBe(internalLabels.et);
-  // ncr and et 0.4 each, background 0.2: core for certain, but which
-  expect(decide([Math.log(0.2), Math.log(0.4), -40, Math.log(0.4)], 2)).toBe(internalLabels.ncr);
-  expect([...meter.map]).toEqual([128, 0, Math.round(fullUncertainty * normalisedEntropy(Float64Array.from([0.2, 0.4, 0, 0.4])))]); // prettier-ignore
+  // ncr and et 0.46 each, background 0.08: core for certain, but which
+  expect(decide([Math.log(0.08), Math.log(0.46), -40, Math.log(0.46)], 2)).toBe(internalLabels.ncr);
+  expect([...meter.map]).toEqual([128, 0, Math.round(fullUncertainty * normalisedEntropy(Float64Array.from([0.08, 0.46, 0, 0.46])))]); // prettier-ignore
   expect(meter.rangesMl(2)).toEqual({ wt: { low: 4, high: 6 }, tc: { low: 4, high: 4 }, et: { low: 2, high: 4 } });
 });
 
@@ -67,7 +67,7 @@ test('a region’s own volume is never outside its range', () => {
   fc.assert(
     fc.property(fc.array(voxel, { minLength: 1, maxLength: 30 }), fc.constantFrom(...outputs), (voxels, output) => {
       const channels = output.kind === 'softmax' ? 4 : 3;
-      const meter = createUncertaintyMeter(output, false, voxels.length);
+      const meter = createUncertaintyMeter({ output, marking: 'largest' }, false, voxels.length);
       const labels = voxels.map((values, at) => meter.decide(Float64Array.from(values.slice(0, channels)), at));
       const ranges = meter.rangesMl(1);
       for (const region of regions) {
@@ -89,7 +89,10 @@ test('what is clearly background is told from the logits as the probabilities te
       const logits = [background, ...beyond.map((more) => background - least - more)];
       const powers = logits.map((value) => Math.exp(value - background));
       const sum = powers.reduce((total, power) => total + power, 0);
-      const [quick, thorough] = [createUncertaintyMeter(classes, false, 1), createUncertaintyMeter(classes, true, 1)];
+      const [quick, thorough] = [
+        createUncertaintyMeter({ output: classes, marking: 'largest' }, false, 1),
+        createUncertaintyMeter({ output: classes, marking: 'largest' }, true, 1),
+      ];
       const code = thorough.decide(
         Float64Array.from(powers, (power) => power / sum),
         0,
@@ -103,6 +106,6 @@ test('what is clearly background is told from the logits as the probabilities te
 });
 
 test.each([NaN, Infinity])('a background of %d is refused beside whatever', (value) => {
-  const meter = createUncertaintyMeter(classes, false, 1);
+  const meter = createUncertaintyMeter({ output: classes, marking: 'largest' }, false, 1);
   expect(() => meter.decide(Float64Array.from([value, -40, -40, -40]), 0)).toThrow('engine-failed');
 });

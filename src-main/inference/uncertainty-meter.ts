@@ -1,15 +1,24 @@
 import { internalLabels, regionTissues, regions, type Region } from '#shared/domain/label-scheme.ts';
-import { fullUncertainty, rangeProbabilities, type RegionRanges } from '#shared/domain/uncertainty.ts';
+import {
+  fullUncertainty,
+  rangeProbabilities,
+  type Expectation,
+  type RegionRanges,
+} from '#shared/domain/uncertainty.ts';
 import { engineFailed } from './engine.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
+import { createPromisingTumour } from './promising-tumour.ts';
 import { certain, clearBackground, labelCount, labelProbabilities } from './probabilities.ts';
 
 export interface UncertaintyMeter {
-  /** Decides a voxel's label, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
+  /** Decides a voxel's label, for now where `settle` has something to say, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
   readonly decide: DecideLabel;
   /** Study grid, stored order (domain/uncertainty.ts); 0 where nothing was decided. */
   readonly map: Uint8Array<ArrayBuffer>;
+  /** Once all voxels are decided: unmarks what is not to be marked; null where the decisions stand as they are. */
+  readonly settle: (labels: Uint8Array) => Expectation | null;
+  /** Of the voxels above the probabilities, whatever is marked. */
   rangesMl(voxelMl: number): RegionRanges;
 }
 
@@ -21,11 +30,12 @@ export interface UncertaintyMeter {
  * @param size             voxels of the study's grid.
  */
 export function createUncertaintyMeter(
-  output: ModelManifest['output'],
+  { output, marking }: Pick<ModelManifest, 'output' | 'marking'>,
   areProbabilities: boolean,
   size: number,
 ): UncertaintyMeter {
   const label = labelDecision(output);
+  const promising = marking === 'expected-dice' ? createPromisingTumour(size) : null;
   const isClear = clearBackground(output, areProbabilities);
   const probabilitiesOf = labelProbabilities(output, areProbabilities);
   const map = new Uint8Array(size);
@@ -40,11 +50,12 @@ export function createUncertaintyMeter(
     map,
     decide(values, voxel) {
       if (isClear(values)) return 0;
-      const code = label(values);
+      const largest = label(values);
       probabilitiesOf(values, probabilities);
       // no label is larger than a value that is no number: it would pass as healthy
       if (Number.isNaN(probabilities[0])) throw engineFailed('wrong-numbers', 'values that are no numbers');
       map[voxel] = Math.round(fullUncertainty * normalisedEntropy(probabilities));
+      const code = promising === null ? largest : promising.note(probabilities, voxel);
       if ((probabilities[0] ?? 1) > 1 - rangeProbabilities.high) return code; // in no region at all
       for (const [index, codes] of codesOf.entries()) {
         const count = counts[index];
@@ -56,6 +67,7 @@ export function createUncertaintyMeter(
       }
       return code;
     },
+    settle: (labels) => promising?.keep(labels) ?? null,
     rangesMl: (voxelMl) => ({
       wt: rangeOf('wt', voxelMl),
       tc: rangeOf('tc', voxelMl),

@@ -16,6 +16,7 @@ import type {
   VolumeRecord,
 } from './records.ts';
 import type { LibraryTables } from './schema.ts';
+import { expectationSchema, regionRangesSchema } from './sureness-schemas.ts';
 
 /* Rows <-> records. What was written as JSON is checked on the way back in. */
 
@@ -119,10 +120,10 @@ const originSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const rangeSchema = z.object({ low: z.number(), high: z.number() });
 const uncertaintySchema = z.object({
   passes: z.number(),
-  rangesMl: z.object({ wt: rangeSchema, tc: rangeSchema, et: rangeSchema }),
+  rangesMl: regionRangesSchema,
+  expected: expectationSchema,
   places: z.array(
     z.object({ kind: z.enum(placeKinds), volumeMl: z.number(), placeMm: shapeSchema, score: z.number() }),
   ),

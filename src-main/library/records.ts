@@ -10,7 +10,7 @@ import type { MaskBase, ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import type { LabelConvention, Tissue } from '#shared/domain/label-scheme.ts';
 import type { MeasuredPlaces, MeasurementKind, MeasurementOrigin } from '#shared/domain/measure/measurement.ts';
 import type { Modality, PerModality, Slot, SpareModality } from '#shared/domain/modality.ts';
-import type { PlaceToCheck, RegionRanges } from '#shared/domain/uncertainty.ts';
+import type { Expectation, PlaceToCheck, RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { DataType } from '#shared/domain/volume.ts';
 
 /* What the library keeps, as the services see it. Times are ISO 8601 in UTC, ids are UUIDs. */
@@ -96,6 +96,8 @@ export interface UncertaintyRecord {
   /** Mirrored passes the probabilities are a mean of; 1: the study as it is. */
   readonly passes: number;
   readonly rangesMl: RegionRanges;
+  /** Null of a network whose probabilities were not fitted, and of results made before there were others. */
+  readonly expected: Expectation | null;
   readonly places: readonly PlaceToCheck[];
   readonly unlistedPlaces: number;
 }

@@ -27,6 +27,7 @@ import type { BrainExtractionRequest } from '../inference/segmentation.ts';
 import { checkStudy, type StudyInputs } from '../intake/check-study.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
 import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
+import { expectationSchema, regionRangesSchema } from '../library/sureness-schemas.ts';
 import { encodeLabelMap, writeExport } from './export-result.ts';
 
 /** The table beside the label maps; what a later run reads to know what is done. */
@@ -58,7 +59,6 @@ export interface BatchOptions {
   readonly onStudyDone: (studies: readonly BatchStudy[]) => Promise<void>;
 }
 
-const rangeSchema = z.object({ low: z.number(), high: z.number() });
 const tissuesSchema = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
 
 const batchStudySchema = z.object({
@@ -74,7 +74,8 @@ const batchStudySchema = z.object({
   tissuesMl: tissuesSchema.nullable(),
   regionsMl: z.object({ wt: z.number(), tc: z.number(), et: z.number() }).nullable(),
   /** docs/uncertainty.md */
-  rangesMl: z.object({ wt: rangeSchema, tc: rangeSchema, et: rangeSchema }).nullable().default(null),
+  rangesMl: regionRangesSchema.nullable().default(null),
+  expected: expectationSchema,
   /** What was taken as brain, and by what; null where the images were taken as they are. */
   brain: z.object({ extractorSha256: z.string(), volumeMl: z.number() }).nullable().default(null),
   /** Mirrored passes; 1: the study as it is. */
@@ -180,7 +181,7 @@ async function wantedOf(
 
 const nothingMade = {
   ...{ state: 'failed', output: null, convention: null, inputSha256: null, tissuesMl: null, regionsMl: null },
-  ...{ rangesMl: null, passes: 1, without: null, brain: null },
+  ...{ rangesMl: null, expected: null, passes: 1, without: null, brain: null },
   ...{ seconds: null, engine: null, warnings: [] as string[], failures: [] },
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
@@ -189,7 +190,7 @@ async function make(
   inputs: StudyInputs,
   request: BatchRequest & { readonly convention: LabelConvention },
   { signal, onProgress }: BatchOptions,
-): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'rangesMl' | 'engine' | 'brain'>> {
+): Promise<Pick<BatchStudy, 'output' | 'tissuesMl' | 'regionsMl' | 'rangesMl' | 'expected' | 'engine' | 'brain'>> {
   const { model, threads, inferenceEntry, outDirectory, convention, isThorough, brainExtraction } = request;
   const outcome = await request.runSegmentation(
     { model, inputs, threads, isThorough, brainExtraction },
@@ -199,7 +200,7 @@ async function make(
   const output = exportFileName(name);
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
-  const { rangesMl } = outcome.uncertainty;
+  const { rangesMl, expected } = outcome.uncertainty;
   const { brain } = outcome;
   return {
     brain: brain === null ? null : { extractorSha256: brain.extractor.sha256, volumeMl: brain.volumeMl },
@@ -207,6 +208,7 @@ async function make(
     tissuesMl,
     regionsMl: regionsMl(tissuesMl),
     rangesMl,
+    expected,
     engine: `${outcome.engine}, ${outcome.provider}`,
   };
 }

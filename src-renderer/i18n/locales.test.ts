@@ -55,6 +55,7 @@ const composed = [
     `finding.consequence.${variant}`,
   ]),
   ...imageNoteCodes.map((code) => `imageNote.${code}`),
+  'cli.expected',
   'cli.strict',
   'cli.without',
   'cli.notMissing',

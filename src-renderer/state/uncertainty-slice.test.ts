@@ -10,6 +10,7 @@ const place = { volumeMl: 0.5, score: 0.1 };
 const uncertainty: Uncertainty = {
   ...{ mapId: 'map', passes: 1, unlistedPlaces: 0 },
   rangesMl: { wt: { low: 20, high: 30 }, tc: { low: 4, high: 5 }, et: { low: 2, high: 4 } },
+  expected: null,
   places: [
     { ...place, kind: 'enhancing-focus', placeMm: [1, 2, 3] },
     { ...place, kind: 'uncertain-border', placeMm: [2, 3, 4] },

@@ -61,6 +61,7 @@ export const resultOriginSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const dice = z.number().nullable();
 const volumeRange = z.object({ low: z.number(), high: z.number() });
 
 /** How sure the network was (domain/uncertainty.ts). Blob `mapId`: uint8 on the study's grid. */
@@ -69,6 +70,8 @@ export const uncertaintySchema = z.object({
   /** Mirrored passes the probabilities are a mean of; 1: the study as it is. */
   passes: z.number(),
   rangesMl: z.object({ wt: volumeRange, tc: volumeRange, et: volumeRange }),
+  /** Dice with an expert's mask that the network expects, 0..1; null of one whose probabilities were not fitted. */
+  expected: z.object({ dice: z.object({ wt: dice, tc: dice, et: dice }), markedFrom: z.number() }).nullable(),
   /** In the order to look at them. */
   places: z.array(z.object({ kind: z.enum(placeKinds), volumeMl: z.number(), placeMm: vec3Schema, score: z.number() })),
   unlistedPlaces: z.number(),

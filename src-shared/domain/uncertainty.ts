@@ -15,7 +15,7 @@ export const fullUncertainty = 255;
 export const uncertainLevel = Math.round(0.4 * fullUncertainty);
 
 /** A region's volume is given with those of the voxels that are in it more surely, and at least this surely. */
-export const rangeProbabilities = { low: 0.75, high: 0.25 } as const;
+export const rangeProbabilities = { low: 0.9, high: 0.1 } as const;
 
 /** Millilitres. `low` is never more than the region's own volume, `high` never less (docs/uncertainty.md). */
 export interface VolumeRange {
@@ -23,6 +23,21 @@ export interface VolumeRange {
   readonly high: number;
 }
 export type RegionRanges = Readonly<Record<Region, VolumeRange>>;
+
+/** What a network expects whose probabilities were fitted to experts' masks (docs/uncertainty.md). */
+export interface Expectation {
+  /** Dice, 0..1, with an expert's mask, by region; null where the region is not marked. */
+  readonly dice: Readonly<Record<Region, number | null>>;
+  /** Tumour is marked where its probability is this or more. */
+  readonly markedFrom: number;
+}
+
+/** A whole tumour of which less is expected is one the network itself doubts. */
+const doubtfulDice = 0.75;
+
+export function isDoubtful({ dice }: Expectation): boolean {
+  return dice.wt !== null && dice.wt < doubtfulDice;
+}
 
 /** Enhancing foci below this are listed by themselves. */
 export const smallFocusMl = 1;

@@ -42,6 +42,26 @@ describe('segment', () => {
     expect(await readdir(join(cli.directory, 'made'))).toEqual(['seg.nii.gz']);
   });
 
+  test('what overlap a network expects is said where its probabilities were fitted, and nowhere else', async () => {
+    await writeSmallStudy(cli.directory);
+    const fitted = join(cli.directory, 'fitted');
+    await writeTinyModel(fitted, 'neighbours', { marking: 'expected-dice' });
+    const segment = ['segment', 'case', '--out', 'seg.nii.gz', '--models-dir'];
+    expect((await cli.run(...segment, cli.modelsDirectory)).output).not.toContain('Expected overlap');
+    const { output } = await cli.run(...segment, fitted);
+    expect(output).toMatch(
+      /^Expected overlap with an expert \(Dice\): WT [01]\.\d\d, TC ([01]\.\d\d|-), ET ([01]\.\d\d|-)$/mu,
+    );
+    const [plain, told] = await Promise.all(
+      [cli.modelsDirectory, fitted].map(async (models) => cli.run(...segment, models, '--json')),
+    );
+    expect(JSON.parse(plain?.output ?? '')).toMatchObject({ uncertainty: { expected: null } });
+    const dice: unknown = expect.any(Number);
+    expect(JSON.parse(told?.output ?? '')).toMatchObject({
+      uncertainty: { expected: { dice: { wt: dice }, markedFrom: dice } },
+    });
+  });
+
   test(
     'mixed up files: named on the way, stopped by --strict, put right by --trust-content',
     { timeout: 120_000 },

@@ -64,6 +64,10 @@ test('one bad study does not stop the rest; what is finished is not run again, u
     ['less <b>', undefined, 'missing-modality'],
   ]);
   expect(first.summary.et.dice).toMatchObject({ count: 1, mean: 1, meanInterval: null });
+  // what the network said of it is kept too
+  expect(first.cases[0]?.scores?.wt).toMatchObject({ expectedDice: 0.8, withinRange: 1 });
+  expect(first.cases[0]?.scores?.et).toMatchObject({ expectedDice: null, withinRange: 0 });
+  expect(first.cases[0]?.scores?.ed).toMatchObject({ expectedDice: null, withinRange: null });
   expect((await evaluate()).cases[0]?.scores).toEqual(first.cases[0]?.scores);
   expect(engine.requests).toHaveLength(1);
   const t1 = join(casesDirectory, 'good', 'good_t1.nii');

@@ -171,7 +171,8 @@ export function createScriptedEngine(): ScriptedEngine {
         brain: null,
         uncertainty: {
           ...{ map: new Uint8Array(scriptedLabels.length), passes: 1, places: [], unlistedPlaces: 0 },
-          rangesMl: { wt: { low: 0, high: 1 }, tc: { low: 0, high: 1 }, et: { low: 0, high: 1 } },
+          rangesMl: { wt: { low: 0, high: 1000 }, tc: { low: 0, high: 1000 }, et: { low: 0, high: 0.001 } },
+          expected: { dice: { wt: 0.8, tc: 0.7, et: null }, markedFrom: 0.4 },
         },
       };
     },

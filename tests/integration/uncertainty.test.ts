@@ -10,7 +10,7 @@ afterEach(() => home.dispose());
 test('a result says how sure it is, also after a restart; thorough takes the mean over mirrored passes', async () => {
   home = await openTemporaryBackend();
   const training = { summary: 'not trained', cases: 1, steps: 1, flips: ['left-right' as const] };
-  const { sha256 } = await writeTinyModel(home.modelsDirectory, 'neighbours', { training });
+  const { sha256 } = await writeTinyModel(home.modelsDirectory, 'neighbours', { training, marking: 'expected-dice' });
   expect(tinyManifest('neighbours', sha256).training?.flips).toBeUndefined();
   expect(await home.client.models.list()).toMatchObject([{ modelId: 'neighbours', thoroughPasses: 2 }]);
   const { studyId, geometry } = await commitSmallStudy(home);
@@ -23,6 +23,10 @@ test('a result says how sure it is, also after a restart; thorough takes the mea
   const { results } = await home.client.studies.get({ studyId });
   expect(results.map(({ uncertainty }) => uncertainty?.passes)).toEqual([2, 1]);
   for (const { uncertainty, regionsMl } of results) {
+    const { dice, markedFrom } = uncertainty?.expected ?? { dice: null, markedFrom: 0 };
+    expect(dice?.wt).toBeGreaterThan(0);
+    expect(dice?.wt).toBeLessThanOrEqual(1);
+    expect(markedFrom).toBeGreaterThanOrEqual(0.2);
     for (const region of regions) {
       const { low, high } = uncertainty?.rangesMl[region] ?? { low: Infinity, high: -Infinity };
       expect(low).toBeLessThanOrEqual(regionsMl[region] + 1e-9);

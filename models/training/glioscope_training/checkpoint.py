@@ -36,22 +36,27 @@ def load_file(path: Path) -> dict[str, Any]:
         return torch.load(path, map_location="cpu")
 
 
-def load_network(path: Path, background: float = 0.0) -> UNet:
+def load_network(path: Path, background: float = 0.0, temperature: float = 1.0) -> UNet:
     """The averaged network of a checkpoint or of an EMA snapshot.
 
     ``background`` is added to the logit of "no tumour": with -1 tumour is called where its odds are 1 : 2.7 or better.
+    Logits are divided by ``temperature`` (``calibrate.py``), which changes how sure they are and not which is largest.
     """
     saved = load_file(path)
     network = UNet(NetworkConfig.from_dict(saved["network"]))
     network.load_state_dict({name: value.float() for name, value in saved["ema"].items()})
     with torch.no_grad():
         network.heads[0].bias[:: network.config.classes] += background  # one per fine voxel of a coarse one
+        network.heads[0].weight /= temperature
+        network.heads[0].bias /= temperature
     return network.eval()
 
 
-def add_background(parser: argparse.ArgumentParser) -> None:
+def add_adjustments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--background", type=float, default=0.0,
                         help='added to the logit of "no tumour" of a checkpoint; -1 finds more faint tumour')
+    parser.add_argument("--temperature", type=float, default=1.0,
+                        help="the logits of a checkpoint are divided by it; found by glioscope_training.calibrate")
 
 
 class Average:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from . import CHANNELS, REGIONS
-from .checkpoint import add_background, load_network
+from .checkpoint import add_adjustments, load_network
 from .data import Study, brain_box, find_studies, normalise, read_study
 from .network import NetworkConfig
 
@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--cases", required=True, type=Path, help="folder of labelled studies (never trained on)")
     parser.add_argument("--missing", choices=[*CHANNELS, "each"], help="leave one modality out, or each in turn")
     parser.add_argument("--normalisation", choices=["z-score", "robust"], default="z-score", help="of an .onnx")
-    add_background(parser)
+    add_adjustments(parser)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     arguments = parser.parse_args()
@@ -103,7 +103,7 @@ def main() -> None:
     if arguments.model.suffix == ".onnx":
         predict = onnx_predictor(arguments.model)
     else:
-        network = load_network(arguments.model, arguments.background)
+        network = load_network(arguments.model, arguments.background, arguments.temperature)
         predict, config = torch_predictor(network), network.config
     left_out = {None: [None], "each": list(CHANNELS)}.get(arguments.missing, [arguments.missing])
     results = {}

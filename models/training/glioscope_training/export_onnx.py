@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from .checkpoint import add_background, load_network
+from .checkpoint import add_adjustments, load_network
 from .network import NORM_EPSILON, Layer, UNet
 
 OPSET = 16
@@ -132,10 +132,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path, help="checkpoint.pt or an ema-*.pt; the averaged weights are taken")
     parser.add_argument("output", type=Path)
-    add_background(parser)
+    add_adjustments(parser)
     parser.add_argument("--float32", action="store_true", help="store the weights as float32")
     arguments = parser.parse_args()
-    size = export(load_network(arguments.checkpoint, arguments.background), arguments.output, not arguments.float32)
+    size = export(load_network(arguments.checkpoint, arguments.background, arguments.temperature), arguments.output, not arguments.float32)
     print(f"{arguments.output}: {size / 2**20:.2f} MiB")
 
 

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from .checkpoint import add_background, load_network
+from .checkpoint import add_adjustments, load_network
 from .data import brain_box, find_studies, normalise, read_study
 from .evaluate import onnx_predictor, torch_predictor
 from .network import Layer, NetworkConfig, UNet
@@ -85,11 +85,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path, help="checkpoint.pt or ema-*.pt")
     parser.add_argument("model", type=Path, help="the .onnx exported from it")
-    add_background(parser)
+    add_adjustments(parser)
     parser.add_argument("--study", type=Path, help="folder; its first study is compared as well")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
-    if not check(load_network(arguments.checkpoint, arguments.background), arguments.model, arguments.study):
+    if not check(load_network(arguments.checkpoint, arguments.background, arguments.temperature), arguments.model, arguments.study):
         raise SystemExit(1)
 
 

@@ -96,16 +96,18 @@ const ownRegions = regions.filter((region) => region !== 'et');
 const csvColumns = [
   ...['study', 'state', ...tissues.map((tissue) => `${tissue}_ml`), ...ownRegions.map((region) => `${region}_ml`)],
   ...regions.flatMap((region) => [`${region}_low_ml`, `${region}_high_ml`]),
+  ...regions.map((region) => `${region}_expected_dice`),
   ...['brain_ml', 'seconds', 'without', 'warnings', 'failure', 'output', 'notice'],
 ];
 
 function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
-  const { tissuesMl, regionsMl, rangesMl, brain, seconds, without, warnings, failures, output } = study;
+  const { tissuesMl, regionsMl, rangesMl, expected, brain, seconds, without, warnings, failures, output } = study;
   return [
     ...[study.study, study.state],
     ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
     ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
     ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
+    ...regions.map((region) => expected?.dice[region]?.toFixed(3) ?? ''),
     ...[
       brain?.volumeMl.toFixed(0) ?? '',
       seconds?.toFixed(1) ?? '',

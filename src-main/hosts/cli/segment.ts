@@ -13,6 +13,7 @@ import {
 import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
+import { isDoubtful } from '#shared/domain/uncertainty.ts';
 import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readGridHeader } from '../../imaging/nifti-read.ts';
@@ -155,8 +156,8 @@ function report(
     const made = { modelId: model.modelId, modelVersion: model.version, engine, provider, precision: model.precision };
     const volumesMl = measureVolumes(outcome);
     const notice = sentences.text('app.researchUseOnly');
-    const { passes, rangesMl, places, unlistedPlaces } = outcome.uncertainty;
-    const uncertainty = { passes, rangesMl, places, unlistedPlaces };
+    const { passes, rangesMl, expected, places, unlistedPlaces } = outcome.uncertainty;
+    const uncertainty = { passes, rangesMl, expected, places, unlistedPlaces };
     output.line(
       JSON.stringify({
         out,
@@ -175,6 +176,7 @@ function report(
     return;
   }
   for (const line of volumeLines(outcome, sentences)) output.line(line);
+  for (const line of expectedLines(outcome, sentences)) output.line(line);
   if (without !== null) output.line(withoutLine(model, without, sentences));
   if (brain !== null) for (const line of brainLines(brain, sentences)) output.line(line);
   output.line(`${model.name} ${model.version}, ${engine}, ${provider}, ${model.precision}, ${seconds.toFixed(1)} s`);
@@ -191,6 +193,14 @@ function withoutLine({ manifest }: ModelPackage, modality: SpareModality, senten
   const dice = manifest.training?.dice;
   const values = dice === undefined ? null : valuesWithout(dice, modality, (each) => each.toFixed(2));
   return values === null ? said : `${said} ${sentences.text('without.figures', values)}`;
+}
+
+/** How well the network expects to agree with an expert, where it can say; and its doubts. */
+function expectedLines({ uncertainty: { expected } }: SegmentationOutcome, sentences: Sentences): readonly string[] {
+  if (expected === null) return [];
+  const figure = (region: Region): string => expected.dice[region]?.toFixed(2) ?? '-';
+  const said = sentences.text('cli.expected', { wt: figure('wt'), tc: figure('tc'), et: figure('et') });
+  return isDoubtful(expected) ? [said, sentences.text('uncertainty.doubtful')] : [said];
 }
 
 function measureVolumes({ labels, geometry }: SegmentationOutcome) {

@@ -15,8 +15,14 @@ import type { SegmentationProgress } from '../../inference/progress-estimate.ts'
 import type { runSegmentation } from '../../inference/run-segmentation.ts';
 import type { BrainExtractionRequest } from '../../inference/segmentation.ts';
 import { findLabelledCases, type LabelledCase } from './labelled-cases.ts';
-import { createPredictionStore, decodeLabels, refuseOtherGrid, type ScoredLabels } from './prediction-store.ts';
-import { scoreCase, summariseScores, type CaseScores, type Summary } from './scores.ts';
+import {
+  createPredictionStore,
+  decodeLabels,
+  refuseOtherGrid,
+  type PredictionRecord,
+  type ScoredLabels,
+} from './prediction-store.ts';
+import { scoreCase, summariseScores, type CaseScores, type Summary, type Sureness } from './scores.ts';
 
 export interface EvaluationRequest {
   readonly casesDirectory: string;
@@ -99,6 +105,7 @@ export async function evaluateCases(request: EvaluationRequest, options: Evaluat
 
 interface Predicted {
   readonly labels: ScoredLabels;
+  readonly sureness: Sureness | null;
   readonly seconds: number | null;
   readonly engine: string | null;
   readonly without: SpareModality | null;
@@ -121,9 +128,9 @@ async function evaluateCase(labelled: LabelledCase, predict: Predictor): Promise
   try {
     const bytes = await readCandidateBytes(labelled.reference);
     const reference = await decodeLabels(bytes, labelled.reference.name, labelled.convention);
-    const { labels: prediction, ...how } = await predict(labelled);
+    const { labels: prediction, sureness, ...how } = await predict(labelled);
     refuseOtherGrid(prediction, reference);
-    const scores = scoreCase(prediction.labels, reference.labels, reference.geometry);
+    const scores = scoreCase(prediction.labels, reference.labels, reference.geometry, sureness);
     return { name, scores, failures: [], ...how };
   } catch (error) {
     const failures = error instanceof UnsoundCase ? error.failures : [toFailure(error)];
@@ -144,9 +151,9 @@ async function createPredictor(request: EvaluationRequest, options: EvaluationOp
     const stored = await store.find(labelled);
     if (stored !== null) return describe(labelled, stored.labels, stored.record);
     const startMs = performance.now();
-    const { labels, header, engine, provider } = await segmentCase(labelled, source, options);
+    const { labels, header, ...run } = await segmentCase(labelled, source, options);
     const seconds = (performance.now() - startMs) / 1000;
-    const record = await store.add(labelled, { labels: labels.labels, header }, { engine, provider, seconds });
+    const record = await store.add(labelled, { labels: labels.labels, header }, { ...run, seconds });
     return describe(labelled, labels, record);
   };
 }
@@ -159,14 +166,11 @@ async function describeExtraction(request: BrainExtractionRequest | undefined): 
   return extractor === null ? request.mode : `${request.mode} ${extractor.sha256}`;
 }
 
-function describe(
-  { images }: LabelledCase,
-  labels: ScoredLabels,
-  record: { seconds: number; engine: string; provider: string },
-): Predicted {
+function describe({ images }: LabelledCase, labels: ScoredLabels, record: PredictionRecord): Predicted {
   const present = images.flatMap(({ slot }) => (slot !== null && isModality(slot) ? [slot] : []));
   const engine = `${record.engine} (${record.provider})`;
-  return { labels, seconds: record.seconds, engine, without: absentModality(present) };
+  const { seconds, sureness } = record;
+  return { labels, seconds, sureness, engine, without: absentModality(present) };
 }
 
 /** Label maps named after their case: `<case>.nii.gz`, `<case>_seg.nii`, … */
@@ -176,7 +180,7 @@ async function readPredictions(directory: string): Promise<Predictor> {
     const candidate = found.find((file) => isNamedAfter(file.name, name));
     if (candidate === undefined) throw new GlioscopeError('file-not-found', { file: `${name}.nii.gz` });
     const labels = await decodeLabels(await readCandidateBytes(candidate), candidate.name, convention);
-    return { labels, seconds: null, engine: null, without: null };
+    return { labels, sureness: null, seconds: null, engine: null, without: null };
   };
 }
 
@@ -191,6 +195,7 @@ interface SegmentedCase {
   readonly header: NiftiGeometryHeader;
   readonly engine: string;
   readonly provider: string;
+  readonly sureness: Sureness;
 }
 
 /** The path of a study in the app, without the library. */
@@ -213,7 +218,9 @@ async function segmentCase(
       { processEntry: inferenceEntry, signal, onProgress },
     );
     const labels = { file: name, labels: outcome.labels, geometry: outcome.geometry };
-    return { labels, header, engine: outcome.engine, provider: outcome.provider };
+    const { engine, provider, uncertainty } = outcome;
+    const { rangesMl, expected } = uncertainty;
+    return { labels, header, engine, provider, sureness: { rangesMl, expected } };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

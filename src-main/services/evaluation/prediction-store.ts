@@ -9,6 +9,7 @@ import { readLabelMap } from '../../imaging/label-map.ts';
 import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
 import { parseNifti } from '../../imaging/nifti-read.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
+import { expectationSchema, regionRangesSchema } from '../../library/sureness-schemas.ts';
 import { encodeLabelMap, writeExport } from '../export-result.ts';
 import { safeFileName } from '../safe-file-name.ts';
 import type { LabelledCase } from './labelled-cases.ts';
@@ -35,6 +36,8 @@ const recordSchema = z.object({
   engine: z.string(),
   provider: z.string(),
   seconds: z.number(),
+  /** What the network said of it (domain/uncertainty.ts); null: kept before that was. */
+  sureness: z.object({ rangesMl: regionRangesSchema, expected: expectationSchema }).nullable().default(null),
 });
 export type PredictionRecord = z.infer<typeof recordSchema>;
 
@@ -54,7 +57,7 @@ export interface PredictionStore {
   add(
     labelled: LabelledCase,
     made: { labels: Uint8Array; header: NiftiGeometryHeader },
-    run: Pick<PredictionRecord, 'engine' | 'provider' | 'seconds'>,
+    run: Pick<PredictionRecord, 'engine' | 'provider' | 'seconds' | 'sureness'>,
   ): Promise<PredictionRecord>;
 }
 

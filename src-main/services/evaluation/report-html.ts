@@ -91,7 +91,8 @@ function heading(metric: Metric): string {
 const summarised = metrics.filter((metric) => !['lesions', 'lesionsFound', 'falseLesions'].includes(metric));
 
 function summaryTable({ summary }: Evaluation): string {
-  const rows = summarised.map((metric) => {
+  const defined = summarised.filter((metric) => targets.some((target) => summary[target][metric] !== null));
+  const rows = defined.map((metric) => {
     const { title, unit, digits, definition } = metricTexts[metric];
     const cells = targets.map((target) => summaryCell(summary[target][metric], digits));
     const name = `${title} <span class="unit">${unit}</span>`;

@@ -64,6 +64,16 @@ export const metricTexts: Readonly<Record<Metric, MetricText>> = {
   lesions: { ...whole('Lesions'), definition: `Lesions of the reference larger than ${ignoredLesionMm3} mm³.` },
   lesionsFound: { ...whole('Found'), definition: 'Those of them that a predicted component reaches.' },
   falseLesions: { ...whole('False'), definition: 'Predicted components, of any size, that reach no lesion.' },
+  expectedDice: {
+    ...fraction('Expected Dice'),
+    definition:
+      'For the regions: the Dice that the network itself expected of its mask, without having seen the reference. Of networks whose probabilities were fitted to experts’ masks; not defined where the region is not marked.',
+  },
+  withinRange: {
+    ...fraction('Within range'),
+    definition:
+      'For the regions: 1 where the reference volume lies within the range that was given with the prediction’s volume, else 0. The mean is the share of cases.',
+  },
 };
 
 export const emptyRule = `Where prediction and reference are both empty, Dice and IoU are 1 and HD95 is 0; where one of them is, they are 0, 0 and ${absentHd95Mm} mm. This is the rule of BraTS. A share of nothing (sensitivity without reference, precision without prediction, error in % without reference) is not defined and left out of means; the number of cases behind each mean is in the files.`;

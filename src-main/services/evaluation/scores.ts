@@ -2,6 +2,7 @@ import type { Geometry } from '#shared/domain/affine.ts';
 import { regionTissues, regions, tissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
 import { maskOf, measureAgreement } from '../../analysis/agreement.ts';
 import { measureLesionWise } from '../../analysis/lesion-wise.ts';
+import type { UncertaintyOutcome } from '../../inference/segmentation.ts';
 import { describeSample, type SampleStatistics } from '../../analysis/sample-statistics.ts';
 
 /** What is scored: the labels, and the regions made of them; enhancing tumour is both. */
@@ -26,6 +27,8 @@ export const metrics = [
   'lesions',
   'lesionsFound',
   'falseLesions',
+  'expectedDice',
+  'withinRange',
 ] as const;
 export type Metric = (typeof metrics)[number];
 
@@ -33,8 +36,19 @@ export type Metric = (typeof metrics)[number];
 export type TargetScores = Readonly<Record<Metric, number | null>>;
 export type CaseScores = Readonly<Record<Target, TargetScores>>;
 
-/** @param prediction,reference internal label codes on one grid, stored order. */
-export function scoreCase(prediction: Uint8Array, reference: Uint8Array, geometry: Geometry): CaseScores {
+/** What the network said of its own prediction. */
+export type Sureness = Pick<UncertaintyOutcome, 'rangesMl' | 'expected'>;
+
+/**
+ * @param prediction,reference internal label codes on one grid, stored order.
+ * @param sureness             null where nobody knows.
+ */
+export function scoreCase(
+  prediction: Uint8Array,
+  reference: Uint8Array,
+  geometry: Geometry,
+  sureness: Sureness | null,
+): CaseScores {
   const table = measureAgreement(prediction, reference, geometry);
   const score = (target: Target): TargetScores => {
     const agreement = table[target];
@@ -45,6 +59,7 @@ export function scoreCase(prediction: Uint8Array, reference: Uint8Array, geometr
       volumeErrorMl: errorMl,
       volumeErrorPercent: referenceMl === 0 ? null : (100 * errorMl) / referenceMl,
       ...scoreLesions(target, { prediction, reference, geometry }),
+      ...scoreSureness(target, referenceMl, sureness),
     };
   };
   return { ncr: score('ncr'), ed: score('ed'), et: score('et'), wt: score('wt'), tc: score('tc') };
@@ -66,6 +81,21 @@ function scoreLesions(
   return {
     ...{ lesionDice: found.dice, lesionHd95Mm: found.hd95Mm },
     ...{ lesions: found.lesions, lesionsFound: found.found, falseLesions: found.falseLesions },
+  };
+}
+
+/** Of regions, as that is what ranges and expectations are given for. */
+function scoreSureness(
+  target: Target,
+  referenceMl: number,
+  sureness: Sureness | null,
+): Record<'expectedDice' | 'withinRange', number | null> {
+  const region = regions.find((candidate) => candidate === target);
+  if (region === undefined || sureness === null) return { expectedDice: null, withinRange: null };
+  const { low, high } = sureness.rangesMl[region];
+  return {
+    expectedDice: sureness.expected?.dice[region] ?? null,
+    withinRange: referenceMl >= low && referenceMl <= high ? 1 : 0,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Result } from '#shared/contract/index.ts';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
+import type { Expectation } from '#shared/domain/uncertainty.ts';
 import { useFormats, type Formats } from '../../i18n/formats.ts';
 import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
@@ -46,6 +47,11 @@ export function useProvenanceFacts(): Facts {
     ];
   }
 
+  function factsOfMarking(expected: Expectation | null): Facts {
+    if (expected === null) return [];
+    return [[t('provenance.marked'), t('provenance.markedFrom', { percent: formats.percent(expected.markedFrom) })]];
+  }
+
   function factsOfAbsence({ without }: Result): Facts {
     if (without === null) return [];
     const present = modalities.filter((modality) => modality !== without).map((modality) => modalityNames[modality]);
@@ -68,6 +74,7 @@ export function useProvenanceFacts(): Facts {
       ...(precision === null ? [] : [[t('provenance.precision'), t(`precision.${precision}`)] as const]),
       ...factsOfAbsence(made),
       ...factsOfPasses(uncertainty?.passes ?? null),
+      ...factsOfMarking(uncertainty?.expected ?? null),
       ...factsOfMemory(made),
       ...factsOfBrain(made, t, formats),
       ...fallbacks.map(

@@ -11,12 +11,13 @@ import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { regionColours } from '../../viewer/label-look.ts';
+import { ExpectedDice } from './expected-dice.tsx';
 import classes from './workspace.module.css';
 
 /** The legend and the measurements in one: colour, structure, millilitres. */
 export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): ReactElement {
   const { t } = useTranslation();
-  const ranges = useWorkspace((state) => shownResult(state)?.uncertainty?.rangesMl);
+  const uncertainty = useWorkspace((state) => shownResult(state)?.uncertainty ?? null);
   const unit = (
     <Text span size="xs" c="dimmed">
       {t('volumes.unit')}
@@ -45,13 +46,16 @@ export function VolumesSection({ labelMap }: { labelMap: MeasuredLabelMap }): Re
               mark={<span className={classes['regionCode']}>{region.toUpperCase()}</span>}
               name={t(`region.${region}`)}
               volumeMl={labelMap.regionsMl[region]}
-              rangeMl={ranges?.[region]}
+              rangeMl={uncertainty?.rangesMl[region]}
               // ET is a tissue and a region: one number, one id.
               testId={region === 'et' ? 'volume-region-et' : `volume-${region}`}
             />
           ))}
         </Table.Tbody>
       </Table>
+      {labelMap.regionsMl.wt > 0 && uncertainty !== null && uncertainty.expected !== null && (
+        <ExpectedDice expected={uncertainty.expected} />
+      )}
       {labelMap.regionsMl.wt === 0 && (
         <Text size="sm" c="dimmed">
           {t('volumes.empty')}

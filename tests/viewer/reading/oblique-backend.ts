@@ -35,6 +35,7 @@ function resultWithUncertainty(): Result {
     uncertainty: {
       ...{ mapId: 'uncertainty', passes: 1, places: [], unlistedPlaces: 0 },
       rangesMl: { wt: range, tc: range, et: range },
+      expected: null,
     },
   });
 }
