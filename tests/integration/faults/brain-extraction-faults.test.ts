@@ -144,6 +144,11 @@ const damages: readonly (readonly [what: string, damage: () => Promise<unknown>,
     () => writeTinyExtraction(home.modelsDirectory, 'not-finite'),
     { code: 'engine-failed', params: { reason: 'wrong-numbers' } },
   ],
+  [
+    'it asks for more memory than there is',
+    () => writeTinyExtraction(home.modelsDirectory, 'hungry'),
+    { code: 'out-of-memory' },
+  ],
   ['it sees no brain', () => writeTinyExtraction(home.modelsDirectory, 'blind'), { code: 'brain-not-found' }],
 ];
 
