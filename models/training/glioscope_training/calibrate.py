@@ -18,37 +18,15 @@ from . import REGIONS
 from .checkpoint import load_network
 from .data import Study, brain_box, find_studies, read_study
 from .evaluate import dice, mean_of, predict_labels, torch_predictor
+from .marking import mark, probabilities
 from .network import UNet
 
 TEMPERATURES = (1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0)
-#: Tumour less probable than this is not marked, whatever that promises.
-LEAST = 0.2
-
-
-def probabilities(logits: np.ndarray, temperature: float) -> np.ndarray:
-    """Soft-max over the first axis of ``logits`` / ``temperature``."""
-    powers = np.exp((logits - logits.max(axis=0)) / temperature)
-    return powers / powers.sum(axis=0)
 
 
 def surprise(p: np.ndarray, label: np.ndarray) -> float:
     """Negative log likelihood, in nats, of ``label`` [n] under ``p`` [classes, n], summed over voxels."""
     return float(-np.log(np.maximum(p[label, np.arange(label.size)], 1e-7)).sum())
-
-
-def mark(p: np.ndarray, least: float = LEAST) -> np.ndarray:
-    """Labels [n] out of ``p`` [classes, n], such that the expected Dice of the whole tumour is largest.
-
-    Its best threshold is half of that Dice (Lipton, Elkan & Naryanaswamy 2014), never below ``least``; within
-    the tumour the most probable tissue wins.
-    """
-    tumour = 1 - p[0]
-    descending = np.sort(tumour[tumour >= least])[::-1].astype(np.float64)
-    if descending.size == 0:
-        return np.zeros(tumour.shape, np.uint8)
-    promised = 2 * descending.cumsum() / (np.arange(1, descending.size + 1) + tumour.sum(dtype=np.float64))
-    threshold = descending[promised.argmax()]
-    return np.where(tumour >= threshold, p[1:].argmax(axis=0) + 1, 0).astype(np.uint8)
 
 
 def whole_logits(study: Study, network: UNet) -> tuple[np.ndarray, np.ndarray]:

@@ -17,14 +17,19 @@ import torch
 from . import CHANNELS, REGIONS
 from .checkpoint import add_adjustments, load_network
 from .data import Study, brain_box, find_studies, normalise, read_study
+from .marking import largest, promising
 from .network import NetworkConfig
 
 #: Volume [1, 4, x, y, z] float32 -> logits [1, 4, x, y, z].
 Predictor = Callable[[np.ndarray], np.ndarray]
+#: Logits [classes, n] of the voxels of a brain -> labels [n].
+Marking = Callable[[np.ndarray], np.ndarray]
+MARKINGS: dict[str, Marking] = {"largest": largest, "expected-dice": promising}
 
 
-def predict_labels(study: Study, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None) -> np.ndarray:
-    """Label map [x, y, z] of the study: crop to the brain, normalise, pad, one pass, arg-max, 0 outside."""
+def predict_labels(study: Study, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None,
+                   marking: Marking = largest) -> np.ndarray:
+    """Label map [x, y, z] of the study: crop to the brain, normalise, pad, one pass, ``marking``, 0 outside."""
     box = brain_box(study.image)
     image = study.image[(slice(None), *box)]
     inside = (image != 0).any(axis=0)
@@ -35,7 +40,7 @@ def predict_labels(study: Study, predict: Predictor, config: NetworkConfig, miss
     logits = predict(np.pad(volume, [(0, 0), *padding])[None])[0]
     cut = logits[(slice(None), *(slice(0, size) for size in inside.shape))]
     result = np.zeros(study.image.shape[1:], np.uint8)
-    result[box] = cut.argmax(axis=0).astype(np.uint8) * inside
+    result[box][inside] = marking(cut[:, inside])
     return result
 
 
@@ -46,7 +51,8 @@ def dice(predicted: np.ndarray, reference: np.ndarray, members: tuple[int, ...])
     return 1.0 if total == 0 else 2.0 * int((p & r).sum()) / total
 
 
-def evaluate_folder(folder: Path, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None) -> list[dict]:
+def evaluate_folder(folder: Path, predict: Predictor, config: NetworkConfig, missing: Optional[int] = None,
+                    marking: Marking = largest) -> list[dict]:
     """Per case: name and Dice of NCR, ED, ET, WT, TC."""
     rows = []
     for files in find_studies(folder):
@@ -54,7 +60,7 @@ def evaluate_folder(folder: Path, predict: Predictor, config: NetworkConfig, mis
             continue
         study = read_study(files)
         assert study.label is not None
-        predicted = predict_labels(study, predict, config, missing)
+        predicted = predict_labels(study, predict, config, missing, marking)
         rows.append({"case": study.name, **{name: dice(predicted, study.label, m) for name, m in REGIONS.items()}})
     return rows
 
@@ -95,6 +101,7 @@ def main() -> None:
     parser.add_argument("--missing", choices=[*CHANNELS, "each"], help="leave one modality out, or each in turn")
     parser.add_argument("--normalisation", choices=["z-score", "robust"], default="z-score", help="of an .onnx")
     add_adjustments(parser)
+    parser.add_argument("--marking", choices=sorted(MARKINGS), default="largest", help="as the model's manifest has it")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the rows to this file")
     arguments = parser.parse_args()
@@ -110,7 +117,7 @@ def main() -> None:
     for modality in left_out:
         started = time.time()
         index = None if modality is None else CHANNELS.index(modality)
-        rows = evaluate_folder(arguments.cases, predict, config, index)
+        rows = evaluate_folder(arguments.cases, predict, config, index, MARKINGS[arguments.marking])
         results[modality or "all modalities"] = rows
         for row in [*rows, {"case": f"mean, without {modality}" if modality else "mean", **mean_of(rows)}]:
             print(f"{row['case']:32}" + "  ".join(f"{name} {row[name]:.3f}" for name in REGIONS))
