@@ -5,7 +5,7 @@ import { engineFaults, engineIds } from '#shared/domain/engine.ts';
 import { findingAnswers, findingReasons, intakeNoteKinds } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
 import { modalities, slots, spareModalities } from '#shared/domain/modality.ts';
-import { placeKinds } from '#shared/domain/uncertainty.ts';
+import { isDoubtful, placeKinds } from '#shared/domain/uncertainty.ts';
 import type {
   BrainRecord,
   IntakeNoteRecord,
@@ -145,6 +145,12 @@ function uncertaintyOf(row: UncertaintyColumns): UncertaintyRecord | null {
   const { uncertaintyMapId: mapId, uncertaintyMapSha256: mapSha256, uncertaintyJson: json } = row;
   if (mapId === null || mapSha256 === null || json === null) return null;
   return { mapId, mapSha256, ...uncertaintySchema.parse(JSON.parse(json)) };
+}
+
+/** Whether a network doubts the result it is kept with. */
+export function isDoubted(row: UncertaintyColumns): boolean {
+  const expected = uncertaintyOf(row)?.expected ?? null;
+  return expected !== null && isDoubtful(expected);
 }
 
 const brainSchema = z.object({

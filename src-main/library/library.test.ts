@@ -83,7 +83,7 @@ async function newUncertainty(resultId: string): Promise<ResultRecord['uncertain
   return {
     ...{ mapId: `${resultId}-map`, mapSha256, passes: 8, unlistedPlaces: 2 },
     rangesMl: { wt: { low: 4, high: 5 }, tc: { low: 1, high: 2 }, et: { low: 0.5, high: 1.5 } },
-    expected: { dice: { wt: 0.9, tc: 0.8, et: null }, markedFrom: 0.45 },
+    expected: { dice: { wt: 0.7, tc: 0.8, et: null }, markedFrom: 0.45 },
     places: [{ kind: 'enhancing-focus', volumeMl: 0.25, placeMm: [1, -2, 3.5], score: 0.125 }],
   };
 }
@@ -113,6 +113,7 @@ test('a study and its results come back as they went in, also after opening agai
     {
       ...{ studyId: 's1', patientId: stored.patientId, patientName: 'Kim', createdAt: study.createdAt },
       ...{ modalities: [...modalities], hasReference: true, resultCount: 2, tissuesMl: newer.tissuesMl },
+      isDoubtful: true,
     },
   ]);
   expect(await library.findBlob('s1-t1n')).toEqual({

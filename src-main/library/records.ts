@@ -218,6 +218,8 @@ export interface StudySummaryRecord {
   readonly resultCount: number;
   /** Of the newest result; null before the first segmentation. */
   readonly tissuesMl: TissuesMl | null;
+  /** Whether the network itself doubts the newest result (domain/uncertainty.ts). */
+  readonly isDoubtful: boolean;
 }
 
 /** What stands behind a blob id: a volume's original file, or a label map. */

@@ -6,6 +6,7 @@ import {
   geometryColumns,
   geometryOf,
   intakeNotesOf,
+  isDoubted,
   referenceOf,
   tissueColumns,
   tissuesOf,
@@ -70,7 +71,7 @@ export async function selectStudySummaries(database: Database): Promise<readonly
   const references = await database.selectFrom('referenceLabelMaps').select('studyId').execute();
   const results = await database
     .selectFrom('results')
-    .select(['studyId', 'ncrMl', 'edMl', 'etMl'])
+    .select(['studyId', 'ncrMl', 'edMl', 'etMl', 'uncertaintyMapId', 'uncertaintyMapSha256', 'uncertaintyJson'])
     .orderBy('sequence', 'desc')
     .execute();
   const volumesByStudy = Map.groupBy(volumes, (volume) => volume.studyId);
@@ -86,6 +87,7 @@ export async function selectStudySummaries(database: Database): Promise<readonly
       hasReference: withReference.has(studyId),
       resultCount: studyResults.length,
       tissuesMl: newest === undefined ? null : tissuesOf(newest),
+      isDoubtful: newest !== undefined && isDoubted(newest),
     };
   });
 }

@@ -14,6 +14,7 @@ const ownRegions = regions.filter((region) => region !== 'et');
 const columns = [
   ...['patient', 'study_id', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version', 'without'],
   ...[...tissues, ...ownRegions].map((name) => `${name}_ml`),
+  ...regions.map((region) => `${region}_expected_dice`),
   'notice',
 ];
 
@@ -42,6 +43,7 @@ async function rowOf(library: Library, studyId: string): Promise<readonly string
     without === null ? '' : modalityNames[without],
     ...tissues.map((tissue) => result.tissuesMl[tissue].toFixed(3)),
     ...ownRegions.map((region) => volumesMl[region].toFixed(3)),
+    ...regions.map((region) => result.uncertainty?.expected?.dice[region]?.toFixed(3) ?? ''),
     notice,
   ];
 }

@@ -1,6 +1,7 @@
 import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
 import { modalities, spareModalities, type SpareModality } from '#shared/domain/modality.ts';
 import { precisions } from '#shared/domain/precision.ts';
+import { isDoubtful } from '#shared/domain/uncertainty.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { ResultRecord, StudyRecord, StudySummaryRecord } from '../library/records.ts';
 
@@ -27,6 +28,7 @@ export function viewStudy(study: StudyRecord): Study {
     hasReference: reference !== null,
     resultCount: results.length,
     wholeTumourMl: newest === undefined ? null : regionsMl(newest.tissuesMl).wt,
+    isDoubtful: newest?.uncertainty?.expected != null && isDoubtful(newest.uncertainty.expected),
     volumes: [...volumes],
     reference:
       reference === null

@@ -63,6 +63,7 @@ export function testStudy(overrides: Partial<Study> = {}): Study {
     hasReference: false,
     resultCount: results.length,
     wholeTumourMl: results[0]?.regionsMl.wt ?? null,
+    isDoubtful: false,
     geometry: { shape: testShape, affine: identityAffine },
     labelConvention: 'brats-2018',
     volumes: [testVolume('t1n'), testVolume('t1c'), testVolume('t2w'), testVolume('t2f')],

@@ -40,6 +40,8 @@ export const studySummarySchema = z.object({
   resultCount: z.number(),
   /** Whole tumour volume of the newest result, mL; null before the first segmentation. */
   wholeTumourMl: z.number().nullable(),
+  /** Whether the network itself doubts the newest result (domain/uncertainty.ts). */
+  isDoubtful: z.boolean(),
 });
 export type StudySummary = z.infer<typeof studySummarySchema>;
 

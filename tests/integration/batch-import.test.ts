@@ -109,7 +109,9 @@ test('the table of studies has the volumes of the newest result, and replaces no
   await watchToEnd(client, (await client.jobs.start({ studyId, modelId: null })).jobId);
   const { csv } = await client.batch.table({ studyIds: [studyId, second.studyId] });
   const [head, first = '', last = ''] = csv.split('\r\n');
-  expect(head).toMatch(/^\ufeffpatient,study_id,.*,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,notice$/u);
+  expect(head).toMatch(
+    /^\ufeffpatient,study_id,.*,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_expected_dice,tc_expected_dice,et_expected_dice,notice$/u,
+  );
   const { results } = await client.studies.get({ studyId });
   expect(first).toMatch(/^'=kim,/u);
   expect(first).toContain(`,${results[0]?.regionsMl.wt.toFixed(3) ?? ''},`);

@@ -69,7 +69,7 @@ test('one bad study does not stop the rest, and a second run makes only what is 
   expect(await readNiftiFile(made)).toMatchObject({ shape, dataType: 'uint8' });
   const csv = await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8');
   expect(csv.split('\r\n')[0]).toBe(
-    'study,state,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_low_ml,wt_high_ml,tc_low_ml,tc_high_ml,et_low_ml,et_high_ml,brain_ml,seconds,without,warnings,failure,output,notice',
+    'study,state,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_low_ml,wt_high_ml,tc_low_ml,tc_high_ml,et_low_ml,et_high_ml,wt_expected_dice,tc_expected_dice,et_expected_dice,brain_ml,seconds,without,warnings,failure,output,notice',
   );
   expect(csv).toMatch(/^'=second,done,/mu);
   expect(csv).toContain('Research use only');

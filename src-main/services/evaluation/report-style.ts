@@ -19,7 +19,7 @@ p { max-width: 60rem; margin: 0.25rem 0 0.75rem; color: var(--dim); }
 .unit { font-weight: 400; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.8rem; }
-th, td { padding: 0.28rem 0.5rem; text-align: right; vertical-align: top; white-space: nowrap; }
+th, td { padding: 0.28rem 0.35rem; text-align: right; vertical-align: top; white-space: nowrap; }
 thead th { border-bottom: 1px solid var(--line); vertical-align: bottom; white-space: normal; font-weight: 600; }
 tbody tr:nth-child(even) { background: var(--band); }
 th[scope="row"], thead th:first-child, .text { text-align: left; }
@@ -45,7 +45,7 @@ svg { width: 100%; max-width: 36rem; height: auto; font: 11px "Segoe UI", -apple
   body { max-width: none; padding: 0; font-size: 10px; }
   .scroll { overflow: visible; }
   table { font-size: 8px; }
-  th, td { padding: 0.15rem 0.3rem; }
+  th, td { padding: 0.15rem 0.2rem; }
   .plots { grid-template-columns: repeat(3, 1fr); }
   tr, figure, dd { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

@@ -25,6 +25,11 @@ interface MetricText {
 
 export const metricTexts: Readonly<Record<Metric, MetricText>> = {
   dice: { ...fraction('Dice'), definition: '2 TP / (2 TP + FP + FN).' },
+  expectedDice: {
+    ...fraction('Expected Dice'),
+    definition:
+      'For the regions: the Dice that the network itself expected of its mask, without having seen the reference. Of networks whose probabilities were fitted to experts’ masks; not defined where the region is not marked.',
+  },
   iou: {
     ...fraction('IoU'),
     definition:
@@ -53,6 +58,11 @@ export const metricTexts: Readonly<Record<Metric, MetricText>> = {
     ...{ title: 'Volume error', unit: '%', digits: 1 },
     definition: 'The same as a percentage of the reference volume; not defined without reference.',
   },
+  withinRange: {
+    ...{ title: 'Within range', unit: '', digits: 2 },
+    definition:
+      'For the regions: 1 where the reference volume lies within the range that was given with the prediction’s volume, else 0. The mean is the share of cases.',
+  },
   lesionDice: {
     ...fraction('Lesion-wise Dice'),
     definition: `As in BraTS 2023 (gliomas), for the regions WT, TC and ET: the reference is grown by ${lesionDilationSteps} steps of the 18-neighbourhood, and what then hangs together (26-neighbourhood) is one lesion. Each is compared with all predicted components that reach into it once grown. Lesions up to ${ignoredLesionMm3} mm³ are left out. Predicted components that reach no lesion are false ones. The mean over lesions and false ones, which count 0; 1 where there is neither.`,
@@ -64,16 +74,6 @@ export const metricTexts: Readonly<Record<Metric, MetricText>> = {
   lesions: { ...whole('Lesions'), definition: `Lesions of the reference larger than ${ignoredLesionMm3} mm³.` },
   lesionsFound: { ...whole('Found'), definition: 'Those of them that a predicted component reaches.' },
   falseLesions: { ...whole('False'), definition: 'Predicted components, of any size, that reach no lesion.' },
-  expectedDice: {
-    ...fraction('Expected Dice'),
-    definition:
-      'For the regions: the Dice that the network itself expected of its mask, without having seen the reference. Of networks whose probabilities were fitted to experts’ masks; not defined where the region is not marked.',
-  },
-  withinRange: {
-    ...fraction('Within range'),
-    definition:
-      'For the regions: 1 where the reference volume lies within the range that was given with the prediction’s volume, else 0. The mean is the share of cases.',
-  },
 };
 
 export const emptyRule = `Where prediction and reference are both empty, Dice and IoU are 1 and HD95 is 0; where one of them is, they are 0, 0 and ${absentHd95Mm} mm. This is the rule of BraTS. A share of nothing (sensitivity without reference, precision without prediction, error in % without reference) is not defined and left out of means; the number of cases behind each mean is in the files.`;

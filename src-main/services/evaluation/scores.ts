@@ -12,6 +12,7 @@ export const targets: readonly Target[] = ['ncr', 'ed', 'et', 'wt', 'tc'];
 /** Every figure of a target, in the order of the tables. */
 export const metrics = [
   'dice',
+  'expectedDice',
   'iou',
   'hd95Mm',
   'sensitivity',
@@ -22,13 +23,12 @@ export const metrics = [
   'referenceMl',
   'volumeErrorMl',
   'volumeErrorPercent',
+  'withinRange',
   'lesionDice',
   'lesionHd95Mm',
   'lesions',
   'lesionsFound',
   'falseLesions',
-  'expectedDice',
-  'withinRange',
 ] as const;
 export type Metric = (typeof metrics)[number];
 

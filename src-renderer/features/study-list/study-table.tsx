@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
@@ -106,7 +106,10 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
             {t('studies.notSegmented')}
           </Text>
         ) : (
-          `${formats.ml(study.wholeTumourMl)} ${t('volumes.unit')}`
+          <Group gap={6} justify="flex-end" wrap="nowrap">
+            {study.isDoubtful && <DoubtMark />}
+            {`${formats.ml(study.wholeTumourMl)} ${t('volumes.unit')}`}
+          </Group>
         )}
       </Table.Td>
       <Table.Td className={classes['number'] ?? ''}>{study.resultCount}</Table.Td>
@@ -114,6 +117,21 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
         <DeleteButton study={study} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** The network itself doubts the result. */
+function DoubtMark(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <span
+      className={classes['doubt']}
+      role="img"
+      aria-label={t('uncertainty.doubtful')}
+      title={t('uncertainty.doubtful')}
+    >
+      <IconAlertTriangle size="1rem" stroke={1.6} />
+    </span>
   );
 }
 
