@@ -22,8 +22,8 @@ function lookForFindings(draft: Draft): readonly Finding[] {
   const aside = setAsideIn(draft);
   const files = draft.files.filter(({ fileId }) => !aside.has(fileId));
   return findFindings(
-    files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
-      ...{ fileId, slot, sha256 },
+    files.map(({ fileId, slot, inspected: { candidate, sha256, facts } }) => ({
+      ...{ fileId, slot, sha256, name: candidate.name },
       geometry: facts?.geometry ?? null,
       notes: facts?.notes ?? [],
       oddity: facts?.oddity ?? null,

@@ -42,6 +42,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
             label={t('intake.patientName')}
             placeholder={t('intake.patientNamePlaceholder')}
             value={intake.patientName}
+            error={isUnnamed(intake)}
             maxLength={200}
             data-testid="patient-name"
             onChange={(event) => {
@@ -126,7 +127,13 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
     );
   }
   if (intake.failure !== null || !isReady) return <Problems intake={intake} problems={intake.draft.problems} />;
+  if (isUnnamed(intake)) return <Callout tone="warning">{t('intake.patientNameNeeded')}</Callout>;
   return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+}
+
+/** Nothing else stands in the way. */
+function isUnnamed({ draft, patientName }: IntakeDraftState): boolean {
+  return draft.isReady && patientName.trim() === '';
 }
 
 interface ProblemsProps {
