@@ -116,7 +116,7 @@ function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['d
 /** What stands in the way of the study as a whole, what the user goes on without, or that all is there. */
 function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null {
   const { t } = useTranslation();
-  const { absence, files, isReady } = intake.draft;
+  const { absence, files, isReady, alignment } = intake.draft;
   if (absence !== null) {
     const Absence = absence.isAccepted ? AcceptedAbsence : MissingModality;
     return (
@@ -128,7 +128,8 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
   }
   if (intake.failure !== null || !isReady) return <Problems intake={intake} problems={intake.draft.problems} />;
   if (isUnnamed(intake)) return <Callout tone="warning">{t('intake.patientNameNeeded')}</Callout>;
-  return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+  const apart = alignment?.answer === 'accepted' ? 'intake.readyAligned' : 'intake.readyOnSeveralGrids';
+  return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : apart)}</Callout>;
 }
 
 /** Nothing else stands in the way. */

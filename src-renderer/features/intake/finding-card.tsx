@@ -11,7 +11,7 @@ import {
   IconRuler2,
   IconUsers,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFinding } from '#shared/contract/index.ts';
 import type { FindingKind } from '#shared/domain/finding.ts';
@@ -108,8 +108,13 @@ function Picture({ finding, file, intake }: PictureProps): ReactElement {
             </>
           )}
         </span>
-        <span className={classes['name']} title={name}>
-          {name}
+        <span className={classes['name']}>
+          {name.split(/(?<=[_-])/u).map((part, index) => (
+            <Fragment key={index}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
         </span>
       </figcaption>
     </figure>
