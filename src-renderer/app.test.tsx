@@ -202,7 +202,7 @@ describe('workspace', () => {
     const remarks = within(screen.getByTestId('intake-notes')).getAllByRole('listitem');
     expect(remarks.map(({ textContent }) => textContent)).toEqual([
       'Two files look swapped (T1, T1ce): seen and kept.',
-      'The slices are thick (T2): used without an answer.',
+      'The slices are thick (T2): the study was opened without an answer.',
       'T1 was missing: the study was opened without it.',
     ]);
   });

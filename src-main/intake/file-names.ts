@@ -190,10 +190,7 @@ export function conventionFromNames(fileNames: readonly string[]): LabelConventi
  * file. '' when the names share nothing or consist of the modality alone.
  */
 export function suggestPatientName(fileNames: readonly string[]): string {
-  const stems = fileNames.map((name) => {
-    const words = wordsOf(name);
-    return words.slice(0, findSlot(words)?.index);
-  });
+  const stems = fileNames.map(stemOf);
   const [first, ...others] = stems;
   const firstName = fileNames[0];
   if (first === undefined || firstName === undefined) return '';
@@ -201,4 +198,15 @@ export function suggestPatientName(fileNames: readonly string[]): string {
   const shared = first.findIndex(differs);
   const common = shared === -1 ? first : first.slice(0, shared);
   return firstName.slice(common[0]?.start ?? 0, common.at(-1)?.end ?? 0);
+}
+
+/** The words before the modality, which name the case; all of them where no modality is named. */
+function stemOf(fileName: string): readonly Word[] {
+  const words = wordsOf(fileName);
+  return words.slice(0, findSlot(words)?.index);
+}
+
+/** The words that name the case, small letters: what stands before the modality. */
+export function caseWords(fileName: string): readonly string[] {
+  return stemOf(fileName).map(({ text }) => text);
 }

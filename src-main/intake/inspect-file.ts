@@ -8,6 +8,7 @@ import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
 import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
 import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
+import { isBrainMask } from './content/brain-mask.ts';
 import { findIntensityOddity } from './content/intensity-oddities.ts';
 import { sketchVolume, type Sketch } from '../imaging/sketch.ts';
 
@@ -18,6 +19,8 @@ export interface ImageFacts extends IntensityScale {
   readonly intensity: IntensityRange;
   /** Set when every voxel is a label code. */
   readonly labels: LabelFacts | null;
+  /** One value that fills a brain: no expert's map of tumour, whatever its name says. */
+  readonly isBrainMask: boolean;
   /** What the header leaves open or contradicts. */
   readonly notes: readonly ImageNote[];
   /** What no scanner would give; null for label maps and images like scans. */
@@ -87,6 +90,7 @@ function describeImage(image: NiftiImage): ImageFacts {
     ...scale,
     intensity,
     labels,
+    isBrainMask: isBrainMask(image),
     notes,
     oddity: labels === null ? findIntensityOddity(image, intensity) : null,
     sketch: labels === null ? sketchVolume(image) : null,

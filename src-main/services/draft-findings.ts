@@ -1,10 +1,11 @@
 import type { IntakeFinding, IntakeNote } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { FindingAnswer } from '#shared/domain/finding.ts';
-import type { SpareModality } from '#shared/domain/modality.ts';
+import { slots, type SpareModality } from '#shared/domain/modality.ts';
 import { findFindings, type Finding } from '../intake/content/findings.ts';
 import type { Sketch } from '../imaging/sketch.ts';
 import { commonExtentMm, drawThumbnail } from '../intake/content/thumbnail.ts';
+import type { DraftFile } from './draft-file.ts';
 import { setAsideIn } from './set-aside.ts';
 import { acceptedAlignment, standingAbsence, standingAlignment, type Draft, type DraftAlignment } from './draft.ts';
 
@@ -20,10 +21,11 @@ export function currentFindings(draft: Draft): readonly Finding[] {
 
 function lookForFindings(draft: Draft): readonly Finding[] {
   const aside = setAsideIn(draft);
-  const files = draft.files.filter(({ fileId }) => !aside.has(fileId));
+  const place = ({ slot }: DraftFile): number => (slot === null ? slots.length : slots.indexOf(slot));
+  const files = draft.files.filter(({ fileId }) => !aside.has(fileId)).toSorted((a, b) => place(a) - place(b));
   return findFindings(
-    files.map(({ fileId, slot, inspected: { sha256, facts } }) => ({
-      ...{ fileId, slot, sha256 },
+    files.map(({ fileId, slot, inspected: { candidate, sha256, facts } }) => ({
+      ...{ fileId, slot, sha256, name: candidate.name },
       geometry: facts?.geometry ?? null,
       notes: facts?.notes ?? [],
       oddity: facts?.oddity ?? null,

@@ -2,7 +2,7 @@ import type { Alignment, IntakeDraft, IntakeFile } from '#shared/contract/index.
 import { suggestPatientName } from '../intake/file-names.ts';
 import { viewFindings } from './draft-findings.ts';
 import { setAsideIn } from './set-aside.ts';
-import { assessDraft, geometryIn, namesOf, standingAlignment, type Draft } from './draft.ts';
+import { assessDraft, geometryIn, patientNamesOf, standingAlignment, type Draft } from './draft.ts';
 
 /** The draft as it crosses the wire. */
 export function describeDraft(draft: Draft): IntakeDraft {
@@ -10,7 +10,7 @@ export function describeDraft(draft: Draft): IntakeDraft {
   const aside = setAsideIn(draft);
   return {
     draftId: draft.draftId,
-    suggestedPatientName: suggestPatientName(namesOf(draft)),
+    suggestedPatientName: suggestPatientName(patientNamesOf(draft)),
     files: draft.files.map((file): IntakeFile => {
       const { candidate, facts } = file.inspected;
       return {

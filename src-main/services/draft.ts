@@ -7,7 +7,7 @@ import type { CandidateFile } from '../intake/candidates.ts';
 import type { ImageFacts, InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
 import type { DraftFile } from './draft-file.ts';
-import { chooseVersions, setAsideIn } from './set-aside.ts';
+import { chooseVersions, leaveBrainMasks, setAsideIn } from './set-aside.ts';
 
 /** A finding the user has followed (`apply`) or overruled (`keep`). */
 export interface FindingReply {
@@ -64,7 +64,7 @@ export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fi
       const slot = frame === undefined ? slotFromName(name) : slotFromFrame(name, frame);
       return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
     });
-  return placeUnnamed({ ...draft, files: chooseVersions([...draft.files, ...added]) });
+  return placeUnnamed({ ...draft, files: leaveBrainMasks(chooseVersions([...draft.files, ...added])) });
 }
 
 function placeUnnamed(draft: Draft): Draft {
@@ -177,4 +177,10 @@ export function settleAbsence(draft: Draft): Draft {
 export function namesOf(draft: Draft): readonly string[] {
   const placed = draft.files.filter((file) => file.slot !== null);
   return (placed.length > 0 ? placed : draft.files).map((file) => file.inspected.candidate.name);
+}
+
+/** Names that tell whose study it is: of the images, as a label map may be called anything. */
+export function patientNamesOf(draft: Draft): readonly string[] {
+  const images = draft.files.filter(({ slot }) => slot !== null && isModality(slot));
+  return images.length > 0 ? images.map((file) => file.inspected.candidate.name) : namesOf(draft);
 }

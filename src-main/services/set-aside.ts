@@ -3,9 +3,10 @@ import { isOtherImageName, slotFromName } from '../intake/file-names.ts';
 import type { DraftFile } from './draft-file.ts';
 
 /** Why a file of a draft is not needed: another version of the same image is used, or no slot takes what it is. */
-export type SetAside = { readonly kind: 'version'; readonly usedFileId: string } | { readonly kind: 'other-image' };
+export type SetAside =
+  { readonly kind: 'version'; readonly usedFileId: string } | { readonly kind: 'other-image' | 'brain-mask' };
 
-/** The files that are not needed, by `fileId`, as the draft stands. They are not opened as long as they are not. */
+/** The files that are not needed, by `fileId`, as the draft stands. Those whose names say so are not opened as long as they are not. */
 export function setAsideIn({ files }: { readonly files: readonly DraftFile[] }): ReadonlyMap<string, SetAside> {
   return new Map(
     files.flatMap((file) => {
@@ -18,6 +19,7 @@ export function setAsideIn({ files }: { readonly files: readonly DraftFile[] }):
 function whyAside(file: DraftFile, files: readonly DraftFile[]): SetAside | null {
   if (file.slot !== null) return null;
   if (isOtherImageName(nameOf(file))) return { kind: 'other-image' };
+  if (file.inspected.facts?.isBrainMask === true) return { kind: 'brain-mask' };
   const used = files.find((other) => isInNamedSlot(other) && areVersions(nameOf(file), nameOf(other)));
   return used === undefined ? null : { kind: 'version', usedFileId: used.fileId };
 }
@@ -33,6 +35,14 @@ export function chooseVersions(files: readonly DraftFile[]): readonly DraftFile[
     const isSpare = spares.has(name) || chosen.some((other) => areVersions(name, other));
     const slot = isSpare ? null : slotFromName(name);
     return slot === file.slot ? file : { ...file, slot };
+  });
+}
+
+/** A mask of the brain under a name like `mask` is no reference, unless the user says so. */
+export function leaveBrainMasks(files: readonly DraftFile[]): readonly DraftFile[] {
+  return files.map((file) => {
+    const isTaken = file.slot === 'reference' && file.slotSource === 'name';
+    return isTaken && file.inspected.facts?.isBrainMask === true ? { ...file, slot: null, slotSource: null } : file;
   });
 }
 

@@ -133,7 +133,8 @@ describe('preferences', () => {
     first.actions.display.setLabelStyle('outline');
     first.actions.viewer.setDisplayConvention('neurological');
     await vi.advanceTimersByTimeAsync(1000);
-    expect(backend.callsOf('app.setPreferences')).toHaveLength(1);
+    // the first of them at once, what followed it together
+    expect(backend.callsOf('app.setPreferences')).toHaveLength(2);
     first.dispose();
     vi.useRealTimers();
 
@@ -145,5 +146,32 @@ describe('preferences', () => {
       labelStyle: 'outline',
       displayConvention: 'neurological',
     });
+  });
+
+  test('a section unfolded right before the window is closed is unfolded next time', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    const first = createWorkspaceStore(backend.connection);
+    await first.actions.begin();
+    first.actions.display.toggleSection('provenance');
+    first.dispose();
+
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    await actions.begin();
+    expect(store.getState().viewer.foldedSections).not.toContain('provenance');
+  });
+
+  test('what was read from the preferences is not written back', async () => {
+    const backend = createFakeBackend([testStudy()]);
+    const first = createWorkspaceStore(backend.connection);
+    await first.actions.begin();
+    first.actions.display.setColourMap('viridis');
+    first.dispose();
+    vi.useFakeTimers();
+    const second = createWorkspaceStore(backend.connection);
+    await second.actions.begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(backend.callsOf('app.setPreferences')).toHaveLength(1);
+    second.dispose();
+    vi.useRealTimers();
   });
 });

@@ -40,15 +40,19 @@ export function createPreferencesActions(context: WorkspaceContext): Preferences
   };
 }
 
-/** A slider moved back and forth is kept once. */
+/** Changes within this time of one another are kept together: a slider moved back and forth is not written at every step. */
 const restMs = 500;
 
-/** Stores how the reader likes pictures a moment after each change. Returns a function that stops it. */
+/**
+ * Stores how the reader likes pictures: a change after a rest at once, as the window may be closed right behind it,
+ * those that follow closely once they rest. Returns a function that stops it.
+ */
 export function keepViewerPreferences({ store, connection }: WorkspaceContext): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function keep(): Promise<void> {
     const { preferences, viewer } = store.getState();
+    if (isSame(viewerPreferences(viewer), preferences.viewer ?? viewerPreferences(initialViewer))) return;
     const changed = { ...preferences, viewer: viewerPreferences(viewer) };
     store.setState({ preferences: changed });
     try {
@@ -58,11 +62,14 @@ export function keepViewerPreferences({ store, connection }: WorkspaceContext): 
     }
   }
 
-  const stop = store.subscribe(({ viewer, preferences }, before) => {
-    if (viewer === before.viewer) return;
-    const kept = preferences.viewer ?? viewerPreferences(initialViewer);
+  const stop = store.subscribe(({ viewer }, before) => {
+    if (viewer === before.viewer || isSame(viewerPreferences(viewer), viewerPreferences(before.viewer))) return;
+    if (timer === undefined) void keep();
     clearTimeout(timer);
-    if (!isSame(viewerPreferences(viewer), kept)) timer = setTimeout(() => void keep(), restMs);
+    timer = setTimeout(() => {
+      timer = undefined;
+      void keep();
+    }, restMs);
   });
   return () => {
     clearTimeout(timer);

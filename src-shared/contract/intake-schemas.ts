@@ -12,10 +12,10 @@ import {
 
 /* Files on their way to become a study, as they cross the wire. */
 
-/** Why a file is not needed: another version of the same image is used, or no slot takes what it is. */
+/** Why a file is not needed: another version of the same image is used, no slot takes what it is, or it shows where the brain is. */
 export const setAsideSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('version'), usedFileId: z.string() }),
-  z.object({ kind: z.literal('other-image') }),
+  z.object({ kind: z.literal(['other-image', 'brain-mask']) }),
 ]);
 
 /** One file of an intake draft. `failure` is set when it cannot be used as it stands; `slot` is null when nobody knows what it is. */
@@ -29,7 +29,7 @@ export const intakeFileSchema = z.object({
   dataType: dataTypeSchema.nullable(),
   failure: failureSchema.nullable(),
   notes: z.array(imageNoteSchema),
-  /** Set for a file in no slot that is not needed; it was not opened, and is once it gets a slot. */
+  /** Set for a file in no slot that is not needed; where its name says so it was not opened, and is once it gets a slot. */
   setAside: setAsideSchema.nullable(),
 });
 export type IntakeFile = z.infer<typeof intakeFileSchema>;
@@ -39,7 +39,7 @@ export const intakeFindingSchema = z.object({
   /** The same as long as the same files lie in the same slots. */
   findingId: z.string(),
   kind: z.enum(findingKinds),
-  /** Set for `unlike-training`, `intensities` and `lengths`. */
+  /** Set for `two-patients`, `unlike-training`, `intensities` and `lengths`. */
   reason: z.enum(findingReasons).nullable(),
   files: z.array(z.object({ fileId: z.string(), slot: slotSchema.nullable(), suggestedSlot: slotSchema.nullable() })),
   /** Probability of what is suggested; null where nothing is estimated. */

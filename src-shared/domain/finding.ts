@@ -3,6 +3,7 @@ import type { Slot } from './modality.ts';
 /**
  * What intake thinks of the pictures, as opposed to what their names say; never in the way of a study.
  *
+ * - `two-patients`: the files are of more than one patient, by their names or by the outlines of their brains
  * - `swapped`: two files lie in each other's slots, by what their pictures show
  * - `name-content-disagree`: a picture (or three, four in a ring) belongs into another slot
  * - `duplicate-content`: two files hold the same picture
@@ -13,6 +14,7 @@ import type { Slot } from './modality.ts';
  * - `lengths`: the header's unit of length and its numbers do not go together; `reason` says what was made of it
  */
 export const findingKinds = [
+  'two-patients',
   'swapped',
   'name-content-disagree',
   'duplicate-content',
@@ -47,7 +49,16 @@ export type IntensityOddity = (typeof intensityOddities)[number];
 export const lengthReasons = ['units-applied', 'units-guessed', 'units-ignored'] as const;
 export type LengthReason = (typeof lengthReasons)[number];
 
-export const findingReasons = [...unlikeReasons, ...intensityOddities, ...lengthReasons] as const;
+/** By what files look to be of two patients: what their names begin with, or brains of unlike outlines. */
+export const otherPatientReasons = ['other-names', 'other-brains'] as const;
+export type OtherPatientReason = (typeof otherPatientReasons)[number];
+
+export const findingReasons = [
+  ...otherPatientReasons,
+  ...unlikeReasons,
+  ...intensityOddities,
+  ...lengthReasons,
+] as const;
 export type FindingReason = (typeof findingReasons)[number];
 
 export interface FindingFile {

@@ -2,6 +2,7 @@ import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
+import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import { openPaths, openTemporaryBackend, writeSmallStudy, type TemporaryBackend } from './temporary-backend.ts';
 
 /* A folder as the UCSF-PDGM data set has them: two versions of each image, and a dozen images no slot takes. */
@@ -119,4 +120,38 @@ test('in a folder of such folders each is a study with nothing in its way, and w
   ]);
   expect(found[0]?.setAside).toHaveLength(4 + others.length);
   expect(found[0]?.setAside).toContain(`${name}_FLAIR_bias.nii`);
+});
+
+/** A litre of `value` in a cube of 10 cm, and background around it. */
+async function writeCube(path: string, value: number): Promise<void> {
+  const voxels = new Uint8Array(12 ** 3);
+  for (let index = 0; index < voxels.length; index += 1) {
+    const place = [index % 12, Math.floor(index / 12) % 12, Math.floor(index / 144)];
+    if (place.every((at) => at > 0 && at < 11)) voxels[index] = value;
+  }
+  const affine = [10, 0, 0, -60, 0, 10, 0, -60, 0, 0, 10, -60, 0, 0, 0, 1];
+  const image = { shape: [12, 12, 12], affine, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels } as const;
+  await writeFile(path, serialiseVolume(image, { description: 'test' }));
+}
+
+test.each([1, 255])(
+  'a mask of the brain is no reference under the name mask, coded %i; it can be made one',
+  async (value) => {
+    const folder = await writeSmallStudy(home.directory, 'kim');
+    await writeCube(join(folder, 'mask.nii'), value);
+    const draft = await openPaths(home.client, folder);
+    expect(draft).toMatchObject({ isReady: true, suggestedPatientName: 'kim' });
+    const mask = draft.files.find((file) => file.name === 'mask.nii');
+    expect(mask).toMatchObject({ slot: null, setAside: { kind: 'brain-mask' }, failure: null });
+    const asked = { draftId: draft.draftId, fileId: mask?.fileId ?? '', slot: 'reference' } as const;
+    const taken = await home.client.intake.assign(asked);
+    expect(taken.files.find((file) => file.name === 'mask.nii')).toMatchObject({ slot: 'reference', setAside: null });
+  },
+);
+
+test('the patient is named by the images, whatever a label map is called', async () => {
+  const folder = await writeSmallStudy(home.directory, 'kim');
+  await copyFile(join(folder, 'kim_t1.nii'), join(folder, 'truth.nii'));
+  const draft = await openPaths(home.client, folder);
+  expect(draft.suggestedPatientName).toBe('kim');
 });

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { multiplyAffines } from '#shared/domain/affine.ts';
 import { isModality, modalities, spareModalities, type Modality } from '#shared/domain/modality.ts';
+import { rigidAbout } from '#shared/domain/rigid.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
 import { createSampleStudy } from '../../sample/sample-study.ts';
@@ -144,6 +146,52 @@ describe('the sample study', () => {
   });
 });
 
+describe('files of two patients', () => {
+  const { volumes, geometry } = createSampleStudy();
+  const sketches = sketchesOf(volumes);
+  /** The same head wider by an eighth and shorter by as much: another brain, by its outline alone. */
+  function stretched(volume: Volume, by: number): Sketch {
+    const stretch = [by, 0, 0, 0, 0, 1 / by, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+    return sketchVolume({ ...volume, affine: multiplyAffines(stretch, geometry.affine) })!;
+  }
+
+  test('are told by the outlines of their brains, that of T1ce first', () => {
+    const mixed = { ...sketches, t2w: stretched(volumes.t2w, 1.125), t2f: stretched(volumes.t2f, 1.125) };
+    const [finding] = findFindings(examined(mixed, modalities));
+    expect(finding).toMatchObject({ kind: 'two-patients', reason: 'other-brains', confidence: null });
+    expect(finding?.files.map(({ fileId }) => fileId)).toEqual(['t1n', 't1c', 't2w', 't2f']);
+    const alone = findFindings(examined({ ...sketches, t1n: stretched(volumes.t1n, 1.125) }, modalities));
+    expect(alone[0]?.files.map(({ fileId }) => fileId)).toEqual(['t1c', 't2w', 't2f', 't1n']);
+  });
+
+  test('a brain that was stripped a little differently, or lies elsewhere, is no other', () => {
+    const away = rigidAbout([0, 0, 0], { degrees: [8, 0, 5], order: 'zyx' }, [6, -8, 4]);
+    const moved = sketchVolume({ ...volumes.t2f, affine: multiplyAffines(away, geometry.affine) })!;
+    const kinds = (given: Record<Modality, Sketch>): readonly string[] =>
+      findFindings(examined(given, modalities)).map(({ kind }) => kind);
+    expect(kinds({ ...sketches, t2f: stretched(volumes.t2f, 1.02) })).not.toContain('two-patients');
+    expect(kinds({ ...sketches, t2f: moved })).toEqual(['apart']);
+  });
+
+  test('an image that misses part of the brain is no other one', () => {
+    const [x, y, z] = geometry.shape;
+    const voxels = volumes.t2f.voxels.slice().fill(0, Math.round(z * 0.55) * x * y);
+    const cut = sketchVolume({ ...volumes.t2f, voxels })!;
+    const findings = findFindings(examined({ ...sketches, t2f: cut }, modalities));
+    expect(findings.map(({ kind }) => kind)).not.toContain('two-patients');
+  });
+
+  test('are told by their names where their brains do not tell', () => {
+    const files = examined(sketches, modalities).map((file, index) => ({
+      ...file,
+      name: index < 2 ? `kim_${file.fileId}.nii` : `lee_${file.fileId}.nii`,
+    }));
+    const findings = findFindings(files);
+    expect(findings).toMatchObject([{ kind: 'two-patients', reason: 'other-names' }]);
+    expect(findFindings(files.map((file) => ({ ...file, name: `kim_${file.fileId}.nii` })))).toEqual([]);
+  });
+});
+
 describe('sketches', () => {
   test('an empty image, one of a single value and one that is not finite have none', () => {
     const volume = (value: number): Volume => ({
@@ -163,8 +211,9 @@ describe.skipIf(!isHere)('real studies the classifier has not seen', () => {
         readdirSync(join(casesFolder, group)).map((name) => join(casesFolder, group, name)),
       )
     : [];
+  let previous: Record<Modality, Sketch> | null = null;
   test.each(folders.map((folder, index) => [index + 1, folder] as const))(
-    'case %i: right as it is, all 23 confusions corrected, a mirrored file found',
+    'case %i: right as it is, all 23 confusions corrected, a mirrored file and one of another patient found',
     async (number, folder) => {
       const volumes: Partial<Record<Modality, Volume>> = {};
       for (const name of readdirSync(folder)) {
@@ -179,6 +228,12 @@ describe.skipIf(!isHere)('real studies the classifier has not seen', () => {
       );
       expect(checkPermutations(sketches)).toEqual({ alarms: 0, caught: 23, corrected: 23 });
       expect(alarmsWithout(sketches)).toEqual([]);
+      const stranger = previous;
+      previous = sketches;
+      if (stranger !== null) {
+        const mixed = findFindings(examined({ ...sketches, t2w: stranger.t2w, t2f: stranger.t2f }, modalities));
+        expect(mixed[0]).toMatchObject({ kind: 'two-patients', reason: 'other-brains' });
+      }
       // one of the four per case, in turn: each costs seconds
       const modality = modalities[number % modalities.length] ?? 't1n';
       const mirrored = sketchVolume(mirrorVoxels(all[modality]))!;

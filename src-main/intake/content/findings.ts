@@ -19,6 +19,7 @@ import { foregroundMl, type Sketch } from '../../imaging/sketch.ts';
 import { showsSkull } from '../../imaging/skull.ts';
 import { isElsewhere } from './head-match.ts';
 import { compareImages, headMatchOf, headOffsetOf, mirrorAdvantageOf } from './study-features.ts';
+import { findTwoPatients } from './two-patients.ts';
 
 export interface Finding {
   /** The same as long as the same files lie in the same slots. */
@@ -39,6 +40,8 @@ export interface Finding {
 
 export interface ExaminedFile {
   readonly fileId: string;
+  /** Left out: nothing is told from it. */
+  readonly name?: string;
   readonly slot: Slot | null;
   readonly sha256: string | null;
   readonly geometry: Geometry | null;
@@ -68,6 +71,7 @@ export function findFindings(files: readonly ExaminedFile[]): readonly Finding[]
   const seen = files.filter((file): file is SeenFile => file.sketch !== null && file.slot !== 'reference');
   const duplicates = findDuplicates(seen);
   return [
+    ...findPatients(files),
     ...duplicates,
     ...findLabelMapsAmongImages(files),
     ...(duplicates.length > 0 ? [] : findWrongSlots(seen)),
@@ -107,6 +111,13 @@ function compose({ kind, files, sketches, reason, confidence, distanceMm, degree
 
 function asTheyLie(files: readonly ExaminedFile[]): Finding['files'] {
   return files.map(({ fileId, slot }) => ({ fileId, slot, suggestedSlot: null }));
+}
+
+function findPatients(files: readonly ExaminedFile[]): readonly Finding[] {
+  const found = findTwoPatients(files);
+  if (found === null) return [];
+  const { reason, files: members } = found;
+  return [compose({ kind: 'two-patients', reason, files: asTheyLie(members), sketches: sketchesOf(members) })];
 }
 
 function findDuplicates(seen: readonly SeenFile[]): readonly Finding[] {

@@ -97,7 +97,11 @@ function InHand(): ReactElement | null {
   if (mask === null || !isShown || mask.done + mask.undone === 0) return null;
   const { journal } = mask;
   return (
-    <Callout tone="warning" title={t('correction.unsaved')} testId="correction-unsaved">
+    <Callout
+      tone="warning"
+      title={t(mask.done === 0 ? 'correction.allUndone' : 'correction.unsaved')}
+      testId="correction-unsaved"
+    >
       {(!isOpen || journal.status === 'failed') && (
         <Text size="xs">
           {journal.status === 'failed' ? sentence(journal.failure) : t(`correction.journal.${journal.status}`)}

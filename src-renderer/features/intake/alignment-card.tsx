@@ -65,17 +65,17 @@ function FoundAlignment({ alignment, intake }: FoundAlignmentProps): ReactElemen
       data-accepted={isAccepted || undefined}
       data-testid="alignment-found"
     >
-      <div className={classes['title']}>
-        <IconStack2 size="1.2rem" stroke={1.6} aria-hidden />
-        <Text fw={650}>{t(isAccepted ? 'alignment.acceptedTitle' : 'alignment.foundTitle')}</Text>
+      <div className={classes['head']}>
+        <div className={classes['title']}>
+          <IconStack2 size="1.2rem" stroke={1.6} aria-hidden />
+          <Text fw={650}>{t(isAccepted ? 'alignment.acceptedTitle' : 'alignment.foundTitle')}</Text>
+        </div>
+        <Answer isAccepted={isAccepted} isBusy={intake.activity !== 'idle'} />
       </div>
-      <Text size="sm" maw="60rem">
-        {t(isAccepted ? 'alignment.acceptedText' : 'alignment.foundText')}
-      </Text>
+      <Text size="sm">{t(isAccepted ? 'alignment.acceptedText' : 'alignment.foundText')}</Text>
       {alignment.files.map((file) => (
         <AlignedFile key={file.fileId} file={file} intake={intake} />
       ))}
-      <Answer isAccepted={isAccepted} isBusy={intake.activity !== 'idle'} />
     </section>
   );
 }

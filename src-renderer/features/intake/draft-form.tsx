@@ -42,6 +42,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
             label={t('intake.patientName')}
             placeholder={t('intake.patientNamePlaceholder')}
             value={intake.patientName}
+            error={isUnnamed(intake)}
             maxLength={200}
             data-testid="patient-name"
             onChange={(event) => {
@@ -115,7 +116,7 @@ function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['d
 /** What stands in the way of the study as a whole, what the user goes on without, or that all is there. */
 function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null {
   const { t } = useTranslation();
-  const { absence, files, isReady } = intake.draft;
+  const { absence, files, isReady, alignment } = intake.draft;
   if (absence !== null) {
     const Absence = absence.isAccepted ? AcceptedAbsence : MissingModality;
     return (
@@ -126,7 +127,14 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
     );
   }
   if (intake.failure !== null || !isReady) return <Problems intake={intake} problems={intake.draft.problems} />;
-  return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : 'intake.readyOnSeveralGrids')}</Callout>;
+  if (isUnnamed(intake)) return <Callout tone="warning">{t('intake.patientNameNeeded')}</Callout>;
+  const apart = alignment?.answer === 'accepted' ? 'intake.readyAligned' : 'intake.readyOnSeveralGrids';
+  return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : apart)}</Callout>;
+}
+
+/** Nothing else stands in the way. */
+function isUnnamed({ draft, patientName }: IntakeDraftState): boolean {
+  return draft.isReady && patientName.trim() === '';
 }
 
 interface ProblemsProps {

@@ -9,8 +9,9 @@ import {
   IconEye,
   IconFlipHorizontal,
   IconRuler2,
+  IconUsers,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFinding } from '#shared/contract/index.ts';
 import type { FindingKind } from '#shared/domain/finding.ts';
@@ -23,6 +24,7 @@ import classes from './findings.module.css';
 import { ThumbnailCanvas } from './thumbnail-canvas.tsx';
 
 const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
+  'two-patients': IconUsers,
   swapped: IconArrowsExchange,
   'name-content-disagree': IconArrowsExchange,
   'duplicate-content': IconCopy,
@@ -106,8 +108,13 @@ function Picture({ finding, file, intake }: PictureProps): ReactElement {
             </>
           )}
         </span>
-        <span className={classes['name']} title={name}>
-          {name}
+        <span className={classes['name']}>
+          {name.split(/(?<=[_-])/u).map((part, index) => (
+            <Fragment key={index}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
         </span>
       </figcaption>
     </figure>
@@ -119,8 +126,7 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
   const { intake } = useActions();
   const isApart = finding.kind === 'apart';
   const canApply = finding.files.some((file) => file.suggestedSlot !== null);
-  // it is not used as it is: its brain is found first
-  const acknowledgement = finding.reason === 'skull' ? 'finding.understood' : 'finding.acknowledge';
+  const acknowledgement = acknowledgementOf(finding);
   const answer = (choice: 'apply' | 'keep') => () => void intake.answerFinding(finding.findingId, choice);
   return (
     <div className={classes['answer']}>
@@ -146,4 +152,14 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
       )}
     </div>
   );
+}
+
+/** What is said by a press that leaves the files as they lie. */
+function acknowledgementOf({
+  kind,
+  reason,
+}: IntakeFinding): 'finding.onePatient' | 'finding.understood' | 'finding.acknowledge' {
+  if (kind === 'two-patients') return 'finding.onePatient';
+  // it is not used as it is: its brain is found first
+  return reason === 'skull' ? 'finding.understood' : 'finding.acknowledge';
 }

@@ -27,9 +27,10 @@ function AsideReason({ file, files }: { file: IntakeFile; files: readonly Intake
   const { t } = useTranslation();
   const { setAside } = file;
   const used = files.find(({ fileId }) => setAside?.kind === 'version' && fileId === setAside.usedFileId);
+  const other = setAside?.kind === 'brain-mask' ? 'intake.setAsideBrainMask' : 'intake.setAsideOther';
   return (
     <span className={classes['asideReason']}>
-      {used === undefined ? t('intake.setAsideOther') : t('intake.setAsideVersion', { file: used.name })}
+      {used === undefined ? t(other) : t('intake.setAsideVersion', { file: used.name })}
     </span>
   );
 }

@@ -15,7 +15,7 @@ export function QueueMenu(): ReactElement | null {
   if (jobs.length === 0) return null;
   const open = jobs.filter(({ state }) => state === 'running').length;
   return (
-    <Popover position="bottom-end" width={400} shadow="md">
+    <Popover position="bottom-end" width={400} shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="subtle"
@@ -94,7 +94,11 @@ function QueueRow({ job }: { job: Job }): ReactElement {
             size="sm"
             aria-label={t('queue.cancel', { patient: name })}
             title={t('queue.cancel', { patient: name })}
-            onClick={() => void queue.cancel(job.jobId)}
+            onClick={({ currentTarget }) => {
+              // this button goes with its job: without the focus, Esc would no longer close the list
+              currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus();
+              void queue.cancel(job.jobId);
+            }}
             data-testid="queue-cancel"
           >
             <IconX size="1rem" stroke={1.5} />

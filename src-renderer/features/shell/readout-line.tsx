@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tissueColours, type Tissue } from '#shared/domain/label-scheme.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
-import { useFormats, type Formats } from '../../i18n/formats.ts';
+import { directedMm } from '../../i18n/directed-mm.ts';
+import { useFormats } from '../../i18n/formats.ts';
 import { useWorkspace, useWorkspaceStore } from '../../state/workspace-context.tsx';
 import { ColourSwatch } from '../../ui/colour-swatch.tsx';
 import classes from './readout-line.module.css';
@@ -20,7 +20,7 @@ export function ReadoutLine(): ReactElement | null {
   const { viewer } = state;
   return (
     <div className={classes['line']} aria-label={t('readout.label')} data-testid="readout">
-      <span className={classes['place']}>{t('readout.world', directed(readout.worldMm, formats))}</span>
+      <span className={classes['place']}>{t('readout.world', directedMm(readout.worldMm, formats, 1))}</span>
       <span className={classes['voxel']}>
         {voxel === null ? t('readout.outside') : t('readout.voxel', { x: voxel[0], y: voxel[1], z: voxel[2] })}
       </span>
@@ -58,11 +58,4 @@ function OtherTissue({ tissue }: { tissue: Tissue | null }): ReactElement {
   const { t } = useTranslation();
   const name = tissue === null ? t('readout.noTissue') : t(`tissue.${tissue}`);
   return <span className={classes['tissue']}>{t('readout.other', { tissue: name })}</span>;
-}
-
-/** World coordinates with the side of the origin they lie on: R 12.0, P 4.5, S 33.0. */
-function directed([right, anterior, superior]: Vec3, formats: Formats): { x: string; y: string; z: string } {
-  const side = (value: number, [positive, negative]: readonly [string, string]): string =>
-    `${value < 0 ? negative : positive} ${formats.decimals(Math.abs(value), 1)}`;
-  return { x: side(right, ['R', 'L']), y: side(anterior, ['A', 'P']), z: side(superior, ['S', 'I']) };
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Uncertainty } from '#shared/contract/index.ts';
 import { smallFocusMl, smallPartMl, type PlaceKind, type PlaceToCheck } from '#shared/domain/uncertainty.ts';
+import { directedMm } from '../../i18n/directed-mm.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { withKeys } from '../../keys/key-names.ts';
 import { currentPlace, seenPlaces } from '../../state/uncertainty-slice.ts';
@@ -109,7 +110,8 @@ function PlaceRow({ place, index, isSeen, isFirstOfKind }: PlaceRowProps): React
   const limit = limitsMl[kind];
   const values = { limit: limit === undefined ? '' : formats.decimals(limit, limit < 1 ? 1 : 0) };
   const name = t(`uncertainty.kind.${kind}`, values);
-  const where = placeMm.map((millimetres) => formats.decimals(millimetres, 0)).join(', ');
+  const { x, y, z } = directedMm(placeMm, formats, 0);
+  const where = `${x}  ${y}  ${z}`;
   return (
     <li ref={row}>
       {isFirstOfKind && (
