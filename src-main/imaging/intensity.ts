@@ -1,4 +1,5 @@
 import type { Volume, Voxels } from '#shared/domain/volume.ts';
+import { countStored, type StoredCounts } from './stored-counts.ts';
 
 /** Intensities in real units, that is after slope and intercept. */
 export interface IntensityRange {
@@ -26,7 +27,8 @@ export function measureIntensity(volume: Volume): IntensityRange {
   const { slope, intercept } = volume.scale;
   const background = backgroundValue(volume);
   const { voxels } = volume;
-  const stored = voxels.BYTES_PER_ELEMENT <= 2 ? countStored(voxels, background) : sampleStored(voxels, background);
+  const counted = countStored(volume);
+  const stored = counted === null ? sampleStored(voxels, background) : rangeOf(counted, background, voxels.length);
   if (stored === null) return { minimum: 0, maximum: 0, window: { low: 0, high: 0 } };
   const real = (value: number): number => value * slope + intercept;
   const ordered = (a: number, b: number): readonly [number, number] => (a <= b ? [a, b] : [b, a]); // a slope may be negative
@@ -56,25 +58,18 @@ function backgroundValue({ shape, voxels, scale }: Volume): number {
   return -scale.intercept / scale.slope;
 }
 
-/** 8- and 16-bit integers: an exact histogram, one pass. */
-function countStored(voxels: Voxels, background: number): StoredRange | null {
-  const offset = 32768;
-  const histogram = new Uint32Array(offset + 65536);
-  const count = voxels.length;
-  for (let index = 0; index < count; index += 1) {
-    const bin = (voxels[index] ?? 0) + offset;
-    histogram[bin] = (histogram[bin] ?? 0) + 1;
-  }
-  const minimum = histogram.findIndex((n) => n > 0) - offset;
-  const maximum = histogram.findLastIndex((n) => n > 0) - offset;
-  const backgroundCount = histogram[background + offset] ?? 0;
+/** Exact, from all `count` voxels. */
+function rangeOf({ lowest, counts }: StoredCounts, background: number, count: number): StoredRange {
+  const minimum = counts.findIndex((n) => n > 0) + lowest;
+  const maximum = counts.findLastIndex((n) => n > 0) + lowest;
+  const backgroundCount = counts[background - lowest] ?? 0;
   const isAllBackground = backgroundCount === count;
-  if (!isAllBackground && backgroundCount > 0) histogram[background + offset] = 0;
+  const skipped = isAllBackground ? null : background - lowest;
   const counted = isAllBackground ? count : count - backgroundCount;
   const [low, high] = windowPercentiles.map((share) => {
     const rank = Math.round(share * (counted - 1));
     let seen = 0;
-    return histogram.findIndex((n) => (seen += n) > rank) - offset;
+    return counts.findIndex((n, bin) => bin !== skipped && (seen += n) > rank) + lowest;
   });
   return { minimum, maximum, low: low ?? minimum, high: high ?? maximum };
 }

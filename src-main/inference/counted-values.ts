@@ -1,4 +1,5 @@
 import type { Volume } from '#shared/domain/volume.ts';
+import { countStored } from '../imaging/stored-counts.ts';
 
 /** Distinct real intensities in ascending order, and how often each occurs. */
 export interface CountedValues {
@@ -13,17 +14,11 @@ export interface CountedValues {
  *
  * @returns null for other types of voxels.
  */
-export function countValues(
-  { voxels, scale, dataType }: Volume,
-  isWanted: (value: number) => boolean,
-): CountedValues | null {
-  const lowest = { uint8: 0, int8: -128, uint16: 0, int16: -32768 }[dataType as string];
-  if (lowest === undefined) return null;
-  const histogram = new Uint32Array(voxels.BYTES_PER_ELEMENT === 1 ? 256 : 65_536);
-  for (let offset = 0; offset < voxels.length; offset += 1) {
-    const bin = (voxels[offset] ?? 0) - lowest;
-    histogram[bin] = (histogram[bin] ?? 0) + 1;
-  }
+export function countValues(volume: Volume, isWanted: (value: number) => boolean): CountedValues | null {
+  const stored = countStored(volume);
+  if (stored === null) return null;
+  const { lowest, counts: histogram } = stored;
+  const { scale } = volume;
   const values: number[] = [];
   const counts: number[] = [];
   let total = 0;

@@ -36,10 +36,13 @@ async function run(command: InferenceCommand): Promise<void> {
         return { extractor, engine: await createEngine(referenceEngine, network, { threads }) };
       },
     };
-    const outcome = await segmentStudy(command, networks, send);
-    await sendLast({ kind: 'done', outcome });
+    const outcome = await segmentStudy(command, networks, {
+      report: send,
+      reportImage: (modality, image) => sendWhole({ kind: 'image', modality, image }),
+    });
+    await sendWhole({ kind: 'done', outcome });
   } catch (error) {
-    await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
+    await sendWhole({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
   }
   process.disconnect();
 }
@@ -47,9 +50,9 @@ async function run(command: InferenceCommand): Promise<void> {
 async function test({ testedEngine }: EngineTestCommand): Promise<void> {
   try {
     const { measureEngine } = await import('./measure-engine.ts');
-    await sendLast({ kind: 'tested', test: await measureEngine(testedEngine) });
+    await sendWhole({ kind: 'tested', test: await measureEngine(testedEngine) });
   } catch (error) {
-    await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
+    await sendWhole({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
   }
   process.disconnect();
 }
@@ -58,9 +61,9 @@ async function check({ checkedModel }: ModelCheckCommand): Promise<void> {
   try {
     const { selfTestModel } = await import('./self-test.ts');
     await selfTestModel(checkedModel);
-    await sendLast({ kind: 'checked' });
+    await sendWhole({ kind: 'checked' });
   } catch (error) {
-    await sendLast({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
+    await sendWhole({ kind: 'failed', failure: toFailure(asOutOfMemory(error) ?? error) });
   }
   process.disconnect();
 }
@@ -74,8 +77,8 @@ function send(report: InferenceReport): void {
   process.send?.(report);
 }
 
-/** Waits until the report has left this process: it is about to end. */
-function sendLast(report: InferenceReport | EngineTestReport | ModelCheckReport): Promise<void> {
+/** Waits until the report has left this process: it is about to end, or to be busy. */
+function sendWhole(report: InferenceReport | EngineTestReport | ModelCheckReport): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(report, () => resolve());
   });

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Precision } from '#shared/domain/precision.ts';
@@ -45,7 +45,7 @@ export function modelInvalid(model: string, reason: ModelDefect, detail?: string
 export async function readVerifiedNetwork(
   model: Pick<ModelPackage, 'modelId' | 'onnxPath' | 'sha256'>,
 ): Promise<Uint8Array> {
-  const bytes = await readFile(model.onnxPath).catch((error: unknown) => {
+  const bytes = await readAtOnce(model.onnxPath).catch((error: unknown) => {
     throw modelInvalid(model.modelId, 'file-missing', String(error));
   });
   // on the thread pool: this thread has files to read meanwhile
@@ -54,6 +54,19 @@ export async function readVerifiedNetwork(
     throw modelInvalid(model.modelId, 'hash-mismatch', `expected ${model.sha256}, got ${sha256}`);
   }
   return bytes;
+}
+
+/** `readFile` comes back for every half a megabyte, and this thread may be busy with images meanwhile. */
+async function readAtOnce(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  await using file = await open(path);
+  const bytes = new Uint8Array((await file.stat()).size);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }
 
 /** Channels of the network's answer. */

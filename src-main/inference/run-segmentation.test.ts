@@ -5,13 +5,15 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { modalities } from '#shared/domain/modality.ts';
+import { modalities, modalityEntries, type Modality } from '#shared/domain/modality.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { noisyBrain, noisyStudy, segmentationOracle, writeStudy } from '../../tests/fixtures/noisy-study.ts';
 import { writeTinyModel } from '../../tests/fixtures/tiny-model/tiny-model.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { storeTowards } from '../../tests/reference/regrid.ts';
+import type { ReadImage } from '../imaging/image-facts.ts';
+import { inspectFile } from '../intake/inspect-file.ts';
 import type { SegmentationProgress } from './progress-estimate.ts';
 import { forkChild } from '../processes/fork-child.ts';
 import { runSegmentation, startWaiting, type SegmentationOptions } from './run-segmentation.ts';
@@ -73,6 +75,24 @@ describe('runSegmentation', () => {
       }
     },
   );
+
+  test('what the files hold is told as intake has it, before the network keeps the process busy', async () => {
+    const inputs = await noisyStudy(directory, 'LPS');
+    const cancelling = new AbortController();
+    const told = new Map<Modality, ReadImage>();
+    const onImage = (modality: Modality, image: ReadImage): void => {
+      told.set(modality, image);
+      if (told.size === 4) cancelling.abort();
+    };
+    const model = await writeTinyModel(directory, 'endless');
+    const running = run({ model, inputs }, { onImage, signal: cancelling.signal });
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    for (const [modality, { path, fileName }] of modalityEntries(inputs)) {
+      const { sha256, facts } = await inspectFile({ name: fileName, path, sizeBytes: 0 });
+      expect(facts).not.toBeNull();
+      expect(told.get(modality)).toEqual({ sha256, facts });
+    }
+  });
 
   test('a study on another spacing comes back on its own grid', async () => {
     const model = await writeTinyModel(directory, 'neighbours');

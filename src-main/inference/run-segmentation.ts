@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { presentModalities } from '#shared/domain/modality.ts';
+import { presentModalities, type Modality } from '#shared/domain/modality.ts';
+import type { ReadImage } from '../imaging/image-facts.ts';
 import { forkChild } from '../processes/fork-child.ts';
 import { tellChild, type ChildEnding } from '../processes/tell-child.ts';
 import { refuseLacking } from './absent-modality.ts';
@@ -15,6 +16,8 @@ export interface SegmentationOptions {
   readonly signal: AbortSignal;
   /** Called when a stage or a step is reached, and several times a second while the network runs. */
   readonly onProgress: (progress: SegmentationProgress) => void;
+  /** Given what each file holds, once it is read: for who would have to read it too otherwise. */
+  readonly onImage?: (modality: Modality, image: ReadImage) => void;
   /** Starts the child; by default a Node process with an IPC channel in advanced serialisation. */
   readonly forkProcess?: (processEntry: URL) => ChildProcess;
 }
@@ -35,10 +38,13 @@ export async function runSegmentation(
   if (options.signal.aborted) throw new GlioscopeError('cancelled');
   refuseLacking(request.model, presentModalities(request.inputs));
   const child = (options.forkProcess ?? forkChild)(options.processEntry);
-  const stopProgress = followProgress(child, request, options.onProgress);
+  const { onProgress, onImage } = options;
+  const stopProgress = followProgress(child, request, onProgress);
+  if (onImage !== undefined) followImages(child, onImage);
   const { model, inputs, engineId, memoryBudgetBytes, threads, isThorough, brainExtraction } = request;
   const command: InferenceCommand = {
     ...{ model, inputs, engineId, memoryBudgetBytes, threads, isThorough, brainExtraction },
+    describesImages: onImage !== undefined,
   };
   const ending = await tellChild(child, command, options.signal);
   stopProgress();
@@ -96,6 +102,13 @@ function describeCrash({ reason, standardError }: Extract<ChildEnding, { kind: '
 
 function asError({ code, params, detail }: Extract<InferenceReport, { kind: 'failed' }>['failure']): GlioscopeError {
   return new GlioscopeError(code, params, detail === undefined ? {} : { detail });
+}
+
+function followImages(child: ChildProcess, onImage: (modality: Modality, image: ReadImage) => void): void {
+  child.on('message', (message) => {
+    const report = message as InferenceReport; // holds: the entry sends nothing else
+    if (report.kind === 'image') onImage(report.modality, report.image);
+  });
 }
 
 /** Reports progress until the returned function is called. */

@@ -1,10 +1,5 @@
-import { GlioscopeError } from '#shared/domain/failure.ts';
-import { modalityEntries, type Modality } from '#shared/domain/modality.ts';
 import type { FlipDirection } from '#shared/domain/uncertainty.ts';
 import { voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import type { Volume } from '#shared/domain/volume.ts';
-import { readNiftiFile } from '../imaging/nifti-read.ts';
-import { volumeShowsSkull } from '../imaging/skull.ts';
 import { extractBrain } from './brain/extract-brain.ts';
 import type { ExtractionPackage } from './brain/extraction-package.ts';
 import { createLabeller } from './decide-labels.ts';
@@ -15,6 +10,7 @@ import type { ModelPackage } from './model-package.ts';
 import { answeredOutput, predictFlipped } from './predict-flipped.ts';
 import { predictVolume } from './predict-volume.ts';
 import { prepareStudy } from './prepare-study.ts';
+import { readStudy, type ReadStudy, type Reporting } from './read-study.ts';
 import type {
   BrainExtractionRequest,
   BrainOutcome,
@@ -47,22 +43,22 @@ export interface Networks {
 /**
  * The whole path of a job, in this process and on this thread: the study's files in, a label map on T1ce's grid out.
  *
- * @param report told of stages and steps.
  * @throws GlioscopeError what the reader throws (with the user's file names), geometry-mismatch, no-brain,
  *         brain-not-found, model-invalid, and what the engine throws.
  */
 export async function segmentStudy(
   command: InferenceCommand,
   networks: Networks,
-  report: (report: InferenceReport) => void,
+  reporting: Reporting,
 ): Promise<SegmentationOutcome> {
+  const { report } = reporting;
   const { manifest } = command.model;
   const clock = createStageClock(report);
 
   clock.begin('reading');
-  const [{ volumes, withSkull }, { network, engine }] = await Promise.all([
-    readVolumes(command, report),
+  const [{ network, engine }, { volumes, withSkull }] = await Promise.all([
     networks.open(),
+    readStudy(command, reporting),
   ]);
   const brain = await extractFrom({ volumes, withSkull }, command, networks, (done, count) => {
     if (done === 0) clock.begin('extracting');
@@ -132,12 +128,6 @@ function thoroughFlips({ isThorough, model }: InferenceCommand): readonly FlipDi
   return isThorough === true ? (model.manifest.training?.flips ?? []) : [];
 }
 
-interface ReadStudy {
-  readonly volumes: Map<Modality, Volume>;
-  /** Images that show more than a brain; nobody looks unless it matters. */
-  readonly withSkull: ReadonlySet<Modality>;
-}
-
 /**
  * Finds the brain where that is asked for, and makes the rest of every image background; null where the images stay
  * as they are, which costs nothing then.
@@ -158,36 +148,6 @@ async function extractFrom(
   const brain = await extractBrain(volumes, { inputs, asked, extractor, engine, onStep });
   await engine.release();
   return brain;
-}
-
-/** Reads the files side by side; failures carry the user's name of the file. */
-async function readVolumes(
-  { inputs, brainExtraction }: InferenceCommand,
-  report: (report: InferenceReport) => void,
-): Promise<ReadStudy> {
-  const withSkull = new Set<Modality>();
-  let done = 0;
-  const given = modalityEntries(inputs);
-  const entries = await Promise.all(
-    given.map(async ([modality, { path, fileName, affine }]) => {
-      const volume = await readNiftiFile(path).catch((error: unknown) => {
-        throw withFileName(error, fileName);
-      });
-      const placed: Volume = affine === undefined ? volume : { ...volume, affine };
-      // here, while other files are still inflated on other threads
-      if (brainExtraction?.mode === 'auto' && volumeShowsSkull(placed)) withSkull.add(modality);
-      done += 1;
-      report({ kind: 'step', done, count: given.length });
-      return [modality, placed] as const;
-    }),
-  );
-  return { volumes: new Map<Modality, Volume>(entries), withSkull };
-}
-
-function withFileName(error: unknown, file: string): unknown {
-  if (!(error instanceof GlioscopeError) || !('file' in error.params)) return error;
-  const options = error.detail === undefined ? { cause: error } : { cause: error, detail: error.detail };
-  return new GlioscopeError(error.code, { ...error.params, file }, options);
 }
 
 type PerStage = Record<SegmentationStage, number>;

@@ -5,6 +5,7 @@ import type { Failure } from '#shared/domain/failure.ts';
 import type { Modality, PerModality } from '#shared/domain/modality.ts';
 import type { Expectation, RegionRanges } from '#shared/domain/uncertainty.ts';
 import type { PlacesToCheck } from '../analysis/places-to-check.ts';
+import type { ReadImage } from '../imaging/image-facts.ts';
 import type { ModelPackage } from './model-package.ts';
 
 /* Shapes of a segmentation job, as its caller and the inference process see it. */
@@ -101,7 +102,10 @@ export interface BrainOutcome {
 export type InferenceCommand = Pick<
   SegmentationRequest,
   'model' | 'inputs' | 'engineId' | 'memoryBudgetBytes' | 'threads' | 'isThorough' | 'brainExtraction'
->;
+> & {
+  /** Reports of each file what intake wants to know. */
+  readonly describesImages?: boolean | undefined;
+};
 
 /** How much the network will have to do: tiles, and `megavoxels`, over all passes. */
 export interface PredictionPlan {
@@ -114,6 +118,8 @@ export type InferenceReport =
   | { readonly kind: 'stage'; readonly stage: SegmentationStage }
   | { readonly kind: 'step'; readonly done: number; readonly count: number }
   | { readonly kind: 'plan'; readonly plan: PredictionPlan }
+  /** As the file has it, wherever its input's `affine` puts it. */
+  | { readonly kind: 'image'; readonly modality: Modality; readonly image: ReadImage }
   | { readonly kind: 'done'; readonly outcome: SegmentationOutcome }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

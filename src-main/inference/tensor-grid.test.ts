@@ -53,6 +53,23 @@ describe('fillChannel', () => {
     }
   });
 
+  test.each(['LPS', 'SAR'])('more planes than are filled at once, stored %s: every one where it belongs', (code) => {
+    const volume = numberedVolume(code, [70, 3, 37], [1, 1, 1]);
+    const grid = planTensorGrid(orientView(volume, 'LPS'), [1, 1, 1], 1);
+    const channel = fill(volume, grid);
+    const { shape, offset, strides } = grid.view;
+    let element = 0;
+    for (let i = 0; i < shape[0]; i += 1) {
+      for (let j = 0; j < shape[1]; j += 1) {
+        for (let k = 0; k < shape[2]; k += 1, element += 1) {
+          const stored = offset + i * strides[0] + j * strides[1] + k * strides[2];
+          if (channel[element] !== volume.voxels[stored]) expect.unreachable(`${i}, ${j}, ${k}`);
+        }
+      }
+    }
+    expect(element).toBe(volume.voxels.length);
+  });
+
   test('clips, centres, scales; zero voxels and padding stay 0', () => {
     const voxels = new Int16Array([0, 5, 10, 20]);
     const geometry = axisAlignedGeometry('LPS', [1, 1, 4], [1, 1, 1]);

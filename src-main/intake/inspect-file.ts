@@ -1,33 +1,7 @@
-import { webcrypto } from 'node:crypto';
-import type { Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
-import type { IntensityOddity } from '#shared/domain/finding.ts';
-import type { ImageNote } from '#shared/domain/image-note.ts';
-import type { DataType, IntensityScale } from '#shared/domain/volume.ts';
-import { measureIntensity, type IntensityRange } from '../imaging/intensity.ts';
-import { inspectLabels, type LabelFacts } from '../imaging/label-map.ts';
-import { parseNifti, type NiftiImage } from '../imaging/nifti-read.ts';
+import { describeImage, hashBytes, type ImageFacts, type ReadImage } from '../imaging/image-facts.ts';
+import { parseNifti } from '../imaging/nifti-read.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
-import { isBrainMask } from './content/brain-mask.ts';
-import { findIntensityOddity } from './content/intensity-oddities.ts';
-import { sketchVolume, type Sketch } from '../imaging/sketch.ts';
-
-/** What we keep of an image once it was read; its voxels are not kept. */
-export interface ImageFacts extends IntensityScale {
-  readonly geometry: Geometry;
-  readonly dataType: DataType;
-  readonly intensity: IntensityRange;
-  /** Set when every voxel is a label code. */
-  readonly labels: LabelFacts | null;
-  /** One value that fills a brain: no expert's map of tumour, whatever its name says. */
-  readonly isBrainMask: boolean;
-  /** What the header leaves open or contradicts. */
-  readonly notes: readonly ImageNote[];
-  /** What no scanner would give; null for label maps and images like scans. */
-  readonly oddity: IntensityOddity | null;
-  /** The image in small; null for label maps and images with nothing to see. */
-  readonly sketch: Sketch | null;
-}
 
 export interface InspectedFile {
   readonly candidate: CandidateFile;
@@ -47,6 +21,9 @@ export function isOpened({ facts, failure }: InspectedFile): boolean {
   return facts !== null || failure !== null;
 }
 
+/** Looks into a file. Never throws: what is wrong is in `failure`. */
+export type InspectFile = (candidate: CandidateFile) => Promise<InspectedFile>;
+
 /** Reads a file to the end once, hashing it meanwhile. Never throws: what is wrong is in `failure`. */
 export async function inspectFile(candidate: CandidateFile): Promise<InspectedFile> {
   let sha256: string | null = null;
@@ -58,9 +35,23 @@ export async function inspectFile(candidate: CandidateFile): Promise<InspectedFi
     refuseImplausible(await parsing, candidate.name);
     return { candidate, sha256, facts: describeImage(await parsing), failure: null };
   } catch (error) {
-    const failure = toFailure(error);
-    return { candidate, sha256, facts: null, failure: { ...failure, params: nameFile(failure, candidate.name) } };
+    return refused(candidate, sha256, error);
   }
+}
+
+/** As `inspectFile`, of a file that another process has read to the end, and found nothing wrong with. */
+export function inspectedElsewhere(candidate: CandidateFile, { sha256, facts }: ReadImage): InspectedFile {
+  try {
+    refuseImplausible(facts, candidate.name);
+    return { candidate, sha256, facts, failure: null };
+  } catch (error) {
+    return refused(candidate, sha256, error);
+  }
+}
+
+function refused(candidate: CandidateFile, sha256: string | null, error: unknown): InspectedFile {
+  const failure = toFailure(error);
+  return { candidate, sha256, facts: null, failure: { ...failure, params: nameFile(failure, candidate.name) } };
 }
 
 /** An upload is stored under a name of its own; the sentence names the file as the user knows it. */
@@ -68,31 +59,8 @@ function nameFile({ params }: Failure, name: string): Failure['params'] {
   return 'file' in params ? { ...params, file: name } : params;
 }
 
-/** On the thread pool, so that it runs beside the inflating. */
-async function hashBytes(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}
-
 /** Volumes in mL, and what the network makes of it, would be nonsense. */
-function refuseImplausible({ notes }: NiftiImage, file: string): void {
+function refuseImplausible({ notes }: Pick<ImageFacts, 'notes'>, file: string): void {
   const note = notes.find(({ code }) => code === 'lengths-implausible');
   if (note !== undefined) throw new GlioscopeError('unsupported-file', { file, reason: 'lengths', ...note.params });
-}
-
-function describeImage(image: NiftiImage): ImageFacts {
-  const { shape, affine, dataType, scale, notes } = image;
-  const intensity = measureIntensity(image);
-  const mayBeLabels = intensity.minimum >= 0 && intensity.maximum > 0 && intensity.maximum < 256;
-  const labels = mayBeLabels ? inspectLabels(image) : null;
-  return {
-    geometry: { shape, affine },
-    dataType,
-    ...scale,
-    intensity,
-    labels,
-    isBrainMask: isBrainMask(image),
-    notes,
-    oddity: labels === null ? findIntensityOddity(image, intensity) : null,
-    sketch: labels === null ? sketchVolume(image) : null,
-  };
 }

@@ -5,7 +5,7 @@ import { displacementMm, rotationDegrees } from '#shared/domain/rigid.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
 import { headMatchOf } from '../intake/content/study-features.ts';
-import type { ImageFacts } from '../intake/inspect-file.ts';
+import type { ImageFacts } from '../imaging/image-facts.ts';
 import type { ImageSource, RegistrationProgress } from '../registration/registration.ts';
 import type { runRegistration } from '../registration/run-registration.ts';
 import { currentFindings } from './draft-findings.ts';

@@ -8,7 +8,7 @@ import { readLabelMap } from '../imaging/label-map.ts';
 import { parseNifti } from '../imaging/nifti-read.ts';
 import { isWholeFile, readCandidateBytes, type CandidateFile } from '../intake/candidates.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
-import type { ImageFacts } from '../intake/inspect-file.ts';
+import type { ImageFacts } from '../imaging/image-facts.ts';
 import type { ContentStore, StoredContent } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import type { NewStudyRecord, ReferenceRecord, VolumeRecord } from '../library/records.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { modalities } from '#shared/domain/modality.ts';
 import type { CandidateFile } from '../intake/candidates.ts';
 import { frameName } from '../intake/file-names.ts';
-import { inspectFile, isOpened, unopenedFile, type InspectedFile } from '../intake/inspect-file.ts';
+import { inspectFile, isOpened, unopenedFile, type InspectedFile, type InspectFile } from '../intake/inspect-file.ts';
 import { addFiles, type Draft } from './draft.ts';
 import { setAsideIn } from './set-aside.ts';
 
@@ -16,10 +16,13 @@ export type IdentifiedFile = InspectedFile & { readonly fileId: string };
  * Reads files to the end, in the order given. A file with one volume per modality counts as four files;
  * any other number of volumes is a failure of the one file.
  */
-export async function inspectCandidates(candidates: readonly CandidateFile[]): Promise<readonly IdentifiedFile[]> {
+export async function inspectCandidates(
+  candidates: readonly CandidateFile[],
+  inspect: InspectFile = inspectFile,
+): Promise<readonly IdentifiedFile[]> {
   // a stream's items are untyped: this one holds what `inspectVolumes` returns
   const inspected = (await Readable.from(candidates)
-    .map(inspectVolumes, { concurrency: filesAtOnce })
+    .map((candidate: CandidateFile) => inspectVolumes(candidate, inspect), { concurrency: filesAtOnce })
     .toArray()) as (readonly IdentifiedFile[])[];
   return inspected.flat();
 }
@@ -28,12 +31,13 @@ export async function inspectCandidates(candidates: readonly CandidateFile[]): P
 export async function inspectNeeded(
   draft: Draft,
   candidates: readonly CandidateFile[],
+  inspect?: InspectFile,
 ): Promise<readonly IdentifiedFile[]> {
   const unopened = candidates.map((candidate) => ({ fileId: randomUUID(), ...unopenedFile(candidate) }));
   const aside = setAsideIn(addFiles(draft, unopened));
   const isNeeded = ({ fileId }: IdentifiedFile): boolean => !aside.has(fileId);
   const needed = unopened.filter(isNeeded).map(({ candidate }) => candidate);
-  return [...(await inspectCandidates(needed)), ...unopened.filter((file) => !isNeeded(file))];
+  return [...(await inspectCandidates(needed, inspect)), ...unopened.filter((file) => !isNeeded(file))];
 }
 
 /** What is in those files of a draft that stand in a slot and were not opened; by `fileId`. */
@@ -45,8 +49,8 @@ export async function inspectPlaced({ files }: Draft): Promise<ReadonlyMap<strin
   return new Map(await Promise.all(opened));
 }
 
-async function inspectVolumes(candidate: CandidateFile): Promise<readonly IdentifiedFile[]> {
-  const whole = await inspectFile(candidate);
+async function inspectVolumes(candidate: CandidateFile, inspect: InspectFile): Promise<readonly IdentifiedFile[]> {
+  const whole = await inspect(candidate);
   const { code, params } = whole.failure ?? {};
   const frameCount = modalities.length;
   if (code !== 'unsupported-file' || params?.['reason'] !== 'frames' || params['frames'] !== frameCount) {
@@ -55,7 +59,7 @@ async function inspectVolumes(candidate: CandidateFile): Promise<readonly Identi
   const volumes: IdentifiedFile[] = [];
   for (let frame = 0; frame < frameCount; frame += 1) {
     const name = frameName(candidate.name, frame, frameCount);
-    volumes.push({ fileId: randomUUID(), ...(await inspectFile({ ...candidate, name, frame })) });
+    volumes.push({ fileId: randomUUID(), ...(await inspect({ ...candidate, name, frame })) });
   }
   return volumes;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
@@ -118,6 +118,19 @@ describe('segment', () => {
     expect(notes).not.toContain('Reading the images');
     // it leads a group of its own, which is empty now
     expect(() => process.kill(-(child.pid ?? NaN), 0)).toThrow('ESRCH');
+    expect(await readdir(cli.directory)).not.toContain('s.nii.gz');
+  });
+
+  test('files that cannot be read are all named, whichever of them ended the segmentation that had begun', async () => {
+    const folder = await writeSmallStudy(cli.directory);
+    for (const name of ['case_t1.nii', 'case_flair.nii']) {
+      const bytes = await readFile(join(folder, name));
+      await writeFile(join(folder, name), bytes.subarray(0, bytes.length - 1000));
+    }
+    const refused = await cli.run('segment', 'case', '--out', 's.nii.gz', '--models-dir', cli.modelsDirectory);
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.notes).toContain('“case_t1.nii”');
+    expect(refused.notes).toContain('“case_flair.nii”');
     expect(await readdir(cli.directory)).not.toContain('s.nii.gz');
   });
 

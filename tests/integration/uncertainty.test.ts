@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { regions } from '#shared/domain/label-scheme.ts';
-import type { Expectation } from '#shared/domain/uncertainty.ts';
+import { regions, type Region } from '#shared/domain/label-scheme.ts';
+import type { Expectation, RegionRanges } from '#shared/domain/uncertainty.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
 import { tinyManifest, writeTinyModel } from '../fixtures/tiny-model/tiny-model.ts';
 import { commitSmallStudy, openTemporaryBackend, watchToEnd, type TemporaryBackend } from './temporary-backend.ts';
@@ -25,11 +25,7 @@ test('a result says how sure it is, also after a restart; thorough takes the mea
   expect(results.map(({ uncertainty }) => uncertainty?.passes)).toEqual([2, 1]);
   for (const { uncertainty, regionsMl } of results) {
     expectPromise(uncertainty?.expected);
-    for (const region of regions) {
-      const { low, high } = uncertainty?.rangesMl[region] ?? { low: Infinity, high: -Infinity };
-      expect(low).toBeLessThanOrEqual(regionsMl[region] + 1e-9);
-      expect(high).toBeGreaterThanOrEqual(regionsMl[region] - 1e-9);
-    }
+    expectRanges(uncertainty?.rangesMl, regionsMl);
     const map = await home.backend.readBlob(uncertainty?.mapId ?? '');
     expect(map).toHaveLength(voxelCount(geometry.shape));
     expect(map.some((value) => value > 0)).toBe(true);
@@ -46,4 +42,12 @@ function expectPromise(expected: Expectation | null | undefined): void {
   expect(expected?.dice.wt).toBeGreaterThan(0);
   expect(expected?.dice.wt).toBeLessThanOrEqual(1);
   expect(expected?.markedFrom).toBeGreaterThanOrEqual(0.2);
+}
+
+function expectRanges(rangesMl: RegionRanges | undefined, regionsMl: Readonly<Record<Region, number>>): void {
+  for (const region of regions) {
+    const { low, high } = rangesMl?.[region] ?? { low: Infinity, high: -Infinity };
+    expect(low).toBeLessThanOrEqual(regionsMl[region] + 1e-9);
+    expect(high).toBeGreaterThanOrEqual(regionsMl[region] - 1e-9);
+  }
 }

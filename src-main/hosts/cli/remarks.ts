@@ -4,7 +4,12 @@ import { isModality, modalityNames, type Slot } from '#shared/domain/modality.ts
 import type { Sentences } from './sentences.ts';
 import type { FoundStudy } from './study-files.ts';
 
-const mixUps: ReadonlySet<IntakeNoteKind> = new Set(['swapped', 'name-content-disagree', 'duplicate-content']);
+const mixUps: ReadonlySet<IntakeNoteKind> = new Set([
+  'swapped',
+  'name-content-disagree',
+  'duplicate-content',
+  'two-patients',
+]);
 
 /** Whether a finding says that a file stands for what it is not, and nobody has put that right. */
 export function isMixUp({ kind, answer }: IntakeNote): boolean {

@@ -112,10 +112,9 @@ async function segmentStudy(
   await run.settle(inputs);
   // looked for and said while the inference process is at work
   if (!options.isStrict) remark();
-  const finished = await run.finish();
+  const [finished, header] = await Promise.all([run.finish(), readGridHeader(inputs.t1c.path)]);
   const fileNames = modalityEntries(inputs).map(([, { fileName }]) => fileName);
   const convention = options.convention ?? conventionFromNames(fileNames);
-  const header = await readGridHeader(inputs.t1c.path);
   await writeNifti(options.out, encodeLabelMap(finished.outcome.labels, header, convention));
   const { brain } = finished.outcome;
   if (options.brainMask !== null && brain !== null) {

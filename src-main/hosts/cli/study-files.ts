@@ -18,7 +18,7 @@ import {
 import type { SegmentationInput } from '../../inference/segmentation.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
 import { slotFromName } from '../../intake/file-names.ts';
-import { inspectFile, unopenedFile, type InspectedFile } from '../../intake/inspect-file.ts';
+import { inspectFile, unopenedFile, type InspectedFile, type InspectFile } from '../../intake/inspect-file.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
 import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft } from '../../services/draft.ts';
 import type { DraftFile } from '../../services/draft-file.ts';
@@ -51,8 +51,8 @@ export interface FoundStudy {
 export interface FindingOptions {
   /** Brings heads over that of T1ce. */
   readonly align?: (draft: Draft) => Promise<Draft>;
-  /** Called before the files are read, where their names alone place them. */
-  readonly onNamed?: (inputs: PerModality<SegmentationInput>) => void;
+  /** Called before the files are read, where their names alone place them. Returns who looks into them. */
+  readonly onNamed?: (inputs: PerModality<SegmentationInput>) => InspectFile;
 }
 
 /**
@@ -65,8 +65,9 @@ export async function findStudyFiles(
 ): Promise<FoundStudy> {
   const given = await listFiles(source);
   const unopened = placeUnopened(source, given);
-  if (assessDraft(unopened).isReady) onNamed?.((await makeInputs(unopened)).inputs);
-  const placed = await placeFiles(source, given);
+  const arePlaced = onNamed !== undefined && assessDraft(unopened).isReady;
+  const inspect = arePlaced ? onNamed((await makeInputs(unopened)).inputs) : inspectFile;
+  const placed = await placeFiles(source, given, inspect);
   const followed = source.trustsContent ? followPictures(placed) : placed;
   const draft = align === undefined ? followed : await align(followed);
   refuseUnready(draft);
@@ -126,12 +127,10 @@ function placeUnopened(source: StudySource, { named, found }: GivenFiles): Draft
   return placeBeside(source, { ...emptyDraft, draftId: '', files: mine, without: source.without }, others);
 }
 
-async function placeFiles(source: StudySource, { named, found }: GivenFiles): Promise<Draft> {
-  const files = await Promise.all(
-    named.map(async ({ slot, candidate }) => placeNamed(slot, await inspectFile(candidate))),
-  );
+async function placeFiles(source: StudySource, { named, found }: GivenFiles, inspect: InspectFile): Promise<Draft> {
+  const files = await Promise.all(named.map(async ({ slot, candidate }) => placeNamed(slot, await inspect(candidate))));
   const mine: Draft = { ...emptyDraft, draftId: '', files, without: source.without };
-  return placeBeside(source, mine, await inspectNeeded(mine, found));
+  return placeBeside(source, mine, await inspectNeeded(mine, found, inspect));
 }
 
 function placeNamed(slot: Modality, inspected: InspectedFile): DraftFile {

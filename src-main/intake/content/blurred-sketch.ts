@@ -1,5 +1,6 @@
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
+import { greyCountsOf } from './grey-counts.ts';
 
 /** A sketch averaged over cubes of lattice points, its grey levels spread evenly: what mutual information is searched on. */
 export interface BlurredSketch {
@@ -17,7 +18,7 @@ export function blurSketch(sketch: Sketch, edge: number, levels: number): Blurre
   const low = mapAxes((axis) => Math.floor(sketch.first[axis] / edge) - 1);
   const size = mapAxes((axis) => Math.floor((sketch.first[axis] + sketch.size[axis] - 1) / edge) + 2 - low[axis]);
   const sums = new Float32Array(voxelCount(size));
-  const ranks = rankLevels(sketch.values);
+  const ranks = rankLevels(greyCountsOf(sketch));
   const cubeOf = (axis: 0 | 1 | 2): Uint16Array =>
     Uint16Array.from(
       { length: sketch.size[axis] },
@@ -25,14 +26,17 @@ export function blurSketch(sketch: Sketch, edge: number, levels: number): Blurre
     );
   const [columns, rows, slices] = [cubeOf(0), cubeOf(1), cubeOf(2)];
   const levelOf = ranks.map((rank) => (rank === 0 ? 0 : rank * (levels - 2) + 1.5) / edge ** 3);
-  let point = 0;
-  for (let z = 0; z < sketch.size[2]; z += 1) {
-    for (let y = 0; y < sketch.size[1]; y += 1) {
-      const row = size[0] * ((rows[y] ?? 0) + size[1] * (slices[z] ?? 0));
-      for (let x = 0; x < sketch.size[0]; x += 1, point += 1) {
-        const cube = row + (columns[x] ?? 0);
-        sums[cube] = (sums[cube] ?? 0) + (levelOf[sketch.values[point] ?? 0] ?? 0);
-      }
+  // a function per row: one that is called often is compiled well, a loop within loops is not
+  const addRow = (cubes: number, start: number): void => {
+    for (let x = 0; x < columns.length; x += 1) {
+      const cube = cubes + (columns[x] ?? 0);
+      sums[cube] = (sums[cube] ?? 0) + (levelOf[sketch.values[start + x] ?? 0] ?? 0);
+    }
+  };
+  for (let z = 0; z < slices.length; z += 1) {
+    for (let y = 0; y < rows.length; y += 1) {
+      const cubes = size[0] * ((rows[y] ?? 0) + size[1] * (slices[z] ?? 0));
+      addRow(cubes, columns.length * (y + rows.length * z));
     }
   }
   const originMm = mapAxes((axis) => (low[axis] * edge + (edge - 1) / 2) * sketchSpacingMm);
@@ -40,13 +44,7 @@ export function blurSketch(sketch: Sketch, edge: number, levels: number): Blurre
 }
 
 /** Share (0..1) of the foreground that is darker than a value; half of its own counts. 0 for the background. */
-function rankLevels(values: Uint8Array): Float32Array {
-  const counts = new Float64Array(256);
-  for (let point = 0; point < values.length; point += 1) {
-    const value = values[point] ?? 0;
-    counts[value] = (counts[value] ?? 0) + 1;
-  }
-  counts[0] = 0;
+function rankLevels(counts: Float64Array): Float32Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
   let darker = 0;
   return Float32Array.from(counts, (count) => {

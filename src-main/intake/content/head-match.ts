@@ -1,4 +1,4 @@
-import { invertAffine, multiplyAffines, transformPoint, type Affine, type Geometry } from '#shared/domain/affine.ts';
+import { identityAffine, invertAffine, multiplyAffines, type Affine, type Geometry } from '#shared/domain/affine.ts';
 import { displacementMm, rigidAbout, rotationDegrees } from '#shared/domain/rigid.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import { blurSketch, sampleBlurred, type BlurredSketch } from './blurred-sketch.ts';
@@ -24,12 +24,8 @@ export interface HeadMatch {
   readonly advantage: number;
 }
 
-/** Cubes the pictures are blurred to, in points of the sketch, and the steps taken on each (degrees and mm alike). */
-const levels = 12;
-const passes = [
-  { blur: rememberForSketch((sketch) => blurSketch(sketch, 4, levels)), steps: [8, 4] },
-  { blur: rememberForSketch((sketch) => blurSketch(sketch, 2, levels)), steps: [4, 2, 1] },
-] as const;
+const levelCount = 12;
+const passes = [createPass(4, [8, 4]), createPass(2, [4, 2, 1])];
 const sampleCount = 8000;
 const marginMm = 6;
 const furthestDegrees = 24;
@@ -44,10 +40,10 @@ const leastPoints = 400;
 export function matchHeads(first: Sketch, second: Sketch): HeadMatch | null {
   let best: readonly number[] = [0, 0, 0, 0, 0, 0];
   let comparison: Comparison | null = null;
-  for (const { blur, steps } of passes) {
-    comparison = prepareComparison(first, second, blur);
+  for (const pass of passes) {
+    comparison = prepareComparison(first, second, pass);
     if (comparison === null) return null;
-    best = climb(comparison, best, steps);
+    best = climb(comparison, best, pass.steps);
   }
   if (comparison === null) return null;
   const asTheyLie = Math.max(compareAt(comparison, [0, 0, 0, 0, 0, 0]), 1e-6);
@@ -71,42 +67,70 @@ export function isElsewhere({ meanMm, advantage }: HeadMatch): boolean {
   return meanMm >= leastMeanMm && advantage >= leastAdvantage;
 }
 
-interface Comparison {
-  /** World places, three numbers each, and the first picture's level there. */
+/** A round of the search: cubes the pictures are blurred to, and the steps taken on them (degrees and mm alike). */
+interface Pass {
+  readonly blur: (sketch: Sketch) => BlurredSketch;
+  readonly examine: (sketch: Sketch) => ExaminedHead;
+  readonly steps: readonly number[];
+}
+
+/** @param edge of a cube, in points of the sketch. */
+function createPass(edge: number, steps: readonly number[]): Pass {
+  const blur = rememberForSketch((sketch) => blurSketch(sketch, edge, levelCount));
+  return { blur, examine: rememberForSketch((sketch) => examineHead(sketch, blur(sketch))), steps };
+}
+
+/** A head at places all over it. */
+interface ExaminedHead {
+  /** World places, three numbers each, and the picture's level there. */
   readonly places: Float64Array;
-  readonly levelsOfFirst: Uint8Array;
+  readonly levels: Uint8Array;
+  readonly centreMm: Vec3;
+}
+
+interface Comparison extends ExaminedHead {
   readonly second: BlurredSketch;
   readonly gridOfSecond: Geometry;
-  readonly centreMm: Vec3;
   /** Points of the first head that lie in the second's field of view before anything is moved. */
   readonly headCount: number;
 }
 
-function prepareComparison(a: Sketch, b: Sketch, blur: (sketch: Sketch) => BlurredSketch): Comparison | null {
-  const first = blur(a);
-  const isSeen = fieldOfView(a.grid);
-  const places: number[] = [];
-  const levelsOfFirst: number[] = [];
+function prepareComparison(a: Sketch, b: Sketch, { examine, blur }: Pass): Comparison | null {
+  const first = examine(a);
+  const headCount = countInView(first, fieldOfView(b.grid));
+  return headCount < leastPoints ? null : { ...first, second: blur(b), gridOfSecond: b.grid, headCount };
+}
+
+function examineHead(sketch: Sketch, blurred: BlurredSketch): ExaminedHead {
+  const view = fieldOfView(sketch.grid);
+  const places = new Float64Array(sampleCount * 3);
+  const levels = new Uint8Array(sampleCount);
   const sum = [0, 0, 0];
-  const isSeenBySecond = fieldOfView(b.grid);
-  let [inside, headCount] = [0, 0];
+  let [seen, inside] = [0, 0];
   for (let index = 1; index <= sampleCount; index += 1) {
-    const place = placeOf(a, index);
-    if (!isSeen(place)) continue;
-    const level = Math.min(levels, Math.round(sampleBlurred(first, place[0], place[1], place[2])));
-    places.push(...place);
-    levelsOfFirst.push(level);
+    const place = placeOf(sketch, index);
+    if (!isInView(view, place[0], place[1], place[2])) continue;
+    const level = Math.min(levelCount, Math.round(sampleBlurred(blurred, place[0], place[1], place[2])));
+    places.set(place, seen * 3);
+    levels[seen] = level;
+    seen += 1;
     if (level === 0) continue;
     inside += 1;
-    if (isSeenBySecond(place)) headCount += 1;
     place.forEach((mm, axis) => (sum[axis] = (sum[axis] ?? 0) + mm));
   }
-  if (headCount < leastPoints) return null;
   return {
-    ...{ places: Float64Array.from(places), levelsOfFirst: Uint8Array.from(levelsOfFirst), headCount },
-    ...{ second: blur(b), gridOfSecond: b.grid },
+    ...{ places: places.subarray(0, seen * 3), levels: levels.subarray(0, seen) },
     centreMm: mapAxes((axis) => (sum[axis] ?? 0) / inside),
   };
+}
+
+/** How many points of a head lie in a field of view. */
+function countInView({ places, levels }: ExaminedHead, view: FieldOfView): number {
+  let count = 0;
+  for (let point = 0, at = 0; point < levels.length; point += 1, at += 3) {
+    if (levels[point] !== 0 && isInView(view, places[at] ?? 0, places[at + 1] ?? 0, places[at + 2] ?? 0)) count += 1;
+  }
+  return count;
 }
 
 /** Spread evenly over the head's box and a margin, never on a lattice: there one of two pictures would be the sharper. */
@@ -127,10 +151,24 @@ function radicalInverse(index: number, base: number): number {
   return inverse;
 }
 
-function fieldOfView({ shape, affine }: Geometry): (place: Vec3) => boolean {
-  const worldToVoxel = invertAffine(affine);
-  return (place) =>
-    transformPoint(worldToVoxel, place).every((index, axis) => index >= -0.5 && index <= (shape[axis] ?? 0) - 0.5);
+/** A grid, and the way into it. */
+interface FieldOfView {
+  readonly toVoxel: Float64Array;
+  readonly shape: Float64Array;
+}
+
+/** @param moved of the world, before it is looked at. */
+function fieldOfView({ shape, affine }: Geometry, moved: Affine = identityAffine): FieldOfView {
+  const toVoxel = multiplyAffines(invertAffine(affine), moved);
+  return { toVoxel: Float64Array.from(toVoxel), shape: Float64Array.from(shape) };
+}
+
+function isInView({ toVoxel, shape }: FieldOfView, x: number, y: number, z: number): boolean {
+  return (
+    isBetween(along(toVoxel, 0, x, y, z), shape[0] ?? 0) &&
+    isBetween(along(toVoxel, 4, x, y, z), shape[1] ?? 0) &&
+    isBetween(along(toVoxel, 8, x, y, z), shape[2] ?? 0)
+  );
 }
 
 /** @param pose degrees about R, A, S, then mm along them. */
@@ -166,32 +204,34 @@ function climb(comparison: Comparison, start: readonly number[], steps: readonly
 
 /** Normalised mutual information less 1 (0: nothing in common); -1 when too much of the head leaves the field of view. */
 function compareAt(comparison: Comparison, pose: readonly number[]): number {
-  const { places, levelsOfFirst, second, gridOfSecond, headCount } = comparison;
-  const towardsSecond = transformOf(comparison, pose);
-  const { shape, affine } = gridOfSecond;
+  const joint = new Float64Array((levelCount + 1) ** 2);
+  const seen = countMeetings(comparison, transformOf(comparison, pose), joint);
+  return seen < leastShare * comparison.headCount ? -1 : normalisedInformation(joint);
+}
+
+/** Counts which levels of both pictures meet, into `joint`. Returns how many points of the first head the second has in view. */
+function countMeetings(comparison: Comparison, towardsSecond: Affine, joint: Float64Array): number {
+  const { places, levels, second, gridOfSecond } = comparison;
+  const view = fieldOfView(gridOfSecond, towardsSecond);
   const toWorld = Float64Array.from(towardsSecond);
-  const toVoxel = Float64Array.from(multiplyAffines(invertAffine(affine), towardsSecond));
-  const joint = new Float64Array((levels + 1) ** 2);
   let seen = 0;
-  for (let point = 0, at = 0; point < levelsOfFirst.length; point += 1, at += 3) {
+  for (let point = 0, at = 0; point < levels.length; point += 1, at += 3) {
     const x = places[at] ?? 0;
     const y = places[at + 1] ?? 0;
     const z = places[at + 2] ?? 0;
-    if (!isBetween(along(toVoxel, 0, x, y, z), shape[0])) continue;
-    if (!isBetween(along(toVoxel, 4, x, y, z), shape[1])) continue;
-    if (!isBetween(along(toVoxel, 8, x, y, z), shape[2])) continue;
+    if (!isInView(view, x, y, z)) continue;
     const value = sampleBlurred(
       second,
       along(toWorld, 0, x, y, z),
       along(toWorld, 4, x, y, z),
       along(toWorld, 8, x, y, z),
     );
-    const level = levelsOfFirst[point] ?? 0;
+    const level = levels[point] ?? 0;
     if (level === 0 && value < 0.5) continue;
     if (level !== 0) seen += 1;
-    addShared(joint, level, Math.min(value, levels - 0.001));
+    addShared(joint, level, Math.min(value, levelCount - 0.001));
   }
-  return seen < leastShare * headCount ? -1 : normalisedInformation(joint);
+  return seen;
 }
 
 // a matrix row times a point, without a tuple per point
@@ -207,13 +247,13 @@ function isBetween(index: number, size: number): boolean {
 /** One count, shared by the two levels next to `value`: the histogram changes smoothly with the pose. */
 function addShared(joint: Float64Array, level: number, value: number): void {
   const lower = Math.floor(value);
-  const bin = level * (levels + 1) + lower;
+  const bin = level * (levelCount + 1) + lower;
   joint[bin] = (joint[bin] ?? 0) + 1 - (value - lower);
   joint[bin + 1] = (joint[bin + 1] ?? 0) + value - lower;
 }
 
 function normalisedInformation(joint: Float64Array): number {
-  const width = levels + 1;
+  const width = levelCount + 1;
   const rows = new Float64Array(width);
   const columns = new Float64Array(width);
   joint.forEach((count, bin) => {
@@ -229,9 +269,9 @@ function entropyOf(counts: Float64Array): number {
   return counts.reduce((sum, count) => (count > 0 ? sum - (count / total) * Math.log(count / total) : sum), 0);
 }
 
-function meanDisplacementMm({ places, levelsOfFirst }: Comparison, transform: Affine): number {
+function meanDisplacementMm({ places, levels }: Comparison, transform: Affine): number {
   let [sum, count] = [0, 0];
-  levelsOfFirst.forEach((level, point) => {
+  levels.forEach((level, point) => {
     if (level === 0) return;
     sum += displacementMm(transform, [places[point * 3] ?? 0, places[point * 3 + 1] ?? 0, places[point * 3 + 2] ?? 0]);
     count += 1;

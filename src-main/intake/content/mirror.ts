@@ -42,20 +42,24 @@ interface Placement {
 /** In nats, over the points that are foreground in either; background is a grey level of its own. */
 function mutualInformation(a: Sketch, b: Sketch, { sign, origin }: Placement): number {
   const joint = new Float64Array((greyBins + 1) ** 2);
+  const firstB = sign * a.first[0] + origin - b.first[0];
+  const countRow = (rowA: number, rowB: number): number => {
+    let count = 0;
+    for (let x = 0; x < a.size[0]; x += stride) {
+      const levelA = a.values[rowA + x] ?? 0;
+      const xB = firstB + sign * x;
+      const levelB = rowB < 0 || xB < 0 || xB >= b.size[0] ? 0 : (b.values[rowB + xB] ?? 0);
+      if (levelA === 0 && levelB === 0) continue;
+      const bin = binOf(levelA) * (greyBins + 1) + binOf(levelB);
+      joint[bin] = (joint[bin] ?? 0) + 1;
+      count += 1;
+    }
+    return count;
+  };
   let total = 0;
   for (let z = 0; z < a.size[2]; z += stride) {
     for (let y = 0; y < a.size[1]; y += stride) {
-      const rowA = a.size[0] * (y + a.size[1] * z);
-      const rowB = rowOf(b, y + a.first[1], z + a.first[2]);
-      for (let x = 0; x < a.size[0]; x += stride) {
-        const levelA = a.values[rowA + x] ?? 0;
-        const xB = sign * (x + a.first[0]) + origin - b.first[0];
-        const levelB = rowB < 0 || xB < 0 || xB >= b.size[0] ? 0 : (b.values[rowB + xB] ?? 0);
-        if (levelA === 0 && levelB === 0) continue;
-        const bin = binOf(levelA) * (greyBins + 1) + binOf(levelB);
-        joint[bin] = (joint[bin] ?? 0) + 1;
-        total += 1;
-      }
+      total += countRow(a.size[0] * (y + a.size[1] * z), rowOf(b, y + a.first[1], z + a.first[2]));
     }
   }
   return total === 0 ? 0 : informationOf(joint, total);

@@ -1,4 +1,5 @@
 import { depthBelowSurface, deepestLayer } from './depth.ts';
+import { greyCountsOf } from './grey-counts.ts';
 import { rememberForSketch } from './remember.ts';
 import type { Sketch } from '../../imaging/sketch.ts';
 
@@ -19,8 +20,8 @@ const layerLimits = [1, 2, 4, 7, 11, deepestLayer] as const;
 export const ownFeatureCount = histogramPercents.length + 4 + layerLimits.length * 3;
 
 /** Standardised value of each grey level, (level - median) / (p90 - p10) of the foreground; length 256. */
-export const greyScaleOf: (sketch: Sketch) => Float64Array = rememberForSketch(({ values }) =>
-  standardise(histogramOf(values)),
+export const greyScaleOf: (sketch: Sketch) => Float64Array = rememberForSketch((sketch) =>
+  standardise(greyCountsOf(sketch)),
 );
 
 function standardise(histogram: Float64Array): Float64Array {
@@ -31,8 +32,8 @@ function standardise(histogram: Float64Array): Float64Array {
 
 /** Length `ownFeatureCount`, each within +-6. */
 export function describeSketch(sketch: Sketch): readonly number[] {
-  const histogram = histogramOf(sketch.values);
-  const standardised = standardise(histogram);
+  const histogram = greyCountsOf(sketch);
+  const standardised = greyScaleOf(sketch);
   const levelOf = (percent: number): number => standardised[Math.round(percentileOf(histogram, percent))] ?? 0;
   const percentiles = histogramPercents.map(levelOf);
   const byDepth = countByDepth(sketch);
@@ -47,16 +48,6 @@ export function describeSketch(sketch: Sketch): readonly number[] {
 
 export function limitFeature(value: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(value, -largestFeature), largestFeature) : 0;
-}
-
-function histogramOf(values: Uint8Array): Float64Array {
-  const histogram = new Float64Array(256);
-  for (let point = 0; point < values.length; point += 1) {
-    const level = values[point] ?? 0;
-    histogram[level] = (histogram[level] ?? 0) + 1;
-  }
-  histogram[0] = 0;
-  return histogram;
 }
 
 /** Histograms of the grey levels, one per depth: index depth * 256 + level. */

@@ -97,15 +97,18 @@ export function visitCommon(a: Sketch, b: Sketch, visit: (levelA: number, levelB
   );
   const [x0 = 0, y0 = 0, z0 = 0] = low;
   const [x1 = 0, y1 = 0, z1 = 0] = high;
+  const visitRow = (inA: number, inB: number, z: number): void => {
+    for (let x = 0; x < x1 - x0; x += 1) {
+      const levelA = a.values[inA + x] ?? 0;
+      const levelB = b.values[inB + x] ?? 0;
+      if (levelA !== 0 && levelB !== 0) visit(levelA, levelB, z);
+    }
+  };
   for (let z = z0; z < z1; z += 1) {
     for (let y = y0; y < y1; y += 1) {
-      let inA = x0 - a.first[0] + a.size[0] * (y - a.first[1] + a.size[1] * (z - a.first[2]));
-      let inB = x0 - b.first[0] + b.size[0] * (y - b.first[1] + b.size[1] * (z - b.first[2]));
-      for (let x = x0; x < x1; x += 1, inA += 1, inB += 1) {
-        const levelA = a.values[inA] ?? 0;
-        const levelB = b.values[inB] ?? 0;
-        if (levelA !== 0 && levelB !== 0) visit(levelA, levelB, z);
-      }
+      const inA = x0 - a.first[0] + a.size[0] * (y - a.first[1] + a.size[1] * (z - a.first[2]));
+      const inB = x0 - b.first[0] + b.size[0] * (y - b.first[1] + b.size[1] * (z - b.first[2]));
+      visitRow(inA, inB, z);
     }
   }
 }

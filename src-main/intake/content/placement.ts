@@ -1,4 +1,4 @@
-import { invertAffine, transformPoint, type Affine, type Geometry } from '#shared/domain/affine.ts';
+import { invertAffine, type Geometry } from '#shared/domain/affine.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import { sketchSpacingMm, type Sketch } from '../../imaging/sketch.ts';
 
@@ -23,12 +23,11 @@ export function measureHeadOffsetMm(a: Sketch, b: Sketch): number | null {
   for (let z = low[2]; z < high[2]; z += stride) {
     for (let y = low[1]; y < high[1]; y += stride) {
       for (let x = low[0]; x < high[0]; x += stride) {
-        const point: Vec3 = [x, y, z];
-        const valueA = valueAt(a, point);
-        const valueB = valueAt(b, point);
-        if ((valueA === 0 && valueB === 0) || !isSeenByA(point) || !isSeenByB(point)) continue;
-        if (valueA !== 0) headA.add(point);
-        if (valueB !== 0) headB.add(point);
+        const valueA = valueAt(a, x, y, z);
+        const valueB = valueAt(b, x, y, z);
+        if ((valueA === 0 && valueB === 0) || !isSeenByA(x, y, z) || !isSeenByB(x, y, z)) continue;
+        if (valueA !== 0) headA.add(x, y, z);
+        if (valueB !== 0) headB.add(x, y, z);
       }
     }
   }
@@ -38,40 +37,44 @@ export function measureHeadOffsetMm(a: Sketch, b: Sketch): number | null {
 }
 
 /** Whether a lattice point lies between the outer centres of a grid, as far as sketches reach. */
-function insideTest({ shape, affine }: Geometry): (point: Vec3) => boolean {
-  const worldToVoxel: Affine = invertAffine(affine);
-  return (point) => {
-    const voxel = transformPoint(
-      worldToVoxel,
-      mapAxes((axis) => point[axis] * sketchSpacingMm),
-    );
-    return voxel.every((place, axis) => place > edge && place < (shape[axis] ?? 0) - 1 - edge);
+function insideTest({ shape, affine }: Geometry): (x: number, y: number, z: number) => boolean {
+  const toVoxel = Float64Array.from(invertAffine(affine));
+  const last = Float64Array.from(shape, (size) => size - 1 - edge);
+  return (x, y, z) => {
+    const [right, front, up] = [x * sketchSpacingMm, y * sketchSpacingMm, z * sketchSpacingMm];
+    for (let axis = 0, row = 0; axis < 3; axis += 1, row += 4) {
+      const [a = 0, b = 0, c = 0] = [toVoxel[row], toVoxel[row + 1], toVoxel[row + 2]];
+      const place = a * right + b * front + c * up + (toVoxel[row + 3] ?? 0);
+      if (!(place > edge && place < (last[axis] ?? 0))) return false;
+    }
+    return true;
   };
 }
 
-function valueAt({ first, size, values }: Sketch, point: Vec3): number {
-  const [x, y, z] = mapAxes((axis) => point[axis] - first[axis]);
-  const isInside = x >= 0 && y >= 0 && z >= 0 && x < size[0] && y < size[1] && z < size[2];
-  return isInside ? (values[x + size[0] * (y + size[1] * z)] ?? 0) : 0;
+// three plain numbers, as in the whole of this file: a tuple per point is what took the time
+function valueAt({ first, size, values }: Sketch, x: number, y: number, z: number): number {
+  const [i, j, k] = [x - first[0], y - first[1], z - first[2]];
+  const isInside = i >= 0 && j >= 0 && k >= 0 && i < size[0] && j < size[1] && k < size[2];
+  return isInside ? (values[i + size[0] * (j + size[1] * k)] ?? 0) : 0;
 }
 
 interface Centre {
-  add(point: Vec3): void;
+  add(x: number, y: number, z: number): void;
   count(): number;
   place(): Vec3;
 }
 
 function createCentre(): Centre {
   let count = 0;
-  let [x, y, z] = [0, 0, 0];
+  let [sumX, sumY, sumZ] = [0, 0, 0];
   return {
-    add(point) {
+    add(x, y, z) {
       count += 1;
-      x += point[0];
-      y += point[1];
-      z += point[2];
+      sumX += x;
+      sumY += y;
+      sumZ += z;
     },
     count: () => count,
-    place: () => [x / count, y / count, z / count],
+    place: () => [sumX / count, sumY / count, sumZ / count],
   };
 }

@@ -1,6 +1,6 @@
 import type { IntensityOddity } from '#shared/domain/finding.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import type { IntensityRange } from '../../imaging/intensity.ts';
+import type { IntensityRange } from './intensity.ts';
 
 /** Voxels looked at: evenly spread, and enough for shares of a percent. */
 const largestSample = 2 ** 17;

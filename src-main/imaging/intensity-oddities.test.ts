@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { identityAffine } from '#shared/domain/affine.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { measureIntensity } from '../../imaging/intensity.ts';
+import { measureIntensity } from './intensity.ts';
 import { findIntensityOddity } from './intensity-oddities.ts';
 
 const edge = 32;
