@@ -1,5 +1,5 @@
 import type { Vec3 } from '#shared/domain/vector.ts';
-import { internalLabels, regions, type Region } from '#shared/domain/label-scheme.ts';
+import { internalLabels, regions, regionTissues, type Region } from '#shared/domain/label-scheme.ts';
 import { wholeAnswer, type AnswerPlanes } from './answer-planes.ts';
 import { classCodes } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
@@ -43,6 +43,23 @@ export function labelProbabilities(output: Output, areProbabilities: boolean): L
     out[internalLabels.ncr] = tc - et;
     out[internalLabels.ed] = wt - tc;
   };
+}
+
+const members = regions.map((region) => regionTissues[region].map((tissue): number => internalLabels[tissue]));
+
+/**
+ * The probability of each region at a voxel, in the order of `regions`.
+ *
+ * @param probabilities by internal label code.
+ */
+export function sumByRegion(probabilities: Float64Array, out: Float64Array): void {
+  // plain loops: this runs for every voxel of a brain
+  for (let region = 0; region < members.length; region += 1) {
+    const codes = members[region] ?? [];
+    let sum = 0;
+    for (let index = 0; index < codes.length; index += 1) sum += probabilities[codes[index] ?? 0] ?? 0;
+    out[region] = sum;
+  }
 }
 
 /** From here on a label is as good as certain: an uncertainty (domain/uncertainty.ts) rounds to 0. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
+import { sumByRegion } from './probabilities.ts';
 import { createPromisingTumour } from './promising-tumour.ts';
 
 /** Background, NCR, ED, ET: by internal code. */
@@ -7,7 +8,12 @@ type Probabilities = readonly [number, number, number, number];
 
 function markAll(voxels: readonly Probabilities[]) {
   const promising = createPromisingTumour(voxels.length);
-  const labels = Uint8Array.from(voxels, (voxel, at) => promising.note(Float64Array.from(voxel), at));
+  const shares = new Float64Array(3);
+  const labels = Uint8Array.from(voxels, (voxel, at) => {
+    const probabilities = Float64Array.from(voxel);
+    sumByRegion(probabilities, shares);
+    return promising.note(probabilities, shares, at);
+  });
   const noted = [...labels];
   const expected = promising.keep(labels);
   return { noted, labels: [...labels], expected };

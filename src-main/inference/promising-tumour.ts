@@ -9,51 +9,61 @@ export interface PromisingTumour {
    * The voxel's most probable tissue, even where background is more probable; 0 where tumour is out of the question.
    *
    * @param probabilities by internal label code.
+   * @param shares        by region (`sumByRegion`).
    * @param voxel         its offset on the study's grid.
    */
-  readonly note: (probabilities: Float64Array, voxel: number) => number;
+  readonly note: (probabilities: Float64Array, shares: Float64Array, voxel: number) => number;
   /** Takes away, from labels that are what `note` gave, what is not worth marking. */
   readonly keep: (labels: Uint8Array) => Expectation;
 }
 
 /** Tumour less probable than this is not marked, whatever that promises. */
 const leastProbability = 0.2;
+const least = Math.ceil(leastProbability * fullLevel);
+const whole = regions.indexOf('wt');
 
 /** @param size voxels of the study's grid. */
 export function createPromisingTumour(size: number): PromisingTumour {
   const levels = new Uint8Array(size);
-  const tallies = regions.map((region) => ({
-    region,
-    codes: regionTissues[region].map((tissue): number => internalLabels[tissue]),
-    counts: createLevelCounts(),
-    total: 0,
-  }));
-  const least = Math.ceil(leastProbability * fullLevel);
+  const counts = regions.map(createLevelCounts);
+  const totals = new Float64Array(regions.length);
   return {
-    note(probabilities, voxel) {
-      const level = Math.round(fullLevel * (1 - (probabilities[0] ?? 1)));
+    note(probabilities, shares, voxel) {
+      const level = Math.round(fullLevel * (shares[whole] ?? 0));
       levels[voxel] = level;
       const code = level < least ? 0 : mostProbableTissue(probabilities);
-      for (const tally of tallies) {
-        let probability = 0;
-        for (const member of tally.codes) probability += probabilities[member] ?? 0;
-        tally.total += probability;
-        if (!tally.codes.includes(code)) continue;
-        tally.counts.voxels[level] = (tally.counts.voxels[level] ?? 0) + 1;
-        tally.counts.sums[level] = (tally.counts.sums[level] ?? 0) + probability;
+      for (let region = 0; region < totals.length; region += 1) {
+        const share = shares[region] ?? 0;
+        totals[region] = (totals[region] ?? 0) + share;
+        const tally = counts[region];
+        if (tally === undefined || !isIn(region, code)) continue;
+        tally.voxels[level] = (tally.voxels[level] ?? 0) + 1;
+        tally.sums[level] = (tally.sums[level] ?? 0) + share;
       }
       return code;
     },
     keep(labels) {
-      const whole = tallies.find(({ region }) => region === 'wt');
-      const from = whole === undefined ? least : bestLevel(whole.counts, whole.total, least);
+      const tumour = counts[whole];
+      const from = tumour === undefined ? least : bestLevel(tumour, totals[whole] ?? 0, least);
       for (let voxel = 0; voxel < labels.length; voxel += 1) if ((levels[voxel] ?? 0) < from) labels[voxel] = 0;
       const dice = Object.fromEntries(
-        tallies.map(({ region, counts, total }) => [region, expectedDice(counts, from, total)]),
+        counts.map((tally, region) => [regions[region], expectedDice(tally, from, totals[region] ?? 0)]),
       ) as Record<Region, number | null>; // holds: one entry per region
       return { dice, markedFrom: from / fullLevel };
     },
   };
+}
+
+/** Region by region, label code by label code. */
+const membership = Uint8Array.from(
+  regions.flatMap((region) => {
+    const codes = regionTissues[region].map((tissue): number => internalLabels[tissue]);
+    return Array.from({ length: labelCount }, (_, code) => (codes.includes(code) ? 1 : 0));
+  }),
+);
+
+function isIn(region: number, code: number): boolean {
+  return membership[region * labelCount + code] === 1;
 }
 
 function mostProbableTissue(probabilities: Float64Array): number {

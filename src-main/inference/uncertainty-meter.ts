@@ -1,15 +1,16 @@
-import { internalLabels, regionTissues, regions, type Region } from '#shared/domain/label-scheme.ts';
+import { regions, type Region } from '#shared/domain/label-scheme.ts';
 import {
   fullUncertainty,
   rangeProbabilities,
   type Expectation,
   type RegionRanges,
+  type VolumeRange,
 } from '#shared/domain/uncertainty.ts';
 import { engineFailed } from './engine.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { createPromisingTumour } from './promising-tumour.ts';
-import { certain, clearBackground, labelCount, labelProbabilities } from './probabilities.ts';
+import { certain, clearBackground, labelCount, labelProbabilities, sumByRegion } from './probabilities.ts';
 
 export interface UncertaintyMeter {
   /** Decides a voxel's label, for now where `settle` has something to say, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
@@ -40,11 +41,11 @@ export function createUncertaintyMeter(
   const probabilitiesOf = labelProbabilities(output, areProbabilities);
   const map = new Uint8Array(size);
   const probabilities = new Float64Array(labelCount);
-  const codesOf = regions.map((region) => regionTissues[region].map((tissue) => internalLabels[tissue]));
-  const counts = regions.map(() => ({ low: 0, high: 0 }));
-  const rangeOf = (region: Region, voxelMl: number): { low: number; high: number } => {
-    const { low, high } = counts[regions.indexOf(region)] ?? { low: 0, high: 0 };
-    return { low: low * voxelMl, high: high * voxelMl };
+  const shares = new Float64Array(regions.length);
+  const counts = { low: new Float64Array(regions.length), high: new Float64Array(regions.length) };
+  const rangeOf = (region: Region, voxelMl: number): VolumeRange => {
+    const at = regions.indexOf(region);
+    return { low: (counts.low[at] ?? 0) * voxelMl, high: (counts.high[at] ?? 0) * voxelMl };
   };
   return {
     map,
@@ -55,17 +56,13 @@ export function createUncertaintyMeter(
       // no label is larger than a value that is no number: it would pass as healthy
       if (Number.isNaN(probabilities[0])) throw engineFailed('wrong-numbers', 'values that are no numbers');
       map[voxel] = Math.round(fullUncertainty * normalisedEntropy(probabilities));
-      const code = promising === null ? largest : promising.note(probabilities, voxel);
-      if ((probabilities[0] ?? 1) > 1 - rangeProbabilities.high) return code; // in no region at all
-      for (const [index, codes] of codesOf.entries()) {
-        const count = counts[index];
-        if (count === undefined) continue;
-        let probability = 0;
-        for (const member of codes) probability += probabilities[member] ?? 0;
-        if (probability >= rangeProbabilities.high) count.high += 1;
-        if (probability > rangeProbabilities.low) count.low += 1;
+      sumByRegion(probabilities, shares);
+      for (let region = 0; region < shares.length; region += 1) {
+        const share = shares[region] ?? 0;
+        if (share >= rangeProbabilities.high) counts.high[region] = (counts.high[region] ?? 0) + 1;
+        if (share > rangeProbabilities.low) counts.low[region] = (counts.low[region] ?? 0) + 1;
       }
-      return code;
+      return promising === null ? largest : promising.note(probabilities, shares, voxel);
     },
     settle: (labels) => promising?.keep(labels) ?? null,
     rangesMl: (voxelMl) => ({
