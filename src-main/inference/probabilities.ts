@@ -9,8 +9,11 @@ type Output = ModelManifest['output'];
 /** Labels of a voxel: background and three tissues, by internal code. */
 export const labelCount = 4;
 
-/** The probability of each internal label code at a voxel, out of the network's values there; they sum to 1. */
-export type LabelProbabilities = (values: Float64Array, out: Float64Array) => void;
+/**
+ * The probability of each internal label code at a voxel, out of the network's values there, which may be changed; they
+ * sum to 1. Returns Shannon's entropy of them over that of equal probabilities: 0 (certain) .. 1 (nothing is known).
+ */
+export type LabelProbabilities = (values: Float64Array, out: Float64Array) => number;
 
 /**
  * Classes: the soft-max. Regions: each its own sigmoid; a voxel of an inner region is in the outer ones too
@@ -22,8 +25,9 @@ export function labelProbabilities(output: Output, areProbabilities: boolean): L
   if (output.kind === 'softmax') {
     const codes = classCodes(output.classes);
     return (values, out) => {
-      if (!areProbabilities) softmaxInPlace(values);
+      const entropy = areProbabilities ? normalisedEntropy(values) : softmaxInPlace(values) / Math.log(labelCount);
       for (let index = 0; index < values.length; index += 1) out[codes[index] ?? 0] = values[index] ?? 0;
+      return entropy;
     };
   }
   const channelOf = Object.fromEntries(regions.map((region) => [region, output.channels.indexOf(region)])) as Record<
@@ -42,7 +46,18 @@ export function labelProbabilities(output: Output, areProbabilities: boolean): L
     out[internalLabels.et] = et;
     out[internalLabels.ncr] = tc - et;
     out[internalLabels.ed] = wt - tc;
+    return normalisedEntropy(out);
   };
+}
+
+/** See `LabelProbabilities`. */
+export function normalisedEntropy(probabilities: Float64Array): number {
+  let entropy = 0;
+  for (const probability of probabilities) {
+    if (probability > certain) return 0;
+    if (probability > 0) entropy -= probability * Math.log(probability);
+  }
+  return entropy / Math.log(probabilities.length);
 }
 
 const members = regions.map((region) => regionTissues[region].map((tissue): number => internalLabels[tissue]));
@@ -83,16 +98,20 @@ export function clearBackground(output: Output, areProbabilities: boolean): (val
   };
 }
 
-function softmaxInPlace(values: Float64Array): void {
+/** Returns the entropy in nats: ln Σ e^v - Σ p v, one logarithm instead of one per class. */
+function softmaxInPlace(values: Float64Array): number {
   let largest = -Infinity;
   for (const value of values) if (value > largest) largest = value;
-  let sum = 0;
+  let [sum, weighted] = [0, 0];
   for (let index = 0; index < values.length; index += 1) {
-    const power = Math.exp((values[index] ?? 0) - largest);
+    const below = (values[index] ?? 0) - largest;
+    const power = Math.exp(below);
     values[index] = power;
     sum += power;
+    if (power > 0) weighted += power * below;
   }
   for (let index = 0; index < values.length; index += 1) values[index] = (values[index] ?? 0) / sum;
+  return Math.log(sum) - weighted / sum;
 }
 
 const sampledVoxels = 4096;

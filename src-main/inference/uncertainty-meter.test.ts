@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { internalLabels, regionTissues, regions } from '#shared/domain/label-scheme.ts';
 import { fullUncertainty } from '#shared/domain/uncertainty.ts';
 import type { ModelManifest } from './model-manifest.ts';
-import { labelProbabilities, toProbabilities } from './probabilities.ts';
-import { createUncertaintyMeter, normalisedEntropy } from './uncertainty-meter.ts';
+import { labelProbabilities, normalisedEntropy, toProbabilities } from './probabilities.ts';
+import { createUncertaintyMeter } from './uncertainty-meter.ts';
 
 const classes: ModelManifest['output'] = { kind: 'softmax', name: 'o', classes: ['background', 'ncr', 'ed', 'et'] };
 const threeRegions: ModelManifest['output'] = {
@@ -28,13 +28,21 @@ describe('probabilities of labels', () => {
   test('logits of classes: the soft-max, in internal codes', () => {
     const out = new Float64Array(4);
     const turned: ModelManifest['output'] = { ...classes, classes: ['et', 'background', 'ed', 'ncr'] };
-    labelProbabilities(turned, false)(Float64Array.from([Math.log(3), 0, Math.log(2), Math.log(4)]), out);
+    const entropy = labelProbabilities(turned, false)(
+      Float64Array.from([Math.log(3), 0, Math.log(2), Math.log(4)]),
+      out,
+    );
+    expect(entropy).toBeCloseTo(normalisedEntropy(out), 12);
     expect([...out].map((value) => value.toFixed(6))).toEqual(['0.100000', '0.400000', '0.200000', '0.300000']);
   });
 
   test('regions: what is beyond the inner one is the tissue’s', () => {
     const out = new Float64Array(4);
-    labelProbabilities({ ...threeRegions, values: 'probabilities' }, true)(Float64Array.from([0.6, 0.9, 0.2]), out);
+    const entropy = labelProbabilities({ ...threeRegions, values: 'probabilities' }, true)(
+      Float64Array.from([0.6, 0.9, 0.2]),
+      out,
+    );
+    expect(entropy).toBeCloseTo(normalisedEntropy(out), 12);
     expect([...out].map((value) => value.toFixed(6))).toEqual(['0.100000', '0.400000', '0.300000', '0.200000']);
   });
 

@@ -10,7 +10,7 @@ import { engineFailed } from './engine.ts';
 import { labelDecision, type DecideLabel } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { createPromisingTumour } from './promising-tumour.ts';
-import { certain, clearBackground, labelCount, labelProbabilities, sumByRegion } from './probabilities.ts';
+import { clearBackground, labelCount, labelProbabilities, sumByRegion } from './probabilities.ts';
 
 export interface UncertaintyMeter {
   /** Decides a voxel's label, for now where `settle` has something to say, and notes how sure that was. Throws `engine-failed` on values that are no numbers. */
@@ -52,10 +52,10 @@ export function createUncertaintyMeter(
     decide(values, voxel) {
       if (isClear(values)) return 0;
       const largest = label(values);
-      probabilitiesOf(values, probabilities);
+      const entropy = probabilitiesOf(values, probabilities);
       // no label is larger than a value that is no number: it would pass as healthy
       if (Number.isNaN(probabilities[0])) throw engineFailed('wrong-numbers', 'values that are no numbers');
-      map[voxel] = Math.round(fullUncertainty * normalisedEntropy(probabilities));
+      map[voxel] = Math.round(fullUncertainty * entropy);
       sumByRegion(probabilities, shares);
       for (let region = 0; region < shares.length; region += 1) {
         const share = shares[region] ?? 0;
@@ -71,14 +71,4 @@ export function createUncertaintyMeter(
       et: rangeOf('et', voxelMl),
     }),
   };
-}
-
-/** Shannon's entropy over that of equal probabilities: 0 (certain) .. 1 (nothing is known). */
-export function normalisedEntropy(probabilities: Float64Array): number {
-  let entropy = 0;
-  for (const probability of probabilities) {
-    if (probability > certain) return 0;
-    if (probability > 0) entropy -= probability * Math.log(probability);
-  }
-  return entropy / Math.log(probabilities.length);
 }
