@@ -105,6 +105,16 @@ describe('a network that looks only so far', () => {
     expectCover(plan, shape);
     expect(planTiles([144, 176, 144], limitsOf(0, 88)).starts).toHaveLength(1);
   });
+
+  test('a brain has its one pass whatever the memory: tiles that fit would be many times as much, with seams', () => {
+    const brain: Vec3 = [144, 176, 160];
+    for (let maxVoxels = 0; maxVoxels < voxelCount(brain); maxVoxels += 100_000) {
+      expect(planTiles(brain, limitsOf(maxVoxels, 88)).starts, String(maxVoxels)).toHaveLength(1);
+    }
+    // where the tiles that fit are the cheaper ones they are taken
+    const large: Vec3 = [512, 512, 400];
+    expect(voxelCount(planTiles(large, limitsOf(16e6, 88)).tileShape)).toBeLessThanOrEqual(16e6);
+  });
 });
 
 test('a network of one patch size: half a patch apart, whatever the sizes', () => {

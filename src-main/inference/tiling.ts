@@ -35,7 +35,8 @@ const worthwhilePasses = 3;
  *
  * Where the network looks only so far, tiles overlap by twice that and leave away what they have not seen
  * enough around: the answer is that of one pass. Where that would take too long they overlap by less, down to a
- * half, and take more memory than they should rather than overlap by less: a brain then has its one pass.
+ * half, and take more memory than they should rather than overlap by less or be many more: a brain then has its one
+ * pass.
  *
  * @param shape D, H, W of the tensor, multiples of `multipleOf`.
  */
@@ -45,6 +46,10 @@ export function planTiles(shape: Vec3, limits: TileLimits): TilePlan {
   const radius = limits.radius();
   if (radius === null) return coverWith(cutLongest(shape, limits), shape, multipleOf);
   const least = Math.max(roundUp(radius * leastShare, multipleOf), multipleOf);
+  const smallest = smallestTile(shape, multipleOf);
+  const tileShape = mapAxes((axis) => Math.min(shape[axis], Math.max(smallest[axis], 4 * least)));
+  const larger = planOf({ tileShape, margin: least }, shape, multipleOf);
+  if (larger.starts.length === 1) return larger;
   let cheapest: Candidate | null = null;
   for (let margin = Math.max(roundUp(radius, multipleOf), least); margin >= least; margin -= multipleOf) {
     const candidate = cheapestTiles(shape, margin, limits);
@@ -52,10 +57,9 @@ export function planTiles(shape: Vec3, limits: TileLimits): TilePlan {
     if (candidate.voxels <= worthwhilePasses * voxelCount(shape)) return planOf(candidate, shape, multipleOf);
     if (cheapest === null || candidate.voxels < cheapest.voxels) cheapest = candidate;
   }
-  if (cheapest !== null) return planOf(cheapest, shape, multipleOf);
-  const smallest = smallestTile(shape, multipleOf);
-  const tileShape = mapAxes((axis) => Math.min(shape[axis], Math.max(smallest[axis], 4 * least)));
-  return planOf({ tileShape, margin: least }, shape, multipleOf);
+  // many small tiles cost time and seams: then rather memory
+  if (cheapest === null || cheapest.voxels >= larger.starts.length * voxelCount(tileShape)) return larger;
+  return planOf(cheapest, shape, multipleOf);
 }
 
 /** Tiles of one shape that cover a tensor no smaller than they are, half a tile apart at most, without margins. */
