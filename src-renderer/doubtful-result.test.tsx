@@ -23,8 +23,10 @@ test('a result the network doubts is marked in the list, and says so beside its 
   await showApp(createFakeBackend([study]));
   within(screen.getByTestId('study-row')).getByRole('img', { name: /network itself doubts/ });
   cleanup();
-  await showStudy(study);
+  const { user } = await showStudy(study);
   await waitFor(() => screen.getByTestId('expected-dice'));
+  await user.click(screen.getByRole('button', { name: /How it was made/ }));
+  expect(await screen.findByText(/where tumour is 27.?% likely or more/)).not.toBeNull();
   expect(screen.getByTestId('expected-wt').textContent).toBe('WT0.54');
   expect(screen.getByTestId('expected-tc').textContent).toBe('TC–');
   expect(screen.getByTestId('doubtful').textContent).toContain('slice by slice');

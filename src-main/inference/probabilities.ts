@@ -60,7 +60,10 @@ export function normalisedEntropy(probabilities: Float64Array): number {
   return entropy / Math.log(probabilities.length);
 }
 
-const members = regions.map((region) => regionTissues[region].map((tissue): number => internalLabels[tissue]));
+/** Label codes of each region, in the order of `regions`. */
+export const regionCodes = regions.map((region) =>
+  regionTissues[region].map((tissue): number => internalLabels[tissue]),
+);
 
 /**
  * The probability of each region at a voxel, in the order of `regions`.
@@ -69,8 +72,8 @@ const members = regions.map((region) => regionTissues[region].map((tissue): numb
  */
 export function sumByRegion(probabilities: Float64Array, out: Float64Array): void {
   // plain loops: this runs for every voxel of a brain
-  for (let region = 0; region < members.length; region += 1) {
-    const codes = members[region] ?? [];
+  for (let region = 0; region < regionCodes.length; region += 1) {
+    const codes = regionCodes[region] ?? [];
     let sum = 0;
     for (let index = 0; index < codes.length; index += 1) sum += probabilities[codes[index] ?? 0] ?? 0;
     out[region] = sum;

@@ -1,7 +1,7 @@
-import { internalLabels, regions, regionTissues, type Region } from '#shared/domain/label-scheme.ts';
+import { regions, type Region } from '#shared/domain/label-scheme.ts';
 import type { Expectation } from '#shared/domain/uncertainty.ts';
 import { bestLevel, createLevelCounts, expectedDice, fullLevel } from '../analysis/expected-dice.ts';
-import { labelCount } from './probabilities.ts';
+import { labelCount, regionCodes } from './probabilities.ts';
 
 /** Marks as tumour what promises the best Dice for the whole of it, which is known once every voxel has been seen. */
 export interface PromisingTumour {
@@ -22,6 +22,11 @@ const leastProbability = 0.2;
 const least = Math.ceil(leastProbability * fullLevel);
 const whole = regions.indexOf('wt');
 
+/** Region by region: 1 for each label code that is in it. A table, as every voxel of a brain looks into it. */
+const membership = regionCodes.map((codes) =>
+  Uint8Array.from({ length: labelCount }, (_, code) => (codes.includes(code) ? 1 : 0)),
+);
+
 /** @param size voxels of the study's grid. */
 export function createPromisingTumour(size: number): PromisingTumour {
   const levels = new Uint8Array(size);
@@ -36,7 +41,7 @@ export function createPromisingTumour(size: number): PromisingTumour {
         const share = shares[region] ?? 0;
         totals[region] = (totals[region] ?? 0) + share;
         const tally = counts[region];
-        if (tally === undefined || !isIn(region, code)) continue;
+        if (tally === undefined || membership[region]?.[code] !== 1) continue;
         tally.voxels[level] = (tally.voxels[level] ?? 0) + 1;
         tally.sums[level] = (tally.sums[level] ?? 0) + share;
       }
@@ -52,18 +57,6 @@ export function createPromisingTumour(size: number): PromisingTumour {
       return { dice, markedFrom: from / fullLevel };
     },
   };
-}
-
-/** Region by region, label code by label code. */
-const membership = Uint8Array.from(
-  regions.flatMap((region) => {
-    const codes = regionTissues[region].map((tissue): number => internalLabels[tissue]);
-    return Array.from({ length: labelCount }, (_, code) => (codes.includes(code) ? 1 : 0));
-  }),
-);
-
-function isIn(region: number, code: number): boolean {
-  return membership[region * labelCount + code] === 1;
 }
 
 function mostProbableTissue(probabilities: Float64Array): number {

@@ -51,7 +51,7 @@ export function createUncertaintyMeter(
     map,
     decide(values, voxel) {
       if (isClear(values)) return 0;
-      const largest = label(values);
+      const largest = promising === null ? label(values) : 0;
       const entropy = probabilitiesOf(values, probabilities);
       // no label is larger than a value that is no number: it would pass as healthy
       if (Number.isNaN(probabilities[0])) throw engineFailed('wrong-numbers', 'values that are no numbers');

@@ -7,7 +7,7 @@ function casesOf(names: readonly string[]): readonly (readonly string[])[] {
 
 describe('findCases', () => {
   test.each([
-    [['Brats18_2013_11_1_t1.nii.gz', 'Brats18_2013_11_1_t1ce.nii.gz', 'Brats18_CBICA_AQO_1_t2.nii.gz', 'Brats18_CBICA_AQO_1_flair.nii.gz'], 2],
+    [['Brats18_2013_90_1_t1.nii.gz', 'Brats18_2013_90_1_t1ce.nii.gz', 'Brats18_XYZ_ABC_1_t2.nii.gz', 'Brats18_XYZ_ABC_1_flair.nii.gz'], 2],
     [['kim_t1.nii', 'kim_t1ce.nii', 'kim_t2.nii', 'lee_flair.nii'], 3],
     [['kim_t1.nii', 'kim_t1ce.nii', 'kim_t2.nii', 'kim_flair.nii', 'lee_seg.nii'], 4],
     [['001_T1.nii', '001_T1ce.nii', '002_T2.nii', '002_FLAIR.nii'], 2],

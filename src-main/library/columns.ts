@@ -149,8 +149,7 @@ function uncertaintyOf(row: UncertaintyColumns): UncertaintyRecord | null {
 
 /** Whether a network doubts the result it is kept with. */
 export function isDoubted(row: UncertaintyColumns): boolean {
-  const expected = uncertaintyOf(row)?.expected ?? null;
-  return expected !== null && isDoubtful(expected);
+  return isDoubtful(uncertaintyOf(row)?.expected ?? null);
 }
 
 const brainSchema = z.object({

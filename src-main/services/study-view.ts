@@ -28,7 +28,7 @@ export function viewStudy(study: StudyRecord): Study {
     hasReference: reference !== null,
     resultCount: results.length,
     wholeTumourMl: newest === undefined ? null : regionsMl(newest.tissuesMl).wt,
-    isDoubtful: newest?.uncertainty?.expected != null && isDoubtful(newest.uncertainty.expected),
+    isDoubtful: isDoubtful(newest?.uncertainty?.expected ?? null),
     volumes: [...volumes],
     reference:
       reference === null

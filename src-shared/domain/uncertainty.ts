@@ -35,8 +35,10 @@ export interface Expectation {
 /** A whole tumour of which less is expected is one the network itself doubts. */
 const doubtfulDice = 0.75;
 
-export function isDoubtful({ dice }: Expectation): boolean {
-  return dice.wt !== null && dice.wt < doubtfulDice;
+/** False where nothing was expected, or nothing is marked. */
+export function isDoubtful(expected: Expectation | null): boolean {
+  const wt = expected?.dice.wt ?? null;
+  return wt !== null && wt < doubtfulDice;
 }
 
 /** Enhancing foci below this are listed by themselves. */
