@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { temporarySuffix, writeFileAtomically } from './atomic-write.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { storageFailed, withStorageErrors } from './storage-failure.ts';
 
 const compress = promisify(gzip);
@@ -32,6 +33,8 @@ export interface ContentStore {
   /** Where the content lies, for readers in other processes. Stores with `isCompressed` hold it gzipped. */
   pathOf(sha256: string): string;
   remove(sha256: string): Promise<void>;
+  /** What it takes on the disk. */
+  bytes(): Promise<number>;
   /** Removes what `referenced` does not name, and half-written files; returns how many. */
   sweep(referenced: ReadonlySet<string>): Promise<number>;
 }
@@ -96,6 +99,7 @@ export async function createContentStore({ directory, isCompressed }: ContentSto
     read,
     pathOf,
     remove: (sha256) => withStorageErrors(() => rm(pathOf(sha256), { force: true })),
+    bytes: () => withStorageErrors(() => folderBytes(directory)),
     sweep: (referenced) => withStorageErrors(() => sweep(directory, referenced)),
   };
 }

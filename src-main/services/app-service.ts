@@ -4,14 +4,16 @@ import { preferencesSchema } from '#shared/contract/preference-schemas.ts';
 import type { Library } from '../library/library.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import type { Operations } from './operations.ts';
+import { measureStorage, type MeasuredStorage } from './storage-use.ts';
 
 const defaultPreferences: Preferences = { language: 'system', engine: 'automatic' };
 
 export function createAppService(
   { app }: Operations,
-  { library, roster }: { library: Library; roster: EngineRoster },
+  { roster, ...stored }: MeasuredStorage & { readonly roster: EngineRoster },
   info: AppInfo,
 ): Router<Contract['app'], object> {
+  const { library } = stored;
   return app.router({
     info: app.info.handler(() => info),
     getPreferences: app.getPreferences.handler(() => readPreferences(library)),
@@ -20,6 +22,7 @@ export function createAppService(
       await roster.publish();
       return input;
     }),
+    storageUse: app.storageUse.handler(() => measureStorage(stored)),
   });
 }
 

@@ -108,7 +108,11 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
   const operations = createOperations(log);
   const backend: Backend = {
     router: operations.router({
-      app: createAppService(operations, { library, roster }, { appVersion, host, dataDirectory }),
+      app: createAppService(
+        operations,
+        { library, roster, dataDirectory, addedModelsDirectory: folders.added },
+        { appVersion, host, dataDirectory },
+      ),
       intake: createIntakeService(operations, { library, drafts, sampleEntry, alignments, storing }),
       batch: createBatchService(operations, { library, drafts, acceptsPaths, storing }),
       studies: createStudiesService(operations, { library, jobs, blobs, acceptsPaths, storing }),

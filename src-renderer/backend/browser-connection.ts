@@ -54,6 +54,7 @@ export function createBrowserConnection(): BackendConnection {
     },
     copyImage,
     setLanguage: () => undefined,
+    showDataDirectory: null,
     hasMenu: false,
     onMenuCommand: () => () => undefined,
   };

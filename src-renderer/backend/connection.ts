@@ -57,6 +57,8 @@ export interface BackendConnection {
   readonly reconnect: () => void;
   /** Tells the host which language the page speaks; hosts without menus of their own ignore it. */
   readonly setLanguage: (language: 'en' | 'ko') => void;
+  /** Opens the data directory in the system's file manager; null for hosts that cannot. */
+  readonly showDataDirectory: (() => void) | null;
   /** Whether the window has a native menu. */
   readonly hasMenu: boolean;
   /** Commands of the native menu; hosts without one never call. */

@@ -82,6 +82,9 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
     setLanguage: (language) => {
       bridge.setLanguage(language);
     },
+    showDataDirectory: () => {
+      bridge.showDataDirectory();
+    },
     hasMenu: true,
     onMenuCommand: (listener) => bridge.onMenuCommand(listener),
   };

@@ -70,6 +70,7 @@ const composed = [
   ...precisions.map((precision) => `precision.${precision}`),
   ...engineFaults.map((fault) => `engine.fault.${fault}`),
   ...['untested', 'testing', 'works'].map((state) => `engine.state.${state}`),
+  ...['images', 'labelMaps', 'models', 'rest', 'free'].map((part) => `storage.part.${part}`),
   ...['system', 'en', 'ko'].map((language) => `language.${language}`),
   ...correctionTools.map((tool) => `correction.tool.${tool}`),
   ...['none', ...correctionTools].map((tool) => `correction.hint.${tool}`),

@@ -9,6 +9,10 @@ export interface SettingsActions {
   /** Follows what is known of the engines until the returned function is called. */
   readonly watchEngines: () => () => void;
   readonly testEngines: () => Promise<void>;
+  /** Has counted anew what lies on the disk. */
+  readonly measureStorage: () => Promise<void>;
+  /** Opens the data directory in the system's file manager; null where the host cannot. */
+  readonly showDataDirectory: (() => void) | null;
   readonly choosePrecision: (precision: Precision) => Promise<void>;
   readonly chooseEngine: (engine: EngineChoice) => Promise<void>;
 }
@@ -61,6 +65,14 @@ export function createSettingsActions(context: WorkspaceContext): SettingsAction
         tell(error);
       }
     },
+    async measureStorage() {
+      try {
+        store.setState({ storage: await connection.client.app.storageUse() });
+      } catch (error) {
+        tell(error);
+      }
+    },
+    showDataDirectory: connection.showDataDirectory,
     chooseEngine: (engine) => prefer({ engine }),
     choosePrecision: (precision) => prefer({ precision }),
   };

@@ -5,6 +5,7 @@ import type {
   Job,
   Model,
   Preferences,
+  StorageUse,
   Study,
   StudySummary,
 } from '#shared/contract/index.ts';
@@ -188,6 +189,8 @@ export interface WorkspaceState {
   readonly hasMenu: boolean;
   /** null until the settings have been looked at. */
   readonly engines: EnginesReport | null;
+  /** null until the settings have been looked at. */
+  readonly storage: StorageUse | null;
   /** Empty until they have been asked for. */
   readonly models: readonly Model[];
   readonly isAddingModel: boolean;
@@ -241,6 +244,7 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     isHelpOpen: false,
     hasMenu: false,
     engines: null,
+    storage: null,
     models: [],
     isAddingModel: false,
     notices: [],

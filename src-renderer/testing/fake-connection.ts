@@ -10,6 +10,7 @@ import type {
   Job,
   Model,
   Preferences,
+  StorageUse,
   Study,
 } from '#shared/contract/index.ts';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
@@ -42,6 +43,7 @@ export interface FakeBackend {
   engines: readonly EnginesReport[];
   estimate: DurationEstimate | null;
   models: Model[];
+  storage: StorageUse;
   /** What is found in files that are given. */
   batch: BatchStudy[];
   /** What every watcher of the job sees next. */
@@ -80,6 +82,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
     engines: [],
     estimate: null,
     models: [testModel('ours', 'shipped')],
+    storage: { directory: '/data', images: 4e9, labelMaps: 3e6, models: 0, rest: 2e6, free: null },
     batch: [],
     report(job) {
       fake.runningJob = job.state === 'running' ? job : null;
@@ -125,7 +128,7 @@ export function createFakeBackend(studies: readonly Study[] = []): FakeBackend {
       },
       reconnect: () => void answer('reconnect', null, () => null),
       setLanguage: (language) => void answer('setLanguage', language, () => null),
-      hasMenu: false,
+      ...{ showDataDirectory: null, hasMenu: false },
       onMenuCommand(listener) {
         menuListeners.add(listener);
         return () => menuListeners.delete(listener);
@@ -151,6 +154,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       info: () => answer('app.info', null, () => ({ appVersion: '0.1.0', host: 'test', dataDirectory: '/data' })),
       getPreferences: () => answer('app.getPreferences', null, () => fake.preferences),
       setPreferences: (input) => answer('app.setPreferences', input, () => (fake.preferences = input)),
+      storageUse: () => answer('app.storageUse', null, () => fake.storage),
     },
     intake: {
       open: draft('intake.open'),

@@ -8,6 +8,8 @@ export interface DesktopBridge {
   requestPorts(): void;
   /** The page tells which language it speaks, so that menus and native dialogs follow. */
   setLanguage(language: 'en' | 'ko'): void;
+  /** Opens the data directory in the system's file manager. */
+  showDataDirectory(): void;
   /** Real path of a dropped or chosen `File`; '' when it has none. (`object`: this layer knows no DOM.) */
   pathOfFile(file: object): string;
   /** Native dialogs; null when the user cancels. */

@@ -13,7 +13,7 @@ import { enginesReportSchema } from './engine-schemas.ts';
 import { alignmentEventSchema, intakeDraftSchema } from './intake-schemas.ts';
 import { durationEstimateSchema, jobSchema, jobWishSchema } from './job-schemas.ts';
 import { measurementSchema, newMeasurementSchema } from './measurement-schemas.ts';
-import { appInfoSchema, preferencesSchema } from './preference-schemas.ts';
+import { appInfoSchema, preferencesSchema, storageUseSchema } from './preference-schemas.ts';
 import {
   correctionSchema,
   journalLineSchema,
@@ -40,6 +40,8 @@ export const contract = {
     info: base.output(appInfoSchema),
     getPreferences: base.output(preferencesSchema),
     setPreferences: base.input(preferencesSchema).output(preferencesSchema),
+    /** Counted anew at each call. */
+    storageUse: base.output(storageUseSchema),
   },
   intake: {
     /** Reads and checks the files (folders are searched) and places them into slots. */

@@ -46,3 +46,19 @@ export const appInfoSchema = z.object({
   dataDirectory: z.string(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
+
+const bytesSchema = z.number().min(0);
+/** What lies on this computer's disk because of Glioscope, in bytes. */
+export const storageUseSchema = z.object({
+  /** Where all of it lies. */
+  directory: z.string(),
+  images: bytesSchema,
+  labelMaps: bytesSchema,
+  /** Models the user added. */
+  models: bytesSchema,
+  /** Names, results, journals, the log, files on their way in. */
+  rest: bytesSchema,
+  /** Left on that disk for this user; null where the system does not say. */
+  free: bytesSchema.nullable(),
+});
+export type StorageUse = z.infer<typeof storageUseSchema>;

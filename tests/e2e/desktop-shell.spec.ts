@@ -125,6 +125,19 @@ test('files chosen in the native dialog arrive, the menu does what it says, in t
   await expect.poll(labels).toEqual(['파일', '편집', '보기', '도움말']);
 });
 
+test('the settings say where the data lies, and show that folder in the file manager', async ({
+  openStandIn,
+  folder,
+}) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  await app.page.getByTestId('open-settings').click();
+  const place = await app.page.getByTestId('data-directory').innerText();
+  expect(place.startsWith(folder)).toBe(true);
+  await app.page.getByTestId('show-data-directory').click();
+  await expect.poll(() => app.openedPaths).toEqual([place]);
+});
+
 test.describe('Edit > Copy', () => {
   test.use({ beginning: 'study' });
 

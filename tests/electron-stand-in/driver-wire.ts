@@ -35,6 +35,7 @@ export type FromMain =
   | { readonly kind: 'show-window'; readonly windowId: number }
   | { readonly kind: 'copy-text'; readonly windowId: number }
   | { readonly kind: 'dialog'; readonly dialog: ShownDialog }
+  | { readonly kind: 'opened'; readonly path: string }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly message: string };
 

@@ -8,6 +8,7 @@ import { Menu } from './menu.ts';
 import { MessageChannelMain, MessagePortMain } from './message-ports.ts';
 import { protocol } from './protocol.ts';
 import { session } from './session.ts';
+import { shell } from './shell.ts';
 import { utilityProcess, utilityProcessIds } from './utility-process.ts';
 
 /*
@@ -25,6 +26,7 @@ export {
   MessagePortMain,
   protocol,
   session,
+  shell,
   utilityProcess,
 };
 

@@ -16,6 +16,7 @@ export const questions = {
 export const notices = {
   requestPorts: 'glioscope:request-ports',
   languageChanged: 'glioscope:language-changed',
+  showDataDirectory: 'glioscope:show-data-directory',
 } as const;
 
 /** Main -> page. */

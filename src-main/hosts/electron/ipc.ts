@@ -18,6 +18,7 @@ export interface PageRequests {
   readonly saveFile: (file: PageFile) => Promise<string | null>;
   readonly requestPorts: () => void;
   readonly languageChanged: (language: 'en' | 'ko') => void;
+  readonly showDataDirectory: () => void;
 }
 
 const nothing = z.undefined();
@@ -61,4 +62,5 @@ export function serveIpc(currentWindow: () => BrowserWindow | null, requests: Pa
   answer(questions.saveFile, pageFileSchema, requests.saveFile);
   listen(notices.requestPorts, nothing, requests.requestPorts);
   listen(notices.languageChanged, languageSchema, requests.languageChanged);
+  listen(notices.showDataDirectory, nothing, requests.showDataDirectory);
 }

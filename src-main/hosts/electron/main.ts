@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app, Menu, type BrowserWindow } from 'electron';
+import { app, Menu, shell, type BrowserWindow } from 'electron';
 import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { dataDirectory } from '../data-directory.ts';
@@ -95,6 +95,8 @@ function start(): void {
       if (window !== null) backend?.connect(window.webContents);
     },
     languageChanged: useLanguage,
+    // the page names no path: this folder and no other
+    showDataDirectory: () => void shell.openPath(dataDirectory()),
   });
   backend = startBackendHost({
     entry: join(bundle, 'backend-process.js'),

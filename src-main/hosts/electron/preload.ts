@@ -19,6 +19,9 @@ const bridge: DesktopBridge = {
   setLanguage: (language) => {
     ipcRenderer.send(notices.languageChanged, language);
   },
+  showDataDirectory: () => {
+    ipcRenderer.send(notices.showDataDirectory);
+  },
   // holds: the page passes the File objects of a drop or an <input>; anything else makes Electron throw
   pathOfFile: (file) => webUtils.getPathForFile(file as File),
   // the four answers hold: the main process types its side of the same channels (ipc.ts)

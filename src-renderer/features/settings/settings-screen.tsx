@@ -6,6 +6,7 @@ import { useCommands } from '../../keys/use-commands.tsx';
 import { useActions } from '../../state/workspace-context.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { EnginesSection } from './engines-section.tsx';
+import { StorageSection } from './storage-section.tsx';
 import classes from './settings.module.css';
 
 /** What is set once for this computer. Each section is a component of its own. */
@@ -30,6 +31,7 @@ export function SettingsScreen(): ReactElement {
       </div>
       <EnginesSection />
       <ModelsSection />
+      <StorageSection />
     </div>
   );
 }
