@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Study } from '#shared/contract/index.ts';
+import type { DurationEstimate, Study } from '#shared/contract/index.ts';
+import { voxelCount } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
-import { testJob, testResult, testStudy } from '../testing/fixtures.ts';
+import { testJob, testResult, testShape, testStudy } from '../testing/fixtures.ts';
 import { labelVoxel, opened } from '../testing/opened-workspace.ts';
 import { createWorkspaceStore } from './workspace-store.ts';
 
@@ -10,6 +11,10 @@ function finish(backend: FakeBackend, resultId: string): void {
   labelVoxel(backend, resultId);
   backend.studies.set('study-1', testStudy({ results: [testResult(resultId)] }));
   backend.report(testJob({ state: 'done', fraction: 1, resultId }));
+}
+
+function estimateOf(durationMs: number): DurationEstimate {
+  return { durationMs, basis: 'measured', engineId: 'onnx-cpu' };
 }
 
 describe('segmenting', () => {
@@ -64,6 +69,38 @@ describe('segmenting', () => {
     const { store, actions } = createWorkspaceStore(backend.connection);
     void actions.openStudy('study-1');
     await vi.waitFor(() => expect(store.getState().job).toMatchObject({ status: 'running', job: { fraction: 0.3 } }));
+  });
+
+  test('a job found for a study that was left while it opened is not shown on the next one', async () => {
+    const backend = createFakeBackend([testStudy(), testStudy({ studyId: 'study-2' })]);
+    backend.runningJob = testJob({ stage: 'predicting' });
+    const { store, actions } = createWorkspaceStore(backend.connection);
+    const voxels = Promise.withResolvers<ArrayBuffer>();
+    const read = vi.spyOn(backend.connection, 'readBlob').mockImplementation(() => voxels.promise);
+    const first = actions.openStudy('study-1');
+    await vi.waitFor(() => expect(read).toHaveBeenCalled());
+    backend.runningJob = null;
+    const second = actions.openStudy('study-2');
+    await vi.waitFor(() => expect(store.getState().study).toMatchObject({ study: { studyId: 'study-2' } }));
+    voxels.resolve(new ArrayBuffer(voxelCount(testShape) * 2));
+    await Promise.all([first, second]);
+    expect(store.getState().job.status).toBe('idle');
+    expect(backend.callsOf('jobs.watch')).toEqual([]);
+  });
+
+  test('of two estimates the one asked for last stays, whichever comes last', async () => {
+    const { backend, workspace } = await opened();
+    const { store, actions } = workspace;
+    const slow = Promise.withResolvers<DurationEstimate | null>();
+    const quick = estimateOf(4000);
+    vi.spyOn(backend.connection.client.jobs, 'estimate')
+      .mockImplementationOnce(() => slow.promise)
+      .mockImplementationOnce(() => Promise.resolve(quick));
+    const both = [actions.job.estimate(), actions.job.estimate()];
+    await vi.waitFor(() => expect(store.getState().estimate).toEqual(quick));
+    slow.resolve(estimateOf(60_000));
+    await Promise.all(both);
+    expect(store.getState().estimate).toEqual(quick);
   });
 
   test('leaving the study lets the job run on, and its end changes nothing here', async () => {

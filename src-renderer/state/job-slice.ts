@@ -92,11 +92,12 @@ export function createJobActions(context: WorkspaceContext, events: JobEvents, n
       const { studyId } = open.study;
       await attempt(studyId, async () => {
         const job = found ?? (await client.jobs.running({ studyId }));
-        if (job !== null && openStudyOf(context, studyId) !== null) await follow(job);
+        // by now the user may be with another study
+        if (job !== null && openStudyOf(context, job.studyId) !== null) await follow(job);
       });
     },
     cancel: () => cancel(context),
-    estimate: () => estimate(context),
+    estimate: createEstimate(context),
     dismissFailure() {
       if (store.getState().job.status === 'failed') setJob({ status: 'idle' });
     },
@@ -116,14 +117,20 @@ async function cancel(context: WorkspaceContext): Promise<void> {
   }
 }
 
-async function estimate(context: WorkspaceContext): Promise<void> {
+function createEstimate(context: WorkspaceContext): JobActions['estimate'] {
   const { store, connection } = context;
-  const open = openStudyOf(context);
-  if (open === null) return;
-  const { studyId } = open.study;
-  const wish = { studyId, ...wishOf(store.getState()) };
-  const found = await connection.client.jobs.estimate(wish).catch(() => null);
-  if (openStudyOf(context, studyId) !== null) store.setState({ estimate: found });
+  let newest = 0;
+  return async () => {
+    const open = openStudyOf(context);
+    if (open === null) return;
+    const { studyId } = open.study;
+    newest += 1;
+    const mine = newest;
+    const wish = { studyId, ...wishOf(store.getState()) };
+    const found = await connection.client.jobs.estimate(wish).catch(() => null);
+    // an answer to an earlier wish may come last
+    if (mine === newest && openStudyOf(context, studyId) !== null) store.setState({ estimate: found });
+  };
 }
 
 /** What of a segmentation the user chooses. */

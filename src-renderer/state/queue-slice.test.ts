@@ -7,8 +7,10 @@ import { createWorkspaceStore } from './workspace-store.ts';
 const kim = testStudy();
 const lee = testStudy({ studyId: 'study-2', patientName: 'Lee' });
 
-test('selected studies go into the queue in the order of the list; one that has a job already is left as it is', async () => {
+test('selected studies go into the queue in the order of the list, for the model chosen; one that has a job already is left as it is', async () => {
   const backend = createFakeBackend([kim, lee]);
+  backend.models = [testModel('ours', 'shipped'), testModel('theirs', 'added')];
+  backend.preferences = { ...backend.preferences, model: 'theirs@1' };
   const { store, actions } = createWorkspaceStore(backend.connection);
   await actions.begin();
   backend.queue.push([testJob({ jobId: 'job-1', studyId: 'study-1', stage: 'reading' })]);
@@ -16,7 +18,7 @@ test('selected studies go into the queue in the order of the list; one that has 
   actions.queue.select('study-2', true);
   actions.queue.select('study-1', true);
   await actions.queue.segmentSelected(['study-1', 'study-2']);
-  expect(backend.callsOf('jobs.start')).toEqual([{ studyId: 'study-2', modelId: null }]);
+  expect(backend.callsOf('jobs.start')).toEqual([{ studyId: 'study-2', modelId: 'theirs@1' }]);
   expect(store.getState().queue.selectedStudyIds).toEqual([]);
 });
 

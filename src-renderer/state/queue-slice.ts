@@ -1,5 +1,6 @@
 import type { Job } from '#shared/contract/index.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
+import { chosenModelKey } from './models-slice.ts';
 import type { QueueState } from './workspace-state.ts';
 
 export interface QueueActions {
@@ -76,7 +77,7 @@ export function createQueueActions(context: WorkspaceContext, events: QueueEvent
       patch({ selectedStudyIds: [] });
       for (const studyId of studyIds) {
         if (runningJobOf(store.getState().queue.jobs, studyId) !== null) continue;
-        await attempt(() => client.jobs.start({ studyId, modelId: null }));
+        await attempt(() => client.jobs.start({ studyId, modelId: chosenModelKey(store.getState()) }));
       }
     },
     cancel,
