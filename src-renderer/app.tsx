@@ -6,6 +6,7 @@ import { I18nextProvider } from 'react-i18next';
 import classes from './app.module.css';
 import { BatchScreen } from './features/batch/batch-screen.tsx';
 import { CorrectionSection } from './features/edit/correction-section.tsx';
+import { LeaveDialog } from './features/edit/leave-dialog.tsx';
 import { HelpSheet } from './features/help/help-sheet.tsx';
 import { IntakeScreen } from './features/intake/intake-screen.tsx';
 import { AppFooter } from './features/shell/app-footer.tsx';
@@ -42,6 +43,7 @@ export function App(props: { workspace: Workspace; translations: i18n }): ReactE
               </div>
               <DropOverlay />
               <HelpSheet />
+              <LeaveDialog />
             </ModalsProvider>
           </KeysProvider>
         </WorkspaceProvider>

@@ -17,8 +17,8 @@ export interface ImageFacts extends IntensityScale {
   readonly intensity: IntensityRange;
   /** Set when every voxel is a label code. */
   readonly labels: LabelFacts | null;
-  /** One value that fills a brain: no expert's map of tumour, whatever its name says. */
-  readonly isBrainMask: boolean;
+  /** Why this is no expert's map of tumour, whatever its name says: one value that fills a brain, or written by Glioscope. */
+  readonly noReference: 'brain-mask' | 'own-segmentation' | null;
   /** What the header leaves open or contradicts. */
   readonly notes: readonly ImageNote[];
   /** What no scanner would give; null for label maps and images like scans. */
@@ -45,11 +45,16 @@ export function describeImage(image: NiftiImage): ImageFacts {
     ...scale,
     intensity,
     labels,
-    isBrainMask: isBrainMask(image),
+    noReference: whyNoReference(image),
     notes,
     oddity: labels === null ? findIntensityOddity(image, intensity) : null,
     sketch: labels === null ? sketchVolume(image) : null,
   };
+}
+
+function whyNoReference(image: NiftiImage): ImageFacts['noReference'] {
+  if (image.isOwnSegmentation) return 'own-segmentation';
+  return isBrainMask(image) ? 'brain-mask' : null;
 }
 
 /** SHA-256, hexadecimal. On the thread pool, so that it runs beside the inflating. */

@@ -44,6 +44,7 @@ export interface NiftiHeader {
   readonly isScaleIgnored: boolean;
   /** The file was Analyze 7.5 before it was made one file (`join-pair.ts`). */
   readonly isFromAnalyze: boolean;
+  readonly isOwnSegmentation: boolean;
   /** The image's place in the (inflated) file. */
   readonly imageOffset: number;
   /** The header leaves the place open. */
@@ -67,6 +68,9 @@ export const magicOffset = { 1: 344, 2: 4 } as const;
 
 /** `descrip` of a file that was made from Analyze 7.5. */
 export const analyzeDescription = 'Analyze 7.5: which side is left is assumed';
+
+/** `descrip` of a segmentation we wrote: intake knows by it that no expert drew it. */
+export const segmentationDescription = 'Glioscope segmentation - research use only, not a medical device';
 
 const storedTypes: ReadonlyMap<number, StoredType> = new Map([
   [2, 'uint8'],
@@ -143,6 +147,7 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     isLittleEndian: fields.littleEndian,
     scale: readScale(fields.scl_slope, fields.scl_inter, file),
     isScaleIgnored: isScaleIgnored(fields.scl_slope, fields.scl_inter),
+    isOwnSegmentation: fields.description.startsWith(segmentationDescription),
     isFromAnalyze: fields.description.startsWith(analyzeDescription),
     imageOffset: readImageOffset(fields.vox_offset, version, file),
     isOffsetAssumed: fields.vox_offset === 0,

@@ -27,6 +27,8 @@ export interface NiftiImage extends Volume {
   readonly header: NiftiGeometryHeader;
   /** What the header leaves open or contradicts. */
   readonly notes: readonly ImageNote[];
+  /** Written by Glioscope as a segmentation. */
+  readonly isOwnSegmentation: boolean;
 }
 
 /** Everything a file holds, with any number of axes: for telling what is in it, not for showing it. */
@@ -70,8 +72,8 @@ export async function parseNifti(
   const stored = await readStored(bytes, header, fileName);
   const first = (frame ?? 0) * frameBytes;
   const decoded = decodeVoxels(stored.bytes.subarray(first, first + frameBytes), header, { ...stored, fileName });
-  const { shape, scale, geometry } = header;
-  return { shape, affine, scale, ...decoded, header: geometry, notes: findImageNotes(header) };
+  const { shape, scale, geometry, isOwnSegmentation } = header;
+  return { shape, affine, scale, ...decoded, header: geometry, notes: findImageNotes(header), isOwnSegmentation };
 }
 
 /**

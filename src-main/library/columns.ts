@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Geometry } from '#shared/domain/affine.ts';
+import type { ResultOrigin } from '#shared/domain/edit/mask-base.ts';
 import { engineFaults, engineIds } from '#shared/domain/engine.ts';
 import { findingAnswers, findingReasons, intakeNoteKinds } from '#shared/domain/finding.ts';
 import { imageNoteCodes } from '#shared/domain/image-note.ts';
@@ -120,6 +121,10 @@ const originSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export function originOf({ originJson }: { readonly originJson: string }): ResultOrigin {
+  return originSchema.parse(JSON.parse(originJson));
+}
+
 const uncertaintySchema = z.object({
   passes: z.number(),
   rangesMl: regionRangesSchema,
@@ -183,7 +188,7 @@ export function resultOf(row: Selectable<LibraryTables['results']>): ResultRecor
     inputSha256: inputsSchema.parse(JSON.parse(inputsJson)),
     settings: settingsSchema.parse(JSON.parse(settingsJson)),
     name: row.name,
-    origin: originSchema.parse(JSON.parse(row.originJson)),
+    origin: originOf(row),
     fallbacks: fallbacksSchema.parse(JSON.parse(fallbacksJson)),
     tissuesMl: tissuesOf(row),
     uncertainty: uncertaintyOf(row),

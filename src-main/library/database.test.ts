@@ -2,6 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createQueries, migrate, openDatabase } from './database.ts';
 import { migrations } from './migrations.ts';
@@ -61,6 +62,20 @@ test('tables, columns and their types', async () => {
     run_times:
       'model_sha256 TEXT, engine_id TEXT, seconds_per_megavoxel REAL, seconds_beside_network REAL, measured_at TEXT STRICT',
   });
+});
+
+test('a disk that is full in the middle of a transaction is said to be full', async () => {
+  const file = new BetterSqlite(':memory:');
+  const database = createQueries(file);
+  file.exec('CREATE TABLE things (content TEXT)');
+  file.pragma(`max_page_count = ${String(Number(file.pragma('page_count', { simple: true })) + 2)}`);
+  const filling = database.transaction().execute(async (transaction) => {
+    for (let row = 0; row < 100; row++) await sql`INSERT INTO things VALUES (${'x'.repeat(4096)})`.execute(transaction);
+  });
+  await expect(filling).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+  // and the connection is good for more
+  expect(file.inTransaction).toBe(false);
+  await database.destroy();
 });
 
 test('0002: studies of before have nothing remarked about them', async () => {

@@ -1,5 +1,13 @@
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, Migrator, SqliteDialect, type Migration } from 'kysely';
+import {
+  CamelCasePlugin,
+  Kysely,
+  Migrator,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Migration,
+} from 'kysely';
 import { migrations } from './migrations.ts';
 import type { LibraryTables } from './schema.ts';
 import { asStorageError, storageFailed } from './storage-failure.ts';
@@ -32,9 +40,36 @@ export async function openDatabase(path: string): Promise<Kysely<LibraryTables>>
 /** Typed queries over an open connection. */
 export function createQueries(file: Database): Kysely<LibraryTables> {
   return new Kysely<LibraryTables>({
-    dialect: new SqliteDialect({ database: file }),
+    dialect: new FileDialect(file),
     plugins: [new CamelCasePlugin()],
   });
+}
+
+/** SQLite rolls back by itself where the disk is full; rolling back again would fail, and hide why. */
+class FileDialect extends SqliteDialect {
+  readonly #file: Database;
+
+  constructor(file: Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new FileDriver(this.#file);
+  }
+}
+
+class FileDriver extends SqliteDriver {
+  readonly #file: Database;
+
+  constructor(file: Database) {
+    super({ database: file });
+    this.#file = file;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 /** Runs those of the given migrations that have not run yet. */

@@ -216,9 +216,9 @@ export interface StudySummaryRecord {
   readonly modalities: readonly Modality[];
   readonly hasReference: boolean;
   readonly resultCount: number;
-  /** Of the newest result; null before the first segmentation. */
+  /** Of the leading result (domain/leading-result.ts); null before the first segmentation. */
   readonly tissuesMl: TissuesMl | null;
-  /** Whether the network itself doubts the newest result (domain/uncertainty.ts). */
+  /** Whether the network itself doubts that result (domain/uncertainty.ts). */
   readonly isDoubtful: boolean;
 }
 

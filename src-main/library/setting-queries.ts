@@ -9,9 +9,11 @@ export async function selectPreferences(database: Database): Promise<Readonly<Re
   return Object.fromEntries(rows.map(({ name, valueJson }) => [name, JSON.parse(valueJson)]));
 }
 
+/** Changes the preferences named; undefined is not one. */
 export function upsertPreferences(database: Database, preferences: Readonly<Record<string, unknown>>): Promise<void> {
   return database.transaction().execute(async (transaction) => {
     for (const [name, value] of Object.entries(preferences)) {
+      if (value === undefined) continue;
       const valueJson = JSON.stringify(value);
       await transaction
         .insertInto('preferences')

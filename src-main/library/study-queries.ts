@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { leadingResult } from '#shared/domain/leading-result.ts';
 import { modalities } from '#shared/domain/modality.ts';
 import {
   geometryColumns,
   geometryOf,
   intakeNotesOf,
   isDoubted,
+  originOf,
   referenceOf,
   tissueColumns,
   tissuesOf,
@@ -71,7 +73,16 @@ export async function selectStudySummaries(database: Database): Promise<readonly
   const references = await database.selectFrom('referenceLabelMaps').select('studyId').execute();
   const results = await database
     .selectFrom('results')
-    .select(['studyId', 'ncrMl', 'edMl', 'etMl', 'uncertaintyMapId', 'uncertaintyMapSha256', 'uncertaintyJson'])
+    .select([
+      'studyId',
+      'ncrMl',
+      'edMl',
+      'etMl',
+      'uncertaintyMapId',
+      'uncertaintyMapSha256',
+      'uncertaintyJson',
+      'originJson',
+    ])
     .orderBy('sequence', 'desc')
     .execute();
   const volumesByStudy = Map.groupBy(volumes, (volume) => volume.studyId);
@@ -80,14 +91,14 @@ export async function selectStudySummaries(database: Database): Promise<readonly
   return studies.map(({ studyId, patientId, patientName, createdAt }) => {
     const present = new Set(volumesByStudy.get(studyId)?.map((volume) => volume.modality));
     const studyResults = resultsByStudy.get(studyId) ?? [];
-    const newest = studyResults[0];
+    const leading = leadingResult(studyResults.map((row) => ({ row, origin: originOf(row) })))?.row ?? null;
     return {
       ...{ studyId, patientId, patientName, createdAt },
       modalities: modalities.filter((modality) => present.has(modality)),
       hasReference: withReference.has(studyId),
       resultCount: studyResults.length,
-      tissuesMl: newest === undefined ? null : tissuesOf(newest),
-      isDoubtful: newest !== undefined && isDoubted(newest),
+      tissuesMl: leading === null ? null : tissuesOf(leading),
+      isDoubtful: leading !== null && isDoubted(leading),
     };
   });
 }

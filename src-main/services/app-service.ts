@@ -20,7 +20,7 @@ export function createAppService(
     setPreferences: app.setPreferences.handler(async ({ input }) => {
       await library.setPreferences(input);
       await roster.publish();
-      return input;
+      return readPreferences(library);
     }),
     storageUse: app.storageUse.handler(() => measureStorage(stored)),
   });

@@ -132,7 +132,7 @@ function assemble(options: BackendOptions, library: Library): { backend: Backend
       return thumbnail === null ? blobs.read(blobId) : readThumbnail(drafts, thumbnail);
     },
     acceptUpload: (name, body) => inbox.accept(name, body),
-    discardDraft: (draftId) => drafts.close(draftId),
+    discardDraft: (draftId) => alignments.discard(draftId),
     exportResult: (resultId, convention) => exportResult(library, resultId, convention),
     exportStudy: (wanted) => exportStudy(library, wanted),
     testNewEngines: () => roster.testUntested(),

@@ -12,7 +12,7 @@ export interface BlobReader {
   clear(): void;
 }
 
-export function createBlobReader(library: Library): BlobReader {
+export function createBlobReader(library: Pick<Library, 'findBlob' | 'labelMaps' | 'files'>): BlobReader {
   async function decode(blobId: string): Promise<Uint8Array<ArrayBuffer>> {
     const blob = await library.findBlob(blobId);
     if (blob.kind === 'label-map') return library.labelMaps.read(blob.sha256);
@@ -25,10 +25,12 @@ export function createBlobReader(library: Library): BlobReader {
     sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
     // reading the same blob twice at once reads it once
     fetchMethod: decode,
+    // `clear` forgets what is held; what is being read still arrives
+    ignoreFetchAbort: true,
   });
   return {
     async read(blobId) {
-      // undefined when `clear` came in between
+      // never undefined with `ignoreFetchAbort`, which the type does not know
       return (await cache.fetch(blobId)) ?? decode(blobId);
     },
     clear: () => cache.clear(),

@@ -22,6 +22,8 @@ export interface DraftAlignments {
   /** Resolves once the work has stopped; at once when there is none. */
   cancel(draftId: string): Promise<void>;
   cancelAll(): Promise<void>;
+  /** Forgets the draft once nothing reads its files any more. Throws `intake-lost`. */
+  discard(draftId: string): Promise<void>;
   /** Rejecting keeps the heads as they lie, and says so in the study. Throws `not-found` without an alignment. */
   answer(draftId: string, answer: 'accept' | 'reject'): Draft;
 }
@@ -58,6 +60,10 @@ export function createDraftAlignments(options: DraftAlignmentsOptions): DraftAli
 
   return {
     cancel,
+    async discard(draftId) {
+      await cancel(draftId);
+      await drafts.close(draftId);
+    },
     async *run(draftId, signal) {
       const news = createNews<RegistrationProgress>();
       const { abort, ended, draft } = begin(draftId, signal, news.tell);

@@ -115,7 +115,8 @@ export function createDraftStore(options: DraftStoreOptions): DraftStore {
   async function closeAbandoned(): Promise<void> {
     const byUse = [...usedAt].sort(([, a], [, b]) => b - a);
     const abandoned = byUse.filter(([, time], place) => place >= mostDrafts || now() - time > longestIdleMs);
-    for (const [draftId] of abandoned) await close(draftId);
+    // another begin may be closing the same ones
+    for (const [draftId] of abandoned) if (drafts.has(draftId)) await close(draftId);
   }
 
   async function begin(entries: readonly InboxEntry[]): Promise<Draft> {

@@ -8,7 +8,7 @@ import type { ImageFacts } from '../imaging/image-facts.ts';
 import type { InspectedFile } from '../intake/inspect-file.ts';
 import type { Finding } from '../intake/content/findings.ts';
 import type { DraftFile } from './draft-file.ts';
-import { chooseVersions, leaveBrainMasks, setAsideIn } from './set-aside.ts';
+import { chooseVersions, leaveNoReferences, setAsideIn } from './set-aside.ts';
 
 /** A finding the user has followed (`apply`) or overruled (`keep`). */
 export interface FindingReply {
@@ -65,7 +65,7 @@ export function addFiles(draft: Draft, inspected: readonly (InspectedFile & { fi
       const slot = frame === undefined ? slotFromName(name) : slotFromFrame(name, frame);
       return { fileId, inspected: file, slot, slotSource: slot === null ? null : 'name' };
     });
-  return placeUnnamed({ ...draft, files: leaveBrainMasks(chooseVersions([...draft.files, ...added])) });
+  return placeUnnamed({ ...draft, files: leaveNoReferences(chooseVersions([...draft.files, ...added])) });
 }
 
 function placeUnnamed(draft: Draft): Draft {

@@ -54,9 +54,6 @@ export function createIntakeService(
         return viewStudy(await library.getStudy(studyId));
       }),
     ),
-    discard: intake.discard.handler(async ({ input }) => {
-      await alignments.cancel(input.draftId);
-      await drafts.close(input.draftId);
-    }),
+    discard: intake.discard.handler(({ input }) => alignments.discard(input.draftId)),
   });
 }

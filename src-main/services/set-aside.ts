@@ -4,7 +4,8 @@ import type { DraftFile } from './draft-file.ts';
 
 /** Why a file of a draft is not needed: another version of the same image is used, or no slot takes what it is. */
 export type SetAside =
-  { readonly kind: 'version'; readonly usedFileId: string } | { readonly kind: 'other-image' | 'brain-mask' };
+  | { readonly kind: 'version'; readonly usedFileId: string }
+  | { readonly kind: 'other-image' | 'brain-mask' | 'own-segmentation' };
 
 /** The files that are not needed, by `fileId`, as the draft stands. Those whose names say so are not opened as long as they are not. */
 export function setAsideIn({ files }: { readonly files: readonly DraftFile[] }): ReadonlyMap<string, SetAside> {
@@ -19,7 +20,8 @@ export function setAsideIn({ files }: { readonly files: readonly DraftFile[] }):
 function whyAside(file: DraftFile, files: readonly DraftFile[]): SetAside | null {
   if (file.slot !== null) return null;
   if (isOtherImageName(nameOf(file))) return { kind: 'other-image' };
-  if (file.inspected.facts?.isBrainMask === true) return { kind: 'brain-mask' };
+  const { facts } = file.inspected;
+  if (facts !== null && facts.noReference !== null) return { kind: facts.noReference };
   const used = files.find((other) => isInNamedSlot(other) && areVersions(nameOf(file), nameOf(other)));
   return used === undefined ? null : { kind: 'version', usedFileId: used.fileId };
 }
@@ -38,11 +40,13 @@ export function chooseVersions(files: readonly DraftFile[]): readonly DraftFile[
   });
 }
 
-/** A mask of the brain under a name like `mask` is no reference, unless the user says so. */
-export function leaveBrainMasks(files: readonly DraftFile[]): readonly DraftFile[] {
+/** A mask of the brain under a name like `mask`, or a segmentation of ours under `seg`, is no reference, unless the user says so. */
+export function leaveNoReferences(files: readonly DraftFile[]): readonly DraftFile[] {
   return files.map((file) => {
     const isTaken = file.slot === 'reference' && file.slotSource === 'name';
-    return isTaken && file.inspected.facts?.isBrainMask === true ? { ...file, slot: null, slotSource: null } : file;
+    const { facts } = file.inspected;
+    const isNone = isTaken && facts !== null && facts.noReference !== null;
+    return isNone ? { ...file, slot: null, slotSource: null } : file;
   });
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { namedConvention, type NamedConvention } from '#shared/domain/export-name.ts';
+import { leadingResult } from '#shared/domain/leading-result.ts';
 import { openLibrary } from '../library/library.ts';
 import type { StudySummaryRecord } from '../library/records.ts';
 import { exportStudy, writeStudyExport } from './export-study.ts';
@@ -9,7 +10,7 @@ export interface StoredStudies {
   /** Newest first. */
   list(): Promise<readonly StudySummaryRecord[]>;
   /**
-   * Writes a study's modalities and its newest segmentation into a folder of their own under `parent`.
+   * Writes a study's modalities and its leading segmentation (domain/leading-result.ts) into a folder of their own under `parent`.
    *
    * @param convention null: the one its own files had.
    * @returns the folder. Throws what `exportStudy` and `writeStudyExport` throw.
@@ -29,7 +30,7 @@ export async function withStoredStudies<T>(
       async exportTo(studyId, parent, convention) {
         const { results, labelConvention } = await library.getStudy(studyId);
         const files = await exportStudy(library, {
-          ...{ studyId, resultId: results[0]?.resultId ?? null },
+          ...{ studyId, resultId: leadingResult(results)?.resultId ?? null },
           convention: convention ?? namedConvention(labelConvention),
         });
         return writeStudyExport(resolve(parent), files);

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { leadingResult } from '#shared/domain/leading-result.ts';
 import { regions, tissues } from '#shared/domain/label-scheme.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
@@ -21,7 +22,7 @@ const columns = [
 const notice = 'Research use only, not a medical device';
 
 /**
- * A table of studies, in the order given: the volumes in mL of the newest result of each, empty cells where
+ * A table of studies, in the order given: the volumes in mL of the leading result of each (domain/leading-result.ts), empty cells where
  * there is none. CSV with a byte order mark, without which spreadsheets garble names. Throws `not-found`.
  */
 export async function makeStudyTable(library: Library, studyIds: readonly string[]): Promise<string> {
@@ -32,9 +33,9 @@ export async function makeStudyTable(library: Library, studyIds: readonly string
 
 async function rowOf(library: Library, studyId: string): Promise<readonly string[]> {
   const { patientName, createdAt, results } = await library.getStudy(studyId);
-  const [result] = results;
+  const result = leadingResult(results);
   const told = [patientName, studyId, createdAt];
-  if (result === undefined) return [...told, ...columns.slice(told.length, -1).map(() => ''), notice];
+  if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => ''), notice];
   const volumesMl = regionsMl(result.tissuesMl);
   const without = withoutOf(result);
   return [

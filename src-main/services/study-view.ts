@@ -1,4 +1,5 @@
 import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
+import { leadingResult } from '#shared/domain/leading-result.ts';
 import { modalities, spareModalities, type SpareModality } from '#shared/domain/modality.ts';
 import { precisions } from '#shared/domain/precision.ts';
 import { isDoubtful } from '#shared/domain/uncertainty.ts';
@@ -21,14 +22,14 @@ export function viewSummary(summary: StudySummaryRecord): StudySummary {
 
 export function viewStudy(study: StudyRecord): Study {
   const { studyId, patientId, patientName, createdAt, labelConvention, geometry, volumes, reference, results } = study;
-  const newest = results[0];
+  const leading = leadingResult(results);
   return {
     ...{ studyId, patientId, patientName, createdAt, labelConvention, geometry },
     modalities: modalities.filter((modality) => volumes.some((volume) => volume.modality === modality)),
     hasReference: reference !== null,
     resultCount: results.length,
-    wholeTumourMl: newest === undefined ? null : regionsMl(newest.tissuesMl).wt,
-    isDoubtful: isDoubtful(newest?.uncertainty?.expected ?? null),
+    wholeTumourMl: leading === null ? null : regionsMl(leading.tissuesMl).wt,
+    isDoubtful: isDoubtful(leading?.uncertainty?.expected ?? null),
     volumes: [...volumes],
     reference:
       reference === null

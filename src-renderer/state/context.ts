@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { PreferenceChanges } from '#shared/contract/index.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import type { BackendConnection } from '../backend/connection.ts';
 import { failureOf } from '../backend/failure-of.ts';
@@ -34,6 +35,10 @@ export function notify({ store }: WorkspaceContext, notice: NoticeContent): void
 
 export function patchViewer({ store }: WorkspaceContext, patch: Partial<ViewerState>): void {
   store.setState(({ viewer }) => ({ viewer: { ...viewer, ...patch } }));
+}
+
+export function patchPreferences({ store }: WorkspaceContext, patch: PreferenceChanges): void {
+  store.setState(({ preferences }) => ({ preferences: { ...preferences, ...patch } }));
 }
 
 export function patchCorrection({ store }: WorkspaceContext, patch: Partial<CorrectionState>): void {

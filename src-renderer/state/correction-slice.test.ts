@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
@@ -157,6 +157,27 @@ describe('what was corrected', () => {
     expect(correction).toMatchObject({ mask: null, isOpen: false, activity: 'idle' });
   });
 
+  test('takes no stroke while it is being saved: nothing is painted that would be lost', async () => {
+    await workspace.actions.correction.open();
+    stroke([1, 2, 3]);
+    await journalKept();
+    const reply = Promise.withResolvers<undefined>();
+    const { saveVersion } = backend.connection.client.corrections;
+    vi.spyOn(backend.connection.client.corrections, 'saveVersion').mockImplementationOnce(async (input) => {
+      await reply.promise;
+      return saveVersion(input);
+    });
+    const saving = workspace.actions.correction.saveVersion('Kim');
+    await expect.poll(() => workspace.store.getState().correction.activity).toBe('saving');
+    stroke([2, 2, 3]);
+    workspace.actions.correction.undo();
+    expect([codeAt([1, 2, 3]), codeAt([2, 2, 3])]).toEqual([3, 0]);
+    reply.resolve(undefined);
+    await saving;
+    expect(backend.callsOf('corrections.append')).toHaveLength(1);
+    expect(workspace.store.getState().notices).toEqual([]);
+  });
+
   test('is kept and written later when it cannot be written now', async () => {
     await workspace.actions.correction.open();
     backend.failures.set('corrections.append', new GlioscopeError('storage-full'));
@@ -167,6 +188,44 @@ describe('what was corrected', () => {
     workspace.actions.correction.retryWriting();
     await journalKept();
     expect(mask().done).toBe(2);
+  });
+
+  test('is not lost without a word: who leaves while it cannot be written is asked', async () => {
+    const { correction, backToStudies, openStudy } = workspace.actions;
+    const { store } = workspace;
+    const isAsked = (): boolean => store.getState().correction.isLeaveAsked;
+    await correction.open();
+    backend.failures.set('corrections.append', new GlioscopeError('storage-full'));
+    stroke([1, 2, 3]);
+    await expect.poll(() => mask().journal.status).toBe('failed');
+
+    const staying = backToStudies();
+    await expect.poll(isAsked).toBe(true);
+    await correction.answerLeaving('try-again');
+    expect(isAsked()).toBe(true);
+    await correction.answerLeaving('stay');
+    await staying;
+    expect([isAsked(), store.getState().study.status, codeAt([1, 2, 3])]).toEqual([false, 'open', 3]);
+
+    const leaving = openStudy('study-1');
+    await expect.poll(isAsked).toBe(true);
+    backend.failures.clear();
+    await correction.answerLeaving('try-again');
+    await leaving;
+    expect(backend.callsOf('corrections.append').at(-1)).toMatchObject({ lines: [{ kind: 'edit' }] });
+    await expect.poll(() => store.getState().correction.mask?.done).toBe(1);
+
+    await correction.open();
+    backend.failures.set('corrections.append', new GlioscopeError('storage-full'));
+    stroke([2, 2, 3]);
+    await expect.poll(() => mask().journal.status).toBe('failed');
+    await correction.saveVersion('Kim');
+    expect(store.getState().notices).toMatchObject([{ failure: { code: 'storage-full' } }]);
+    const giving = backToStudies();
+    await expect.poll(isAsked).toBe(true);
+    await correction.answerLeaving('lose');
+    await giving;
+    expect(store.getState()).toMatchObject({ study: { status: 'none' }, correction: { mask: null } });
   });
 
   test('elsewhere is taken over, and said', async () => {

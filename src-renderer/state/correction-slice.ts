@@ -7,11 +7,12 @@ import { createCorrectionOperations, type CorrectionOperations } from './correct
 import { brushLimitsMm, type CorrectionState, type CorrectionTool } from './correction-state.ts';
 import { createCorrectionTools } from './correction-tools.ts';
 import { openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
+import { createLeaveGuard, type LeaveGuard } from './leave-guard.ts';
 import { createMaskSession } from './mask-session.ts';
 import { activeVolume } from './selectors.ts';
 import type { ShownLabels, WorkspaceState } from './workspace-state.ts';
 
-export interface CorrectionActions extends CorrectionOperations {
+export interface CorrectionActions extends CorrectionOperations, LeaveGuard {
   /** Lays the tools out over the label map on the screen. */
   readonly open: () => Promise<void>;
   /** Puts the tools away. What was corrected stays, and stays on the screen. */
@@ -77,6 +78,7 @@ export function createCorrectionActions(
 
   return {
     ...createCorrectionOperations(context, session),
+    ...createLeaveGuard(context, session),
     ...settingActions(context, patch),
     showMask,
     close,

@@ -25,7 +25,12 @@ export interface CorrectionState {
   /** The brush paints only where the shown modality is within; null: everywhere. */
   readonly threshold: IntensityWindow | null;
   readonly refusal: CorrectionRefusal | null;
+  /** The study is about to be left although strokes could not be written: the user is asked. */
+  readonly isLeaveAsked: boolean;
 }
+
+/** What to do about strokes that are not on the disk. */
+export type LeaveAnswer = 'stay' | 'try-again' | 'lose';
 
 /** A mask in hand. Its voxels lie in the volume cache; they are other ones whenever `revision` is. */
 export interface MaskInHand {
@@ -63,4 +68,5 @@ export const initialCorrection: CorrectionState = {
   isThroughSlices: false,
   threshold: null,
   refusal: null,
+  isLeaveAsked: false,
 };

@@ -1,7 +1,7 @@
 import { exportFileName, exportStem, namedConvention } from '#shared/domain/export-name.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
-import { exportConvention, shownResult } from './selectors.ts';
+import { exportConvention, exportedResultId, hasUnsavedCorrection, shownResult } from './selectors.ts';
 import type { ExportState, SavedNotice } from './workspace-state.ts';
 
 export interface ExportActions {
@@ -49,7 +49,9 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       const open = openStudyOf(context);
       if (open === null || state.resultExport.isBusy) return;
       const { studyId, patientName } = open.study;
-      const resultId = shownResult(state)?.resultId ?? null;
+      // what is on the screen has no file of its own yet; saved without it a study would look whole
+      if (hasUnsavedCorrection(state)) return;
+      const resultId = exportedResultId(state);
       const wanted = { studyId, resultId, convention: namedConvention(exportConvention(state)) };
       await run('study-exported', () => connection.exportStudy(wanted, exportStem(patientName)));
     },

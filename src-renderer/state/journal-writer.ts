@@ -31,6 +31,19 @@ export interface JournalEvents {
   readonly onFailed: (failure: Failure) => void;
 }
 
+/** Numbers sent at once, about; a host takes messages of some megabytes (browser-host.ts). */
+const numbersPerLot = 100_000;
+
+/** As many of the first lines as go in one message; one at least. */
+function nextLot(lines: readonly JournalLine[]): JournalLine[] {
+  let numbers = 0;
+  const end = lines.findIndex(({ delta }, index) => {
+    numbers += delta.length;
+    return index > 0 && numbers > numbersPerLot;
+  });
+  return end === -1 ? [...lines] : lines.slice(0, end);
+}
+
 /** @param writerId one per window and visit to the study (see the contract). */
 export function createJournalWriter(
   context: WorkspaceContext,
@@ -48,7 +61,7 @@ export function createJournalWriter(
 
   async function send(): Promise<boolean> {
     while (waiting.length > 0 && !isStopped()) {
-      const lines = [...waiting];
+      const lines = nextLot(waiting);
       try {
         const kept = await corrections.append({ studyId, correctionId, base, writerId, knownLines, lines });
         knownLines += lines.length;

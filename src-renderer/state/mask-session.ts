@@ -18,6 +18,7 @@ export interface MaskSession {
   working(): WorkingMask | null;
   /** True once anything was ever done to the mask in hand. */
   isBegun(): boolean;
+  /** Null while the mask is being saved or discarded: what came then would belong to no mask. */
   begin(): LabelEdit | null;
   /** Voxels changed: the views and volumes follow. */
   touch(): void;
@@ -26,6 +27,8 @@ export interface MaskSession {
   undo(): void;
   redo(): void;
   retryWriting(): void;
+  /** Resolves to true once all of the mask in hand is on the disk, to false when it cannot be written. */
+  settled(): Promise<boolean>;
   /** The id of the new result; null when it was not made. */
   saveVersion(name: string | null): Promise<string | null>;
   discard(): Promise<boolean>;
@@ -100,7 +103,7 @@ class StoredMaskSession implements MaskSession {
   }
 
   begin(): LabelEdit | null {
-    return this.#held?.mask.begin() ?? null;
+    return this.#isIdle() ? (this.#held?.mask.begin() ?? null) : null;
   }
 
   touch(): void {
@@ -115,20 +118,27 @@ class StoredMaskSession implements MaskSession {
   }
 
   undo(): void {
-    if (this.#held?.mask.undo() === true) this.#write({ kind: 'undo' });
+    if (this.#isIdle() && this.#held?.mask.undo() === true) this.#write({ kind: 'undo' });
   }
 
   redo(): void {
-    if (this.#held?.mask.redo() === true) this.#write({ kind: 'redo' });
+    if (this.#isIdle() && this.#held?.mask.redo() === true) this.#write({ kind: 'redo' });
   }
 
   retryWriting(): void {
     this.#held?.writer.retry();
   }
 
+  async settled(): Promise<boolean> {
+    return this.#held === null || this.#held.writer.settled();
+  }
+
   saveVersion(name: string | null): Promise<string | null> {
     return this.#attempt('saving', async ({ writer, correctionId }) => {
-      if (!(await writer.settled())) return null;
+      if (!(await writer.settled())) {
+        this.#tellUnwritten();
+        return null;
+      }
       const { corrections } = this.#context.connection.client;
       const version = await corrections.saveVersion({ correctionId, knownLines: writer.knownLines, name });
       return version.resultId;
@@ -154,6 +164,10 @@ class StoredMaskSession implements MaskSession {
   /** Puts the mask away when another study, or none, is on the screen. */
   stayWith(studyId: string | null): void {
     if (this.#held !== null && this.#held.studyId !== studyId) this.leave();
+  }
+
+  #isIdle(): boolean {
+    return this.#context.store.getState().correction.activity === 'idle';
   }
 
   #take(studyId: string, base: MaskBase, { study, labels, journal }: LoadedMask): void {
@@ -204,6 +218,11 @@ class StoredMaskSession implements MaskSession {
     if (mask !== null) patchCorrection(this.#context, { mask: { ...mask, journal } });
   }
 
+  #tellUnwritten(): void {
+    const { mask } = this.#context.store.getState().correction;
+    if (mask?.journal.status === 'failed') notify(this.#context, { kind: 'failure', failure: mask.journal.failure });
+  }
+
   /** What another window did is taken over; any other failure waits to be tried again. */
   async #failed(failure: Failure, studyId: string, base: MaskBase): Promise<void> {
     if (failure.code !== 'edited-elsewhere') {
@@ -233,7 +252,7 @@ class StoredMaskSession implements MaskSession {
   ): Promise<string | null> {
     const context = this.#context;
     const from = this.#held;
-    if (from === null || context.store.getState().correction.activity !== 'idle') return null;
+    if (from === null || !this.#isIdle()) return null;
     patchCorrection(context, { activity });
     try {
       const answer = await work(from);

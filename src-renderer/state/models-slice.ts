@@ -1,6 +1,6 @@
 import type { Model } from '#shared/contract/index.ts';
 import type { SpareModality } from '#shared/domain/modality.ts';
-import { failureIn, notify, type WorkspaceContext } from './context.ts';
+import { failureIn, notify, patchPreferences, type WorkspaceContext } from './context.ts';
 import { absentFromStudy } from './selectors.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
@@ -55,11 +55,10 @@ export function createModelsActions(context: WorkspaceContext): ModelsActions {
       await load();
     },
     async choose(model) {
-      const preferences = { ...store.getState().preferences, model };
       // at once: a segmentation begun while the choice is being kept is made with what the screen says
-      store.setState({ preferences });
+      patchPreferences(context, { model });
       try {
-        await client.app.setPreferences(preferences);
+        await client.app.setPreferences({ model });
       } catch (error) {
         tell(error);
       }

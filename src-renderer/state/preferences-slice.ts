@@ -1,5 +1,5 @@
 import type { Preferences, ViewerPreferences } from '#shared/contract/index.ts';
-import { failureIn, notify, patchViewer, type WorkspaceContext } from './context.ts';
+import { failureIn, notify, patchPreferences, patchViewer, type WorkspaceContext } from './context.ts';
 import { viewerPreferences } from './display-slice.ts';
 import { initialViewer } from './workspace-state.ts';
 
@@ -25,14 +25,13 @@ export function createPreferencesActions(context: WorkspaceContext): Preferences
       }
     },
     async setLanguage(language) {
-      const preferences = { ...store.getState().preferences, language };
       try {
         // Shown once it is kept, so that a window closed right after the click speaks it again next time.
-        store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
+        await connection.client.app.setPreferences({ language });
       } catch (error) {
-        store.setState({ preferences });
         notify(context, { kind: 'failure', failure: failureIn(context, error) });
       }
+      patchPreferences(context, { language });
     },
     announceLanguage: (language) => {
       connection.setLanguage(language);
@@ -47,14 +46,15 @@ const restMs = 500;
  * Stores how the reader likes pictures: a change after a rest at once, as the window may be closed right behind it,
  * those that follow closely once they rest. Returns a function that stops it.
  */
-export function keepViewerPreferences({ store, connection }: WorkspaceContext): () => void {
+export function keepViewerPreferences(context: WorkspaceContext): () => void {
+  const { store, connection } = context;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function keep(): Promise<void> {
     const { preferences, viewer } = store.getState();
     if (isSame(viewerPreferences(viewer), preferences.viewer ?? viewerPreferences(initialViewer))) return;
-    const changed = { ...preferences, viewer: viewerPreferences(viewer) };
-    store.setState({ preferences: changed });
+    const changed = { viewer: viewerPreferences(viewer) };
+    patchPreferences(context, changed);
     try {
       await connection.client.app.setPreferences(changed);
     } catch {

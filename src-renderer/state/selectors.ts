@@ -4,6 +4,7 @@ import type { Failure } from '#shared/domain/failure.ts';
 import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
 import { absentModality, type Modality, type SpareModality } from '#shared/domain/modality.ts';
 import type { IntensityWindow } from '../viewer/display-volume.ts';
+import { isEdited } from './correction-state.ts';
 import type { ShownLabels, WorkspaceState } from './workspace-state.ts';
 
 export type Screen = 'studies' | 'intake' | 'batch' | 'workspace' | 'settings';
@@ -50,6 +51,17 @@ export function windowOf(state: WorkspaceState, modality: Modality): IntensityWi
 export function shownResult({ study, viewer: { shownLabels } }: WorkspaceState): Result | null {
   if (study.status !== 'open' || shownLabels.kind !== 'result') return null;
   return study.study.results.find((result) => result.resultId === shownLabels.resultId) ?? null;
+}
+
+/** A corrected mask is on the screen that is no version yet. */
+export function hasUnsavedCorrection({ viewer, correction: { mask } }: WorkspaceState): boolean {
+  return viewer.shownLabels.kind === 'correction' && mask !== null && isEdited(mask);
+}
+
+/** The result that goes along with an exported study: the one shown, or the one a mask in hand still equals. */
+export function exportedResultId(state: WorkspaceState): string | null {
+  const base = state.viewer.shownLabels.kind === 'correction' ? state.correction.mask?.base : undefined;
+  return base?.kind === 'result' ? base.resultId : (shownResult(state)?.resultId ?? null);
 }
 
 export function hasSegmentation({ study }: WorkspaceState): boolean {

@@ -1,7 +1,7 @@
-import type { Preferences } from '#shared/contract/index.ts';
+import type { PreferenceChanges } from '#shared/contract/index.ts';
 import type { EngineChoice } from '#shared/domain/engine.ts';
 import type { Precision } from '#shared/domain/precision.ts';
-import { failureIn, notify, type WorkspaceContext } from './context.ts';
+import { failureIn, notify, patchPreferences, type WorkspaceContext } from './context.ts';
 
 export interface SettingsActions {
   readonly open: () => void;
@@ -11,8 +11,8 @@ export interface SettingsActions {
   readonly testEngines: () => Promise<void>;
   /** Has counted anew what lies on the disk. */
   readonly measureStorage: () => Promise<void>;
-  /** Opens the data directory in the system's file manager; null where the host cannot. */
-  readonly showDataDirectory: (() => void) | null;
+  /** Opens the data directory in the system's file manager, where the host can (`canShowDataDirectory`). */
+  readonly showDataDirectory: () => void;
   readonly choosePrecision: (precision: Precision) => Promise<void>;
   readonly chooseEngine: (engine: EngineChoice) => Promise<void>;
 }
@@ -27,10 +27,11 @@ export function createSettingsActions(context: WorkspaceContext): SettingsAction
       notify(context, { kind: 'failure', failure });
   }
 
-  async function prefer(change: Partial<Preferences>): Promise<void> {
-    const preferences = { ...store.getState().preferences, ...change };
+  async function prefer(change: PreferenceChanges): Promise<void> {
     try {
-      store.setState({ preferences: await connection.client.app.setPreferences(preferences) });
+      await connection.client.app.setPreferences(change);
+      // no more than was changed: the answer may be older than another choice
+      patchPreferences(context, change);
     } catch (error) {
       tell(error);
     }
@@ -72,7 +73,7 @@ export function createSettingsActions(context: WorkspaceContext): SettingsAction
         tell(error);
       }
     },
-    showDataDirectory: connection.showDataDirectory,
+    showDataDirectory: () => connection.showDataDirectory?.(),
     chooseEngine: (engine) => prefer({ engine }),
     choosePrecision: (precision) => prefer({ precision }),
   };

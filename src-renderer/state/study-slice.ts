@@ -1,4 +1,5 @@
 import type { Study } from '#shared/contract/index.ts';
+import { leadingResult } from '#shared/domain/leading-result.ts';
 import { createReadingFrame } from '../viewer/reading-frame.ts';
 import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type WorkspaceContext } from './context.ts';
 import { viewerPreferences } from './display-slice.ts';
@@ -9,7 +10,7 @@ import { initialViewer, type ShownLabels } from './workspace-state.ts';
 
 export interface StudyActions {
   readonly open: (studyId: string) => Promise<void>;
-  /** Shows a study the backend has just answered with: where the user left it, else where its newest result is largest. */
+  /** Shows a study the backend has just answered with: where the user left it, else where its leading result is largest. */
   readonly show: (study: Study) => Promise<void>;
   /** Takes over what the backend knows now (new results); the view stays as it is. */
   readonly refresh: (studyId: string) => Promise<void>;
@@ -40,7 +41,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
           ? initialViewer.modality
           : (study.volumes[0]?.modality ?? initialViewer.modality),
         crosshairMm: places.beginOf(study, frame),
-        shownLabels: newestLabels(study),
+        shownLabels: leadingLabels(study),
       },
     }));
     // the label map before the image, so that the picture does not jump
@@ -74,7 +75,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
       const isGone =
         shownLabels.kind === 'result' && !study.results.some((result) => result.resultId === shownLabels.resultId);
       if ((isGone || shownLabels.kind === 'none') && openStudyOf(context, studyId) !== null) {
-        patchViewer(context, { shownLabels: newestLabels(study) });
+        patchViewer(context, { shownLabels: leadingLabels(study) });
       }
     },
     async renamePatient(patientName) {
@@ -97,7 +98,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
   };
 }
 
-function newestLabels(study: Study): ShownLabels {
-  const [newest] = study.results;
-  return newest === undefined ? { kind: 'none' } : { kind: 'result', resultId: newest.resultId };
+function leadingLabels(study: Study): ShownLabels {
+  const leading = leadingResult(study.results);
+  return leading === null ? { kind: 'none' } : { kind: 'result', resultId: leading.resultId };
 }

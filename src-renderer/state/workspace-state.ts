@@ -187,6 +187,8 @@ export interface WorkspaceState {
   readonly isHelpOpen: boolean;
   /** The window has a menu of its own, with keys of its own. */
   readonly hasMenu: boolean;
+  /** The host can open the data directory in the system's file manager. */
+  readonly canShowDataDirectory: boolean;
   /** null until the settings have been looked at. */
   readonly engines: EnginesReport | null;
   /** null until the settings have been looked at. */
@@ -243,6 +245,7 @@ export function initialState(connection: ConnectionStatus): WorkspaceState {
     isSettingsOpen: false,
     isHelpOpen: false,
     hasMenu: false,
+    canShowDataDirectory: false,
     engines: null,
     storage: null,
     models: [],

@@ -82,6 +82,7 @@ export function createWorkspaceStore(connection: BackendConnection, options: Wor
   const store = createStore<WorkspaceState>()(() => ({
     ...initialState(connection.status()),
     hasMenu: connection.hasMenu,
+    canShowDataDirectory: connection.showDataDirectory !== null,
   }));
   const context: WorkspaceContext = { store, connection, volumes };
   const actions = createActions(context, options.now ?? (() => performance.now()));
@@ -141,13 +142,17 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
   const intake = createIntakeActions(context, {
     batch,
     async onCommitted(committed, isAwaited) {
-      if (isAwaited) await study.show(committed);
+      if (isAwaited && (await correction.mayLeave())) await study.show(committed);
       await studies.load();
     },
   });
   const preferences = createPreferencesActions(context);
   const models = createModelsActions(context);
-  const give = (given: Promise<GivenFiles | null>): Promise<void> => intake.give(given);
+  const give = (given: Promise<GivenFiles | null>): Promise<void> => {
+    // over the settings nobody would see what becomes of the files
+    store.setState({ isSettingsOpen: false });
+    return intake.give(given);
+  };
 
   return {
     studies,
@@ -173,6 +178,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       await Promise.all([preferences.load(), studies.load(), models.load()]);
     },
     async openStudy(studyId) {
+      if (!(await correction.mayLeave())) return;
       store.setState(({ batch: before }) => ({ batch: { ...before, isOpen: false } }));
       // asked for before the study: a job that ends in between is followed to its result
       const running = job.find(studyId);
@@ -180,6 +186,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       await job.resume(await running);
     },
     async backToStudies() {
+      if (!(await correction.mayLeave())) return;
       intake.discard();
       study.close();
       await studies.load();

@@ -153,7 +153,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     app: {
       info: () => answer('app.info', null, () => ({ appVersion: '0.1.0', host: 'test', dataDirectory: '/data' })),
       getPreferences: () => answer('app.getPreferences', null, () => fake.preferences),
-      setPreferences: (input) => answer('app.setPreferences', input, () => (fake.preferences = input)),
+      setPreferences: (input) =>
+        answer('app.setPreferences', input, () => (fake.preferences = { ...fake.preferences, ...input })),
       storageUse: () => answer('app.storageUse', null, () => fake.storage),
     },
     intake: {

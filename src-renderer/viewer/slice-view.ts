@@ -91,6 +91,8 @@ class CanvasSliceView implements SliceView {
   /** The tool in hand, or what was grabbed, from its press to its release. */
   #pressed: ViewTool | null = null;
   #hover: CanvasPoint | null = null;
+  #reportedHover: Vec3 | null = null;
+  readonly #onHover: SliceViewEvents['onHover'];
 
   constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents, motion: ViewMotionHolder) {
     const context = canvas.getContext('2d', { alpha: false });
@@ -100,6 +102,7 @@ class CanvasSliceView implements SliceView {
     this.#pictures = createSlicePictureMaker(plane);
     this.#paintScene = createScenePainter(context);
     this.#motion = motion;
+    this.#onHover = events.onHover;
     this.#unlink = motion.subscribe(() => this.#requestPaint());
     this.#size = observeCanvasSize(canvas, () => this.#requestPaint());
     this.#detach = attachPointerInput(canvas, this.#actions(events));
@@ -184,6 +187,8 @@ class CanvasSliceView implements SliceView {
     this.#overlay?.paint(this.#context, viewport, this.#size.textScale());
     const hoverMm = this.#hover === null ? null : canvasToWorld(viewport, this.#hover);
     this.#tool?.paint?.(this.#context, viewport, hoverMm);
+    // another slice, or zoom, under a mouse that rests
+    this.#reportHover();
   }
 
   #painting(scene: SliceScene, viewport: Viewport, textScale: number): SlicePainting {
@@ -211,10 +216,13 @@ class CanvasSliceView implements SliceView {
     if (viewport !== null) this.#motion.move(change(this.#motion.current(), viewport));
   }
 
-  #reportHover(events: SliceViewEvents, point: CanvasPoint | null): void {
-    const worldMm = point === null ? null : this.canvasToWorld(point);
+  #reportHover(): void {
+    const worldMm = this.#hover === null ? null : this.canvasToWorld(this.#hover);
     const isOnPicture = worldMm !== null && this.#scene !== null && isInFrame(this.#scene.frame, worldMm);
-    events.onHover(isOnPicture ? worldMm : null);
+    const place = isOnPicture ? worldMm : null;
+    if (place?.join() === this.#reportedHover?.join()) return;
+    this.#reportedHover = place;
+    this.#onHover(place);
   }
 
   #actions(events: SliceViewEvents): PointerActions {
@@ -235,11 +243,11 @@ class CanvasSliceView implements SliceView {
       resetMotion: () => {
         if (this.#tool === null) this.resetMotion(); // two quick presses of a tool are two presses
       },
-      ...this.#toolActions(events),
+      ...this.#toolActions(),
     };
   }
 
-  #toolActions(events: SliceViewEvents): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
+  #toolActions(): Pick<PointerActions, 'pressTool' | 'dragTool' | 'releaseTool' | 'hover'> {
     return {
       pressTool: (point, isShiftHeld) => {
         const viewport = this.#viewport();
@@ -260,7 +268,7 @@ class CanvasSliceView implements SliceView {
       releaseTool: (isCompleted) => this.#releaseTool(isCompleted),
       hover: (point) => {
         this.#hover = point;
-        this.#reportHover(events, point);
+        this.#reportHover();
         if (this.#tool?.paint !== undefined) this.#requestPaint();
       },
     };

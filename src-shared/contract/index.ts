@@ -13,7 +13,7 @@ import { enginesReportSchema } from './engine-schemas.ts';
 import { alignmentEventSchema, intakeDraftSchema } from './intake-schemas.ts';
 import { durationEstimateSchema, jobSchema, jobWishSchema } from './job-schemas.ts';
 import { measurementSchema, newMeasurementSchema } from './measurement-schemas.ts';
-import { appInfoSchema, preferencesSchema, storageUseSchema } from './preference-schemas.ts';
+import { appInfoSchema, preferenceChangesSchema, preferencesSchema, storageUseSchema } from './preference-schemas.ts';
 import {
   correctionSchema,
   journalLineSchema,
@@ -39,7 +39,8 @@ export const contract = {
   app: {
     info: base.output(appInfoSchema),
     getPreferences: base.output(preferencesSchema),
-    setPreferences: base.input(preferencesSchema).output(preferencesSchema),
+    /** Changes those named, leaves the others as they are, and answers with all. */
+    setPreferences: base.input(preferenceChangesSchema).output(preferencesSchema),
     /** Counted anew at each call. */
     storageUse: base.output(storageUseSchema),
   },
@@ -96,7 +97,7 @@ export const contract = {
         }),
       )
       .output(batchImportSchema),
-    /** Volumes in mL of the newest result of each study, as CSV. */
+    /** Volumes in mL of the leading result of each study (domain/leading-result.ts), as CSV. */
     table: base.input(z.object({ studyIds: z.array(z.string()).min(1) })).output(z.object({ csv: z.string() })),
     /** The same as a new file in a folder of the user's choice (hosts with real paths). */
     exportTable: base

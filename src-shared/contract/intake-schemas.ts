@@ -12,10 +12,10 @@ import {
 
 /* Files on their way to become a study, as they cross the wire. */
 
-/** Why a file is not needed: another version of the same image is used, no slot takes what it is, or it shows where the brain is. */
+/** Why a file is not needed: another version of the same image is used, no slot takes what it is, or it is no expert's map. */
 export const setAsideSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('version'), usedFileId: z.string() }),
-  z.object({ kind: z.literal(['other-image', 'brain-mask']) }),
+  z.object({ kind: z.literal(['other-image', 'brain-mask', 'own-segmentation']) }),
 ]);
 
 /** One file of an intake draft. `failure` is set when it cannot be used as it stands; `slot` is null when nobody knows what it is. */

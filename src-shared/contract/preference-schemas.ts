@@ -40,6 +40,13 @@ export const preferencesSchema = z.object({
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
+/** Those to be changed. */
+export const preferenceChangesSchema = preferencesSchema.extend({
+  language: preferencesSchema.shape.language.exactOptional(),
+  engine: preferencesSchema.shape.engine.exactOptional(),
+});
+export type PreferenceChanges = z.infer<typeof preferenceChangesSchema>;
+
 export const appInfoSchema = z.object({
   appVersion: z.string(),
   host: z.enum(['electron', 'browser', 'cli', 'test']),

@@ -38,9 +38,9 @@ export const studySummarySchema = z.object({
   modalities: z.array(modalitySchema),
   hasReference: z.boolean(),
   resultCount: z.number(),
-  /** Whole tumour volume of the newest result, mL; null before the first segmentation. */
+  /** Whole tumour volume of the leading result (domain/leading-result.ts), mL; null before the first segmentation. */
   wholeTumourMl: z.number().nullable(),
-  /** Whether the network itself doubts the newest result (domain/uncertainty.ts). */
+  /** Whether the network itself doubts that result (domain/uncertainty.ts). */
   isDoubtful: z.boolean(),
 });
 export type StudySummary = z.infer<typeof studySummarySchema>;

@@ -29,6 +29,7 @@ export const failureCodes = [
   'job-interrupted',
   'intake-lost',
   'no-images',
+  'several-studies',
   'job-running',
   'edited-elsewhere',
   'invalid-request',

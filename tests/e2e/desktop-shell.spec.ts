@@ -177,6 +177,18 @@ test.describe('Edit > Copy', () => {
   });
 });
 
+test('a page with strokes that are not on the disk closes only when the user says so', async ({ openStandIn }) => {
+  const app = await openStandIn();
+  await atStart(app.page);
+  expect(await app.ask({ ask: 'may-unload' })).toBe(false);
+  await app.ask({ ask: 'script-dialog', method: 'showMessageBoxSync', result: 1 });
+  expect(await app.ask({ ask: 'may-unload' })).toBe(true);
+  expect(app.dialogs.map(({ options }) => options)).toMatchObject([
+    { message: expect.stringContaining('not on the disk'), cancelId: 0 },
+    { message: expect.stringContaining('not on the disk'), cancelId: 0 },
+  ]);
+});
+
 test('a backend that dies is started again, and the page works on', async ({ openStandIn }) => {
   const app = await openStandIn();
   await atStart(app.page);

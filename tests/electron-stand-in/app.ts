@@ -81,7 +81,12 @@ class App extends EventEmitter {
     if (event.defaultPrevented) return;
     this.#isQuitting = true;
     quitting.closeWindows();
-    this.emit('will-quit', new PreventableEvent());
+    const leaving = new PreventableEvent();
+    this.emit('will-quit', leaving);
+    if (leaving.defaultPrevented) {
+      this.#isQuitting = false;
+      return;
+    }
     this.emit('quit', {}, 0);
     // let the last messages to the test leave
     setImmediate(() => process.exit(0));

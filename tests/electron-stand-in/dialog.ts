@@ -8,6 +8,7 @@ const cancelled: Readonly<Record<ShownDialog['method'], unknown>> = {
   showOpenDialog: { canceled: true, filePaths: [] },
   showSaveDialog: { canceled: true, filePath: '' },
   showMessageBox: { response: 0, checkboxChecked: false },
+  showMessageBoxSync: 0,
   showErrorBox: undefined,
 };
 
@@ -15,16 +16,21 @@ export function scriptDialog(method: ShownDialog['method'], result: unknown): vo
   scripted.set(method, [...(scripted.get(method) ?? []), result]);
 }
 
-function show(method: ShownDialog['method'], args: readonly unknown[]): Promise<unknown> {
+function answerTo(method: ShownDialog['method'], args: readonly unknown[]): unknown {
   // dialogs take an optional window first
   tellTest({ kind: 'dialog', dialog: { method, options: args.at(-1) } });
-  return Promise.resolve(scripted.get(method)?.shift() ?? cancelled[method]);
+  return scripted.get(method)?.shift() ?? cancelled[method];
+}
+
+function show(method: ShownDialog['method'], args: readonly unknown[]): Promise<unknown> {
+  return Promise.resolve(answerTo(method, args));
 }
 
 export const dialog = {
   showOpenDialog: (...args: unknown[]): Promise<unknown> => show('showOpenDialog', args),
   showSaveDialog: (...args: unknown[]): Promise<unknown> => show('showSaveDialog', args),
   showMessageBox: (...args: unknown[]): Promise<unknown> => show('showMessageBox', args),
+  showMessageBoxSync: (...args: unknown[]): unknown => answerTo('showMessageBoxSync', args),
   showErrorBox: (title: string, content: string): void => {
     void show('showErrorBox', [{ title, content }]);
   },

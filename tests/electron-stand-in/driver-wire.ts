@@ -15,7 +15,7 @@ export interface WindowRequest {
 
 /** A dialog that was shown, as Electron was asked to show it. */
 export interface ShownDialog {
-  readonly method: 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox' | 'showErrorBox';
+  readonly method: 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox' | 'showMessageBoxSync' | 'showErrorBox';
   readonly options: unknown;
 }
 
@@ -48,6 +48,7 @@ export type Question =
   | { readonly ask: 'utility-processes' }
   | { readonly ask: 'page-loaded' }
   | { readonly ask: 'window-closed' }
+  | { readonly ask: 'may-unload' }
   | { readonly ask: 'may-navigate'; readonly url: string }
   | { readonly ask: 'may-open-window'; readonly url: string }
   | { readonly ask: 'may-load'; readonly url: string }

@@ -60,6 +60,11 @@ const answers: Answers = {
   'window-closed': () => {
     onlyWindow().close();
   },
+  'may-unload': () => {
+    const event = new PreventableEvent();
+    onlyWindow().webContents.emit('will-prevent-unload', event);
+    return event.defaultPrevented;
+  },
   'may-navigate': ({ url }) => mayNavigate(url),
   'may-open-window': ({ url }) => onlyWindow().webContents.windowOpenHandler({ url }).action === 'allow',
   'may-load': ({ url }) => session.defaultSession.loads(url),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +37,29 @@ describe('evaluate', () => {
   });
 });
 
+describe('segment', () => {
+  test('a folder of studies is told as that, instead of each image being one too many', async () => {
+    for (const name of ['kim', 'lee']) await writeSmallStudy(join(cli.directory, 'both'), name);
+    const refused = await cli.run('segment', 'both', '--out', 'x.nii.gz');
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.notes).toContain('This folder holds 2 studies');
+    expect(refused.notes).toContain('--batch');
+  });
+});
+
 describe('info', () => {
+  test('ends quietly when its reader has had enough', async () => {
+    await writeFile(join(cli.directory, 'x.nii'), serialiseVolume(phantom(0), { description: '' }));
+    const child = spawn(process.execPath, [program, 'info', 'x.nii'], { cwd: cli.directory });
+    child.stdout.destroy();
+    let notes = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      notes += text;
+    });
+    await once(child, 'close');
+    expect([child.exitCode, notes]).toEqual([0, '']);
+  });
+
   test('real intensities without NaN, the grid, and what a bad file is', async () => {
     const voxels = Float32Array.from({ length: 24 * 20 * 16 }, (_, index) => (index === 0 ? NaN : index % 2));
     const volume = { ...phantom(0), dataType: 'float32' as const, scale: { slope: 2, intercept: -1 }, voxels };

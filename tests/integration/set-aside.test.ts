@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IntakeDraft, IntakeFile } from '#shared/contract/index.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
-import { openPaths, openTemporaryBackend, writeSmallStudy, type TemporaryBackend } from './temporary-backend.ts';
+import {
+  commitSmallStudy,
+  openPaths,
+  openTemporaryBackend,
+  watchToEnd,
+  writeSmallStudy,
+  type TemporaryBackend,
+} from './temporary-backend.ts';
 
 /* A folder as the UCSF-PDGM data set has them: two versions of each image, and a dozen images no slot takes. */
 
@@ -148,6 +155,24 @@ test.each([1, 255])(
     expect(taken.files.find((file) => file.name === 'mask.nii')).toMatchObject({ slot: 'reference', setAside: null });
   },
 );
+
+test('a segmentation of ours is no reference under the name seg; it can be made one', async () => {
+  const study = await commitSmallStudy(home, 'kim');
+  const job = await home.client.jobs.start({ studyId: study.studyId, modelId: null });
+  const resultId = (await watchToEnd(home.client, job.jobId)).at(-1)?.resultId ?? '';
+  const folder = await writeSmallStudy(home.directory, 'lee');
+  const path = join(folder, 'lee_seg.nii.gz');
+  await home.client.results.exportTo({ resultId, convention: 'brats-2018', path });
+  const draft = await openPaths(home.client, folder);
+  const ours = draft.files.find((file) => file.name === 'lee_seg.nii.gz');
+  expect(ours).toMatchObject({ slot: null, setAside: { kind: 'own-segmentation' } });
+  const asked = { draftId: draft.draftId, fileId: ours?.fileId ?? '', slot: 'reference' } as const;
+  const taken = await home.client.intake.assign(asked);
+  expect(taken.files.find(({ name }) => name === 'lee_seg.nii.gz')).toMatchObject({
+    slot: 'reference',
+    setAside: null,
+  });
+});
 
 test('the patient is named by the images, whatever a label map is called', async () => {
   const folder = await writeSmallStudy(home.directory, 'kim');

@@ -33,8 +33,8 @@ export interface BrowserHost {
   close(): Promise<void>;
 }
 
-/** Control messages are small; voxels never travel here. */
-const largestMessageBytes = 1024 ** 2;
+/** Voxels never travel here; the largest message is an edit of a whole label map, at some ten bytes a run of voxels. */
+const largestMessageBytes = 32 * 1024 ** 2;
 
 interface HostParts extends BrowserHostOptions {
   readonly tokens: LaunchTokens;

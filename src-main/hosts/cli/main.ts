@@ -19,6 +19,12 @@ import { cliLanguages, loadSentences, systemLanguage } from './sentences.ts';
 
 const installation = findInstallation();
 
+// who reads may have enough before the end (`| head`)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a command; a number it returns is the exit code, what it throws is said in sentences and becomes one. */

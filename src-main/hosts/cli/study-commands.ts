@@ -27,7 +27,9 @@ export function addStudyCommands(program: Command, run: Run): void {
 
   program
     .command('export')
-    .description('write a study’s modalities and its newest segmentation into a folder, in BraTS names')
+    .description(
+      'write a study’s modalities and its segmentation (the newest corrected, else the newest) into a folder, in BraTS names',
+    )
     .argument('<study>', 'the beginning of its id, see glioscope studies; or the patient’s name')
     .requiredOption('--out <folder>', 'where the study’s folder is made')
     .addOption(

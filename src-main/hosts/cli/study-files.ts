@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IntakeNote } from '#shared/contract/index.ts';
 import type { Affine } from '#shared/domain/affine.ts';
-import type { Failure } from '#shared/domain/failure.ts';
+import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import {
   isModality,
@@ -19,6 +19,7 @@ import type { SegmentationInput } from '../../inference/segmentation.ts';
 import { listCandidates, readCandidateBytes, type CandidateFile } from '../../intake/candidates.ts';
 import { slotFromName } from '../../intake/file-names.ts';
 import { inspectFile, unopenedFile, type InspectedFile, type InspectFile } from '../../intake/inspect-file.ts';
+import { findStudies } from '../../intake/study-folders.ts';
 import { answerFinding, currentFindings, notesOf } from '../../services/draft-findings.ts';
 import { addFiles, assessDraft, emptyDraft, geometryIn, type Draft } from '../../services/draft.ts';
 import type { DraftFile } from '../../services/draft-file.ts';
@@ -65,7 +66,9 @@ export async function findStudyFiles(
 ): Promise<FoundStudy> {
   const given = await listFiles(source);
   const unopened = placeUnopened(source, given);
-  const arePlaced = onNamed !== undefined && assessDraft(unopened).isReady;
+  const isReady = assessDraft(unopened).isReady;
+  if (!isReady) await refuseSeveral(source);
+  const arePlaced = onNamed !== undefined && isReady;
   const inspect = arePlaced ? onNamed((await makeInputs(unopened)).inputs) : inspectFile;
   const placed = await placeFiles(source, given, inspect);
   const followed = source.trustsContent ? followPictures(placed) : placed;
@@ -84,6 +87,16 @@ export async function findStudyFiles(
       ]) => (facts?.notes ?? []).map((note) => ({ ...note, modality, fileName: candidate.name })),
     ),
   };
+}
+
+/** Before a folder of studies is read, and every image of it called one too many. */
+async function refuseSeveral({ studyDirectory }: StudySource): Promise<void> {
+  if (studyDirectory === undefined) return;
+  const studies = await findStudies(studyDirectory);
+  const count = studies.filter(
+    ({ files }) => files.filter(({ slot }) => slot !== null && isModality(slot)).length >= 3,
+  ).length;
+  if (count > 1) throw new GlioscopeError('several-studies', { count });
 }
 
 /** Of a study that is ready. */

@@ -98,6 +98,18 @@ async function confirmsReplacing(window: BrowserWindow, texts: Texts, fileName: 
   return answer.response === 1;
 }
 
+/** Whether the window may close although strokes are not on the disk; blocks, as closing waits for the answer. */
+export function mayLoseStrokes(window: BrowserWindow, texts: Texts): boolean {
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: texts.strokesUnwritten,
+    buttons: [texts.cancel, texts.closeAnyway],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return answer === 1;
+}
+
 export function showAbout(window: BrowserWindow | null, texts: Texts): void {
   const options = {
     type: 'info' as const,

@@ -11,6 +11,7 @@ import {
   chooseExportPath,
   chooseFiles,
   chooseFolder,
+  mayLoseStrokes,
   savePageFile,
   showAbout,
   showFatal,
@@ -70,7 +71,11 @@ function onBackendFailed({ code, detail }: Failure): void {
 }
 
 function openWindow(): void {
-  window = openMainWindow({ preload: join(bundle, 'preload.cjs'), onFailed: () => giveUp(texts().pageFailed) });
+  window = openMainWindow({
+    preload: join(bundle, 'preload.cjs'),
+    onFailed: () => giveUp(texts().pageFailed),
+    mayLose: (over) => mayLoseStrokes(over, texts()),
+  });
   window.on('closed', () => {
     window = null;
   });
@@ -120,7 +125,8 @@ function handleAppEvents(): void {
   });
   // macOS keeps an app without windows; ours lives in its window
   app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
+  // once the window is closed: until then it may have strokes to write
+  app.on('will-quit', (event) => {
     if (isQuitting || backend === null) return;
     isQuitting = true;
     event.preventDefault();

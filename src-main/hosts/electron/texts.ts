@@ -41,6 +41,8 @@ const english = {
   replaceQuestion: 'A file with this name already exists. Replace it?',
   replace: 'Replace',
   cancel: 'Cancel',
+  strokesUnwritten: 'The last strokes of a correction are not on the disk. They are lost when the window closes.',
+  closeAnyway: 'Close and Lose Them',
   cannotGoOn: 'Glioscope cannot go on',
   backendFailed:
     'The part of Glioscope that keeps your studies could not be started. Your files are untouched. They are kept in:',
@@ -85,6 +87,8 @@ const korean: Texts = {
   replaceQuestion: '같은 이름의 파일이 이미 있습니다. 바꾸시겠습니까?',
   replace: '바꾸기',
   cancel: '취소',
+  strokesUnwritten: '수정의 마지막 획이 디스크에 저장되지 않았습니다. 창을 닫으면 사라집니다.',
+  closeAnyway: '저장하지 않고 닫기',
   cannotGoOn: 'Glioscope를 계속할 수 없습니다',
   backendFailed: '검사를 보관하는 Glioscope 프로그램을 시작하지 못했습니다. 파일은 그대로입니다. 보관 위치:',
   pageFailed: 'Glioscope 창이 반복해서 중단되었습니다. 검사는 안전합니다. Glioscope를 다시 시작하십시오.',

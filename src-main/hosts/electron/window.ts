@@ -44,9 +44,11 @@ export interface MainWindowOptions {
   readonly preload: string;
   /** The page keeps crashing. */
   readonly onFailed: () => void;
+  /** Asks whether the window may close with what the page could not write. */
+  readonly mayLose: (window: BrowserWindow) => boolean;
 }
 
-export function openMainWindow({ preload, onFailed }: MainWindowOptions): BrowserWindow {
+export function openMainWindow({ preload, onFailed, mayLose }: MainWindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -69,6 +71,10 @@ export function openMainWindow({ preload, onFailed }: MainWindowOptions): Browse
   });
   const reloads = createRestartLimit(3, 60_000);
   window.once('ready-to-show', () => window.show());
+  // Electron asks nobody by itself: a page that objects would just not close
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (mayLose(window)) event.preventDefault();
+  });
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit' || window.isDestroyed()) return;
     if (reloads.allows(performance.now())) window.webContents.reload();

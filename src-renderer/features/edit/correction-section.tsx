@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { CommandKey } from '../../keys/key-caps.tsx';
 import { ariaKeys, keysOf } from '../../keys/key-names.ts';
+import type { MaskInHand } from '../../state/correction-state.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -98,8 +99,8 @@ function InHand(): ReactElement | null {
   const { journal } = mask;
   return (
     <Callout
-      tone="warning"
-      title={t(mask.done === 0 ? 'correction.allUndone' : 'correction.unsaved')}
+      tone={journal.status === 'failed' ? 'problem' : 'warning'}
+      title={t(titleOf(mask))}
       testId="correction-unsaved"
     >
       {(!isOpen || journal.status === 'failed') && (
@@ -126,6 +127,14 @@ function InHand(): ReactElement | null {
       </Group>
     </Callout>
   );
+}
+
+function titleOf({
+  journal,
+  done,
+}: MaskInHand): 'correction.unwritten' | 'correction.allUndone' | 'correction.unsaved' {
+  if (journal.status === 'failed') return 'correction.unwritten';
+  return done === 0 ? 'correction.allUndone' : 'correction.unsaved';
 }
 
 function DiscardButton(): ReactElement {

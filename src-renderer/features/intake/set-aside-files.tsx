@@ -23,14 +23,22 @@ export function SetAsideFiles({ files }: { files: readonly IntakeFile[] }): Reac
   );
 }
 
+const reasons = {
+  version: 'intake.setAsideOther',
+  'other-image': 'intake.setAsideOther',
+  'brain-mask': 'intake.setAsideBrainMask',
+  'own-segmentation': 'intake.setAsideOwn',
+} as const;
+
 function AsideReason({ file, files }: { file: IntakeFile; files: readonly IntakeFile[] }): ReactElement {
   const { t } = useTranslation();
   const { setAside } = file;
   const used = files.find(({ fileId }) => setAside?.kind === 'version' && fileId === setAside.usedFileId);
-  const other = setAside?.kind === 'brain-mask' ? 'intake.setAsideBrainMask' : 'intake.setAsideOther';
   return (
     <span className={classes['asideReason']}>
-      {used === undefined ? t(other) : t('intake.setAsideVersion', { file: used.name })}
+      {used === undefined
+        ? t(reasons[setAside?.kind ?? 'other-image'])
+        : t('intake.setAsideVersion', { file: used.name })}
     </span>
   );
 }

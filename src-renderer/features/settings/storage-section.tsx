@@ -52,7 +52,8 @@ function StorageFacts({ storage }: { storage: StorageUse }): ReactElement {
 
 function PlaceButtons({ directory }: { directory: string }): ReactElement {
   const { t } = useTranslation();
-  const { showDataDirectory } = useActions().settings;
+  const isShowable = useWorkspace((state) => state.canShowDataDirectory);
+  const { settings } = useActions();
   return (
     <>
       <CopyButton value={directory}>
@@ -67,12 +68,12 @@ function PlaceButtons({ directory }: { directory: string }): ReactElement {
           </Button>
         )}
       </CopyButton>
-      {showDataDirectory !== null && (
+      {isShowable && (
         <Button
           variant="default"
           size="xs"
           leftSection={<IconFolderOpen size="1rem" stroke={1.5} />}
-          onClick={showDataDirectory}
+          onClick={settings.showDataDirectory}
           data-testid="show-data-directory"
         >
           {t('storage.show')}

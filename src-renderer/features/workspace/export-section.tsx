@@ -3,7 +3,7 @@ import { IconDownload, IconFolderDown } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
-import { exportConvention, shownLabelMap, shownResult } from '../../state/selectors.ts';
+import { exportConvention, hasUnsavedCorrection, shownLabelMap, shownResult } from '../../state/selectors.ts';
 import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -15,6 +15,7 @@ export function ExportSection(): ReactElement {
   const { t } = useTranslation();
   const hasLabelMap = useWorkspace((state) => shownLabelMap(state) !== null);
   const isBusy = useWorkspace((state) => state.resultExport.isBusy);
+  const isUnsaved = useWorkspace(hasUnsavedCorrection);
   const { resultExport } = useActions();
   return (
     <PanelSection title={t('export.title')} fold={useFold('export')} testId="fold-export">
@@ -24,7 +25,7 @@ export function ExportSection(): ReactElement {
           <Button
             fullWidth
             variant="default"
-            disabled={isBusy}
+            disabled={isBusy || isUnsaved}
             leftSection={<IconFolderDown size="1.2rem" stroke={1.5} />}
             onClick={() => void resultExport.exportStudy()}
             data-testid="export-study"
