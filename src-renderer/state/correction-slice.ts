@@ -115,9 +115,7 @@ export function createCorrectionActions(
       patch({ isOpen: false, tool: null });
       showBase(base);
     },
-    retryWriting: () => {
-      session.retryWriting();
-    },
+    retryWriting: () => session.retryWriting(),
     stepBack() {
       const { tool } = store.getState().correction;
       if (tools.cancelStroke()) return;

@@ -148,11 +148,6 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
   });
   const preferences = createPreferencesActions(context);
   const models = createModelsActions(context);
-  const give = (given: Promise<GivenFiles | null>): Promise<void> => {
-    // over the settings nobody would see what becomes of the files
-    store.setState({ isSettingsOpen: false });
-    return intake.give(given);
-  };
 
   return {
     studies,
@@ -191,9 +186,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       study.close();
       await studies.load();
     },
-    chooseFiles: () => give(connection.chooseFiles()),
-    chooseFolder: () => give(connection.chooseFolder()),
-    drop: (transfer) => give(connection.takeDropped(transfer)),
+    ...createGiving(context, intake),
     reconnect: () => {
       connection.reconnect();
     },
@@ -201,6 +194,22 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
     dismissNotice: (noticeId) => {
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
     },
+  };
+}
+
+function createGiving(
+  { store, connection }: WorkspaceContext,
+  intake: IntakeActions,
+): Pick<WorkspaceActions, 'chooseFiles' | 'chooseFolder' | 'drop'> {
+  const give = (given: Promise<GivenFiles | null>): Promise<void> => {
+    // over the settings nobody would see what becomes of the files
+    store.setState({ isSettingsOpen: false });
+    return intake.give(given);
+  };
+  return {
+    chooseFiles: () => give(connection.chooseFiles()),
+    chooseFolder: () => give(connection.chooseFolder()),
+    drop: (transfer) => give(connection.takeDropped(transfer)),
   };
 }
 

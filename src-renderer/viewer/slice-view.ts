@@ -92,7 +92,7 @@ class CanvasSliceView implements SliceView {
   #pressed: ViewTool | null = null;
   #hover: CanvasPoint | null = null;
   #reportedHover: Vec3 | null = null;
-  readonly #onHover: SliceViewEvents['onHover'];
+  readonly #events: SliceViewEvents;
 
   constructor(canvas: HTMLCanvasElement, plane: Plane, events: SliceViewEvents, motion: ViewMotionHolder) {
     const context = canvas.getContext('2d', { alpha: false });
@@ -102,7 +102,7 @@ class CanvasSliceView implements SliceView {
     this.#pictures = createSlicePictureMaker(plane);
     this.#paintScene = createScenePainter(context);
     this.#motion = motion;
-    this.#onHover = events.onHover;
+    this.#events = events;
     this.#unlink = motion.subscribe(() => this.#requestPaint());
     this.#size = observeCanvasSize(canvas, () => this.#requestPaint());
     this.#detach = attachPointerInput(canvas, this.#actions(events));
@@ -222,7 +222,7 @@ class CanvasSliceView implements SliceView {
     const place = isOnPicture ? worldMm : null;
     if (place?.join() === this.#reportedHover?.join()) return;
     this.#reportedHover = place;
-    this.#onHover(place);
+    this.#events.onHover(place);
   }
 
   #actions(events: SliceViewEvents): PointerActions {

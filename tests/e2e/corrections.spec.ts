@@ -82,3 +82,25 @@ test('a mask drawn by hand: volumes follow, undo, a restart, a version, and the 
   expect(spread(1), 'as wide as the brush, 8 mm').toBeGreaterThan(6);
   expect(spread(1), 'as wide as the brush, 8 mm').toBeLessThan(9);
 });
+
+test('strokes that cannot be written are not left behind without a word', async ({ openApp }) => {
+  const app = await openApp();
+  const { page } = app;
+  await openStoredStudy(app);
+  await page.getByTestId('correct').click();
+  const view = await page.getByTestId('view-axial').boundingBox();
+  if (view === null) throw new Error('the axial view is not on the screen');
+  process.kill(app.processId, 'SIGKILL');
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  await page.mouse.click(view.x + view.width * 0.4, view.y + view.height * 0.5);
+  await expect(page.getByTestId('correction-journal')).toHaveAttribute('data-status', 'failed');
+  const drawn = await volumeMl(page, 'et');
+
+  await page.getByTestId('back-to-studies').click();
+  await page.getByTestId('leave-not').click();
+  await expect(page.getByTestId('leave-not')).toBeHidden();
+  expect(await volumeMl(page, 'et')).toBe(drawn);
+  await page.getByTestId('back-to-studies').click();
+  await page.getByTestId('leave-and-lose').click();
+  await expect(page.getByTestId('view-axial')).toBeHidden();
+});
