@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import { exportFileName } from '#shared/domain/export-name.ts';
-import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
+import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import {
   absentModality,
@@ -27,6 +27,7 @@ import type { BrainExtractionRequest } from '../inference/segmentation.ts';
 import { checkStudy, type StudyInputs } from '../intake/check-study.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
 import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
+import { keptFailureSchema } from '../library/failure-schema.ts';
 import { expectationSchema, regionRangesSchema } from '../library/sureness-schemas.ts';
 import { encodeLabelMap, writeExport } from './export-result.ts';
 
@@ -55,7 +56,7 @@ export interface BatchOptions {
   /** `index` counts from 0. */
   readonly onStudy: (name: string, index: number, count: number) => void;
   readonly onProgress: (progress: SegmentationProgress) => void;
-  /** After every study: all of them so far. */
+  /** After every study: all of them so far, and behind them what an earlier run has made of those to come. */
   readonly onStudyDone: (studies: readonly BatchStudy[]) => Promise<void>;
 }
 
@@ -83,11 +84,11 @@ const batchStudySchema = z.object({
   seconds: z.number().nullable(),
   engine: z.string().nullable(),
   warnings: z.array(z.string()),
-  failures: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  failures: z.array(keptFailureSchema).readonly(),
 });
 
 /** A study of a batch and what came of it. `unchanged`: an earlier run has made it from the same files by the same model. */
-export type BatchStudy = Omit<z.infer<typeof batchStudySchema>, 'failures'> & { readonly failures: readonly Failure[] };
+export type BatchStudy = z.infer<typeof batchStudySchema>;
 
 /**
  * Segments every study of a folder; one that cannot be segmented does not stop the rest. What an earlier
@@ -102,9 +103,10 @@ export async function segmentBatch(request: BatchRequest, options: BatchOptions)
   for (const [index, study] of found.entries()) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
     options.onStudy(study.name, index, found.length);
-    const before = earlier.find((candidate) => candidate.study === study.name);
-    studies.push(await segmentOne(study, before, request, options));
-    await options.onStudyDone(studies);
+    studies.push(await segmentOne(study, earlier.get(study.name), request, options));
+    // a run that ends here forgets nothing
+    const toCome = found.slice(index + 1).flatMap(({ name }) => earlier.get(name) ?? []);
+    await options.onStudyDone([...studies, ...toCome]);
   }
   return studies;
 }
@@ -233,14 +235,13 @@ async function isMade(earlier: BatchStudy, wanted: Wanted, outDirectory: string)
   );
 }
 
-/** What a run before left; nothing when there was none, or its table cannot be read. */
-async function readEarlier(outDirectory: string): Promise<readonly BatchStudy[]> {
+/** What a run before left, by the studies' names; nothing when there was none, or its table cannot be read. */
+async function readEarlier(outDirectory: string): Promise<ReadonlyMap<string, BatchStudy>> {
   try {
     const text = await readFile(join(outDirectory, batchSummaryName), 'utf8');
     const { studies } = z.object({ studies: z.array(batchStudySchema) }).parse(JSON.parse(text));
-    // a failed study is tried again, so that its failures need not be read
-    return studies.filter(({ state }) => state !== 'failed').map((study) => ({ ...study, failures: [] }));
+    return new Map(studies.map((study) => [study.study, study]));
   } catch {
-    return [];
+    return new Map();
   }
 }
