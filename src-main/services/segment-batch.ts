@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
-import { exportFileName } from '#shared/domain/export-name.ts';
+import { createExportNaming } from '#shared/domain/export-name.ts';
 import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
+import { foldName } from '#shared/domain/free-name.ts';
 import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import {
   absentModality,
@@ -66,7 +67,10 @@ const batchStudySchema = z.object({
   study: z.string(),
   state: z.enum(['done', 'unchanged', 'failed']),
   /** Name of the label map in the folder of results; null when there is none. */
-  output: z.string().nullable(),
+  output: z
+    .string()
+    .regex(/^[^\\/]+$/u)
+    .nullable(),
   convention: z.enum(Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]).nullable(), // holds: its keys
   inputSha256: z.partialRecord(z.enum(modalities), z.string()).nullable(),
   /** The modality the network had to do without. */
@@ -98,22 +102,37 @@ export type BatchStudy = z.infer<typeof batchStudySchema>;
  */
 export async function segmentBatch(request: BatchRequest, options: BatchOptions): Promise<readonly BatchStudy[]> {
   const earlier = await readEarlier(request.outDirectory);
-  const found = await findStudies(request.directory);
+  const planned = planStudies(await findStudies(request.directory), earlier);
   const studies: BatchStudy[] = [];
-  for (const [index, study] of found.entries()) {
+  for (const [index, study] of planned.entries()) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
-    options.onStudy(study.name, index, found.length);
-    studies.push(await segmentOne(study, earlier.get(study.name), request, options));
+    options.onStudy(study.name, index, planned.length);
+    studies.push(await segmentOne(study, request, options));
     // a run that ends here forgets nothing
-    const toCome = found.slice(index + 1).flatMap(({ name }) => earlier.get(name) ?? []);
+    const toCome = planned.slice(index + 1).flatMap((later) => later.earlier ?? []);
     await options.onStudyDone([...studies, ...toCome]);
   }
   return studies;
 }
 
+interface PlannedStudy extends FoundStudy {
+  /** What came of it in an earlier run. */
+  readonly earlier: BatchStudy | undefined;
+  /** Name of its label map in the folder of results: nobody else's, and the same in every run. */
+  readonly output: string;
+}
+
+/** Studies with a label map keep its name, so that a study that is new in the folder takes nobody's. */
+function planStudies(found: readonly FoundStudy[], earlier: ReadonlyMap<string, BatchStudy>): readonly PlannedStudy[] {
+  const outputFor = createExportNaming([...earlier.values()].flatMap(({ output }) => output ?? []));
+  return found.map((study) => {
+    const before = earlier.get(study.name);
+    return { ...study, earlier: before, output: before?.output ?? outputFor(study.name) };
+  });
+}
+
 async function segmentOne(
-  { name, files }: FoundStudy,
-  earlier: BatchStudy | undefined,
+  { name, files, earlier, output }: PlannedStudy,
   request: BatchRequest,
   options: BatchOptions,
 ): Promise<BatchStudy> {
@@ -128,7 +147,7 @@ async function segmentOne(
       return { ...earlier, state: 'unchanged' };
     }
     const { convention, passes, inputSha256, modelSha256 } = wanted;
-    const made = await make(name, inputs, { ...request, convention }, options);
+    const made = await make(output, inputs, { ...request, convention }, options);
     if (made.brain !== null && !isPlausibleBrain(made.brain.volumeMl)) {
       warnings.push(`brain-implausible: ${made.brain.volumeMl.toFixed(0)} mL`);
     }
@@ -188,7 +207,7 @@ const nothingMade = {
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
 async function make(
-  name: string,
+  output: string,
   inputs: StudyInputs,
   request: BatchRequest & { readonly convention: LabelConvention },
   { signal, onProgress }: BatchOptions,
@@ -199,7 +218,6 @@ async function make(
     { processEntry: inferenceEntry, signal, onProgress },
   );
   const header = await readGridHeader(inputs[gridModality].path);
-  const output = exportFileName(name);
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
   const { rangesMl, expected } = outcome.uncertainty;
@@ -240,7 +258,10 @@ async function readEarlier(outDirectory: string): Promise<ReadonlyMap<string, Ba
   try {
     const text = await readFile(join(outDirectory, batchSummaryName), 'utf8');
     const { studies } = z.object({ studies: z.array(batchStudySchema) }).parse(JSON.parse(text));
-    return new Map(studies.map((study) => [study.study, study]));
+    // a table of old, where one file was given to two: it is one's, nobody knows whose, and both are made again
+    const ofOutput = Map.groupBy(studies, ({ output }) => (output === null ? null : foldName(output)));
+    const isOwn = ({ output }: BatchStudy): boolean => output === null || ofOutput.get(foldName(output))?.length === 1;
+    return new Map(studies.filter(isOwn).map((study) => [study.study, study]));
   } catch {
     return new Map();
   }

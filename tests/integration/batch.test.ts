@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -117,6 +117,31 @@ test('a run that is stopped forgets nothing that an earlier run has made or foun
     ...['unchanged', 'unchanged', 'unchanged'],
     'failed',
   ]);
+}, 60_000);
+
+test('studies whose names make one file name get a file each, and keep it when others come', async () => {
+  const cases = join(directory, 'cases');
+  const tables = async () => (await summary()).studies.map(({ study, state, output }) => [study, state, output]);
+  await writeSmallStudy(cases, 'p_1');
+  expect(await run()).toBe(0);
+  const made = join(directory, 'out', 'p_1_glioscope-seg.nii.gz');
+  await utimes(made, 1, 1);
+  for (const name of ['P 1', 'P  1']) await writeSmallStudy(cases, name);
+  expect(await run()).toBe(0);
+  const table = await tables();
+  expect(table).toHaveLength(3);
+  expect(table).toContainEqual(['p_1', 'unchanged', 'p_1_glioscope-seg.nii.gz']);
+  expect((await stat(made)).mtimeMs).toBe(1000);
+  expect(table.map(([study]) => study).toSorted()).toEqual(['P  1', 'P 1', 'p_1']);
+  expect(new Set(table.map(([, , name]) => name?.toLowerCase())).size).toBe(3);
+  for (const [, , name] of table) expect((await stat(join(directory, 'out', name ?? ''))).isFile()).toBe(true);
+
+  // a table of old may say that two have one file: whose it is nobody knows
+  const path = join(directory, 'out', 'glioscope-batch.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/P_1-\d_glio/gu, 'P_1_glio'));
+  expect(await run()).toBe(0);
+  expect((await tables()).map(([, state]) => state)).toEqual(['done', 'done', 'done']);
+  expect(new Set((await tables()).map(([, , name]) => name?.toLowerCase())).size).toBe(3);
 }, 60_000);
 
 test('a study that lacks a modality is told the option, made with it by a model that can, and says so', async () => {
