@@ -5,7 +5,7 @@ import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import { createExportNaming } from '#shared/domain/export-name.ts';
 import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
 import { foldName } from '#shared/domain/free-name.ts';
-import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { internalLabels, labelConventions, regionsMl, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import {
   absentModality,
   gridModality,
@@ -16,7 +16,7 @@ import {
   spareModalities,
   type SpareModality,
 } from '#shared/domain/modality.ts';
-import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
+import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
 import { readGridHeader } from '../imaging/nifti-read.ts';
 import { readExtractionPackage } from '../inference/brain/extraction-package.ts';

@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
-import { regions, tissues } from '#shared/domain/label-scheme.ts';
+import { regions, regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
-import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { Library } from '../library/library.ts';
 import { writeExport } from './export-result.ts';
 import { withoutOf } from './study-view.ts';
