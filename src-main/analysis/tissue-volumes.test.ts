@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { internalLabels, labelConventions } from '#shared/domain/label-scheme.ts';
-import { measureTissuesMl, regionsMl } from './tissue-volumes.ts';
+import { measureTissuesMl } from './tissue-volumes.ts';
 
 const { ncr, ed, et } = internalLabels;
 
@@ -34,8 +34,4 @@ describe('measureTissuesMl', () => {
       et: 0,
     });
   });
-});
-
-test('regionsMl: whole tumour is all, tumour core is without oedema', () => {
-  expect(regionsMl({ ncr: 1, ed: 10, et: 100 })).toEqual({ wt: 111, tc: 101, et: 100 });
 });

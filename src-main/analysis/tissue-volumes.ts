@@ -1,5 +1,5 @@
 import { voxelVolumeMl, type Affine } from '#shared/domain/affine.ts';
-import { regionTissues, type LabelCodes, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
+import type { LabelCodes, Tissue } from '#shared/domain/label-scheme.ts';
 
 /**
  * Volume of each tissue of a label map.
@@ -18,11 +18,4 @@ export function measureTissuesMl(labels: Uint8Array, codes: LabelCodes, affine: 
   const voxelMl = voxelVolumeMl(affine);
   const volumeMl = (tissue: Tissue): number => (counts[codes[tissue]] ?? 0) * voxelMl;
   return { ncr: volumeMl('ncr'), ed: volumeMl('ed'), et: volumeMl('et') };
-}
-
-/** Volumes of the BraTS regions, in mL, out of those of the tissues they are made of. */
-export function regionsMl(tissuesMl: Readonly<Record<Tissue, number>>): Record<Region, number> {
-  const sum = (region: Region): number =>
-    regionTissues[region].reduce((volumeMl, tissue) => volumeMl + tissuesMl[tissue], 0);
-  return { wt: sum('wt'), tc: sum('tc'), et: sum('et') };
 }

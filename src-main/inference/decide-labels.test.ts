@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { internalLabels, regions, type Region } from '#shared/domain/label-scheme.ts';
-import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
+import { internalLabels, regions, regionsMl, type Region } from '#shared/domain/label-scheme.ts';
+import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
 import { wholeAnswer } from './answer-planes.ts';
 import { createLabeller } from './decide-labels.ts';

@@ -1,9 +1,9 @@
 import { voxelVolumeMl } from '#shared/domain/affine.ts';
-import { internalLabels, type Region } from '#shared/domain/label-scheme.ts';
+import { internalLabels, regionsMl, type Region } from '#shared/domain/label-scheme.ts';
 import type { RegionRanges, VolumeRange } from '#shared/domain/uncertainty.ts';
 import { findPlacesToCheck } from '../analysis/places-to-check.ts';
 import { clearSpecks } from '../analysis/specks.ts';
-import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
+import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import type { AnswerPlanes } from './answer-planes.ts';
 import { createLabelProjection, type LabelProjection } from './label-projection.ts';
 import type { ModelManifest } from './model-manifest.ts';

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toFailure, type Failure } from '#shared/domain/failure.ts';
 import { modelManifestSchema, type ModelManifest } from './model-manifest.ts';
-import { modelInvalid, quantisedPackage, readVerifiedNetwork, type ModelPackage } from './model-weights.ts';
+import { modelInvalid, quantisedPackage, type ModelPackage } from './model-weights.ts';
+import { verifyNetwork } from './verify-network.ts';
 
 export type { ModelPackage };
 
@@ -70,9 +71,9 @@ async function listModelPackage(directory: string, modelId: string): Promise<Mod
   if (!names.some((name) => name === 'model.json' || name.endsWith('.onnx'))) return null;
   try {
     const model = await readModelPackage(directory, modelId);
-    await readVerifiedNetwork(model);
+    await verifyNetwork(model);
     const quantised = quantisedPackage(model);
-    if (quantised !== null) await readVerifiedNetwork(quantised);
+    if (quantised !== null) await verifyNetwork(quantised);
     return model;
   } catch (error) {
     return { modelId, directory, failure: toFailure(error) };

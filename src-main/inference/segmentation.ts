@@ -12,8 +12,6 @@ import type { ModelPackage } from './model-package.ts';
 
 /** In this order; `extracting`, the brain out of heads as scanned, only where it is done. */
 export const segmentationStages = ['reading', 'extracting', 'preparing', 'predicting', 'finishing'] as const;
-/** Those every job goes through. */
-export const usualStages = segmentationStages.filter((stage) => stage !== 'extracting');
 export type SegmentationStage = (typeof segmentationStages)[number];
 
 /** The file of a modality; `fileName` is what the user calls it. */

@@ -1,5 +1,6 @@
 import { basename as baseName, join, relative, resolve, sep } from 'node:path';
 import { dirname } from 'node:path/posix';
+import { createNaming, foldName } from '#shared/domain/free-name.ts';
 import { isModality, slots, type Slot } from '#shared/domain/modality.ts';
 import { listCandidates, type CandidateFile } from './candidates.ts';
 import { isOtherImageName, slotFromName, suggestPatientName } from './file-names.ts';
@@ -159,15 +160,12 @@ function nameGroups(groups: readonly Group[], rootName: string): readonly FoundS
     return parts.length === 0 ? [rootName] : parts;
   });
   const lastParts = paths.map((parts) => parts.at(-1) ?? rootName);
-  const isTelling = new Set(lastParts.map(fold)).size === groups.length;
+  const isTelling = new Set(lastParts.map(foldName)).size === groups.length;
   const isLevel = new Set(paths.map(({ length }) => length)).size === 1;
   const names = isTelling && isLevel ? lastParts : paths.map((parts) => parts.join('_'));
-  const taken = new Set<string>();
+  const nameOf = createNaming();
   return groups.map(({ files }, index) => {
-    const wanted = names[index] ?? rootName;
-    let name = wanted;
-    for (let count = 2; taken.has(fold(name)); count += 1) name = `${wanted}-${count}`;
-    taken.add(fold(name));
+    const name = nameOf(names[index] ?? rootName);
     const setAside = files.filter(({ isAside }) => isAside).map(({ candidate }) => candidate.name);
     return { name, files: bySlot(files.filter(({ isAside }) => !isAside)), setAside };
   });
@@ -185,8 +183,4 @@ function ownFolder({ folder, stem }: Group, groups: readonly Group[]): string {
 function bySlot(files: readonly Located[]): readonly PlacedFile[] {
   const place = ({ slot }: PlacedFile): number => (slot === null ? slots.length : slots.indexOf(slot));
   return files.map(({ candidate, slot }) => ({ candidate, slot })).toSorted((a, b) => place(a) - place(b));
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
 }

@@ -39,6 +39,8 @@ describe.each([{ isCompressed: false }, { isCompressed: true }])('content store,
       await store.addBytes(content);
       await writeFile(store.pathOf(contentSha256), damage);
       expect(await store.addBytes(content)).toEqual({ sha256: contentSha256, isNew: true });
+      expect(Buffer.compare(await store.read(contentSha256), content)).toBe(0);
+      if (mode.isCompressed) continue;
       await writeFile(store.pathOf(contentSha256), damage);
       expect(await store.addFile(path, contentSha256)).toEqual({ sha256: contentSha256, isNew: true });
       expect(Buffer.compare(await store.read(contentSha256), content)).toBe(0);

@@ -25,7 +25,7 @@ export interface StoredContent {
  * Equal content is kept once. A name stands for whole content only, and reading verifies it.
  */
 export interface ContentStore {
-  /** Copies a file in. Throws `file-not-found` / `file-unreadable`, also when it no longer is `expectedSha256`. */
+  /** Copies a file in; not for stores with `isCompressed`. Throws `file-not-found` / `file-unreadable`, also when it no longer is `expectedSha256`. */
   addFile(path: string, expectedSha256: string): Promise<StoredContent>;
   addBytes(bytes: Uint8Array): Promise<StoredContent>;
   /** The content; `storage-failed` when it is missing or no longer what its name says. */
@@ -64,7 +64,7 @@ export async function createContentStore({ directory, isCompressed }: ContentSto
 
   const addFile = (path: string, expectedSha256: string): Promise<StoredContent> =>
     withStorageErrors(async () => {
-      if (isCompressed) return addBytes(await readFile(path));
+      if (isCompressed) throw new RangeError('files are kept as they came');
       const target = pathOf(expectedSha256);
       if (await isSound(target, expectedSha256, null)) return { sha256: expectedSha256, isNew: false };
       await writeFileAtomically(target, readVerified(path, expectedSha256));

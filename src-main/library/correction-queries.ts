@@ -112,7 +112,8 @@ export async function deleteCorrection(database: Database, correctionId: string)
 }
 
 /**
- * Adds the result a correction has become. The journal stays with it.
+ * Adds the result a correction has become. The journal stays with it for as long as the result that it began
+ * from does: without that its lines mean nothing. The version stays either way, its label map is whole.
  *
  * @throws GlioscopeError edited-elsewhere when lines came in since the label map was made.
  */

@@ -1,18 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
-import { z } from 'zod';
-import { failureCodes, GlioscopeError } from '#shared/domain/failure.ts';
+import { GlioscopeError } from '#shared/domain/failure.ts';
+import { keptFailureSchema } from './failure-schema.ts';
 import type { JobRecord, ResultRecord } from './records.ts';
 import { insertResult } from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
 import { withStorageErrors } from './storage-failure.ts';
 
 type Database = Kysely<LibraryTables>;
-
-const failureSchema = z.object({
-  code: z.enum(failureCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  detail: z.string().optional(),
-});
 
 type NewJob = Pick<JobRecord, 'jobId' | 'studyId' | 'modelId' | 'isThorough' | 'brainExtraction' | 'createdAt'>;
 
@@ -68,7 +62,7 @@ function jobOf(row: Selectable<LibraryTables['jobs']>): JobRecord {
   const { jobId, studyId, modelId, brainExtraction, state, interruptions, createdAt, endedAt, resultId } = row;
   const { failureJson } = row;
   const isThorough = row.isThorough !== 0;
-  const failure = failureJson === null ? null : failureSchema.parse(JSON.parse(failureJson));
+  const failure = failureJson === null ? null : keptFailureSchema.parse(JSON.parse(failureJson));
   return {
     ...{ jobId, studyId, modelId, isThorough, brainExtraction },
     ...{ state, interruptions, createdAt, endedAt, resultId, failure },

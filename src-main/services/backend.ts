@@ -68,12 +68,18 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Throws what `openLibrary` throws. */
+/** Throws what `openLibrary` throws, and `storage-failed` when the queue cannot be taken up; nothing stays open then. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const library = await openLibrary(options.dataDirectory);
   options.log.info('the library is open', { host: options.host, appVersion: options.appVersion });
   const { backend, jobs } = assemble(options, library);
-  await jobs.resume();
+  try {
+    await jobs.resume();
+  } catch (error) {
+    // else the library stays locked until this program ends
+    await backend.close();
+    throw error;
+  }
   return backend;
 }
 

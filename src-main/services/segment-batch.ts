@@ -2,9 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
-import { exportFileName } from '#shared/domain/export-name.ts';
-import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
-import { internalLabels, labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
+import { createExportNaming } from '#shared/domain/export-name.ts';
+import { GlioscopeError, toFailure } from '#shared/domain/failure.ts';
+import { foldName } from '#shared/domain/free-name.ts';
+import { internalLabels, labelConventions, regionsMl, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import {
   absentModality,
   gridModality,
@@ -15,7 +16,7 @@ import {
   spareModalities,
   type SpareModality,
 } from '#shared/domain/modality.ts';
-import { measureTissuesMl, regionsMl } from '../analysis/tissue-volumes.ts';
+import { measureTissuesMl } from '../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../imaging/nifti-write.ts';
 import { readGridHeader } from '../imaging/nifti-read.ts';
 import { readExtractionPackage } from '../inference/brain/extraction-package.ts';
@@ -27,6 +28,7 @@ import type { BrainExtractionRequest } from '../inference/segmentation.ts';
 import { checkStudy, type StudyInputs } from '../intake/check-study.ts';
 import { conventionFromNames } from '../intake/file-names.ts';
 import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
+import { keptFailureSchema } from '../library/failure-schema.ts';
 import { expectationSchema, regionRangesSchema } from '../library/sureness-schemas.ts';
 import { encodeLabelMap, writeExport } from './export-result.ts';
 
@@ -55,7 +57,7 @@ export interface BatchOptions {
   /** `index` counts from 0. */
   readonly onStudy: (name: string, index: number, count: number) => void;
   readonly onProgress: (progress: SegmentationProgress) => void;
-  /** After every study: all of them so far. */
+  /** After every study: all of them so far, and behind them what an earlier run has made of those to come. */
   readonly onStudyDone: (studies: readonly BatchStudy[]) => Promise<void>;
 }
 
@@ -65,7 +67,10 @@ const batchStudySchema = z.object({
   study: z.string(),
   state: z.enum(['done', 'unchanged', 'failed']),
   /** Name of the label map in the folder of results; null when there is none. */
-  output: z.string().nullable(),
+  output: z
+    .string()
+    .regex(/^[^\\/]+$/u)
+    .nullable(),
   convention: z.enum(Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]).nullable(), // holds: its keys
   inputSha256: z.partialRecord(z.enum(modalities), z.string()).nullable(),
   /** The modality the network had to do without. */
@@ -83,11 +88,11 @@ const batchStudySchema = z.object({
   seconds: z.number().nullable(),
   engine: z.string().nullable(),
   warnings: z.array(z.string()),
-  failures: z.array(z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  failures: z.array(keptFailureSchema).readonly(),
 });
 
 /** A study of a batch and what came of it. `unchanged`: an earlier run has made it from the same files by the same model. */
-export type BatchStudy = Omit<z.infer<typeof batchStudySchema>, 'failures'> & { readonly failures: readonly Failure[] };
+export type BatchStudy = z.infer<typeof batchStudySchema>;
 
 /**
  * Segments every study of a folder; one that cannot be segmented does not stop the rest. What an earlier
@@ -97,21 +102,37 @@ export type BatchStudy = Omit<z.infer<typeof batchStudySchema>, 'failures'> & { 
  */
 export async function segmentBatch(request: BatchRequest, options: BatchOptions): Promise<readonly BatchStudy[]> {
   const earlier = await readEarlier(request.outDirectory);
-  const found = await findStudies(request.directory);
+  const planned = planStudies(await findStudies(request.directory), earlier);
   const studies: BatchStudy[] = [];
-  for (const [index, study] of found.entries()) {
+  for (const [index, study] of planned.entries()) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
-    options.onStudy(study.name, index, found.length);
-    const before = earlier.find((candidate) => candidate.study === study.name);
-    studies.push(await segmentOne(study, before, request, options));
-    await options.onStudyDone(studies);
+    options.onStudy(study.name, index, planned.length);
+    studies.push(await segmentOne(study, request, options));
+    // a run that ends here forgets nothing
+    const toCome = planned.slice(index + 1).flatMap((later) => later.earlier ?? []);
+    await options.onStudyDone([...studies, ...toCome]);
   }
   return studies;
 }
 
+interface PlannedStudy extends FoundStudy {
+  /** What came of it in an earlier run. */
+  readonly earlier: BatchStudy | undefined;
+  /** Name of its label map in the folder of results: nobody else's, and the same in every run. */
+  readonly output: string;
+}
+
+/** Studies with a label map keep its name, so that a study that is new in the folder takes nobody's. */
+function planStudies(found: readonly FoundStudy[], earlier: ReadonlyMap<string, BatchStudy>): readonly PlannedStudy[] {
+  const outputFor = createExportNaming([...earlier.values()].flatMap(({ output }) => output ?? []));
+  return found.map((study) => {
+    const before = earlier.get(study.name);
+    return { ...study, earlier: before, output: before?.output ?? outputFor(study.name) };
+  });
+}
+
 async function segmentOne(
-  { name, files }: FoundStudy,
-  earlier: BatchStudy | undefined,
+  { name, files, earlier, output }: PlannedStudy,
   request: BatchRequest,
   options: BatchOptions,
 ): Promise<BatchStudy> {
@@ -126,7 +147,7 @@ async function segmentOne(
       return { ...earlier, state: 'unchanged' };
     }
     const { convention, passes, inputSha256, modelSha256 } = wanted;
-    const made = await make(name, inputs, { ...request, convention }, options);
+    const made = await make(output, inputs, { ...request, convention }, options);
     if (made.brain !== null && !isPlausibleBrain(made.brain.volumeMl)) {
       warnings.push(`brain-implausible: ${made.brain.volumeMl.toFixed(0)} mL`);
     }
@@ -186,7 +207,7 @@ const nothingMade = {
 } as const satisfies Omit<BatchStudy, 'study' | 'modelSha256'>;
 
 async function make(
-  name: string,
+  output: string,
   inputs: StudyInputs,
   request: BatchRequest & { readonly convention: LabelConvention },
   { signal, onProgress }: BatchOptions,
@@ -197,7 +218,6 @@ async function make(
     { processEntry: inferenceEntry, signal, onProgress },
   );
   const header = await readGridHeader(inputs[gridModality].path);
-  const output = exportFileName(name);
   await writeExport(join(outDirectory, output), await gzipNifti(encodeLabelMap(outcome.labels, header, convention)));
   const tissuesMl = measureTissuesMl(outcome.labels, internalLabels, outcome.geometry.affine);
   const { rangesMl, expected } = outcome.uncertainty;
@@ -233,14 +253,16 @@ async function isMade(earlier: BatchStudy, wanted: Wanted, outDirectory: string)
   );
 }
 
-/** What a run before left; nothing when there was none, or its table cannot be read. */
-async function readEarlier(outDirectory: string): Promise<readonly BatchStudy[]> {
+/** What a run before left, by the studies' names; nothing when there was none, or its table cannot be read. */
+async function readEarlier(outDirectory: string): Promise<ReadonlyMap<string, BatchStudy>> {
   try {
     const text = await readFile(join(outDirectory, batchSummaryName), 'utf8');
     const { studies } = z.object({ studies: z.array(batchStudySchema) }).parse(JSON.parse(text));
-    // a failed study is tried again, so that its failures need not be read
-    return studies.filter(({ state }) => state !== 'failed').map((study) => ({ ...study, failures: [] }));
+    // a table of old, where one file was given to two: it is one's, nobody knows whose, and both are made again
+    const ofOutput = Map.groupBy(studies, ({ output }) => (output === null ? null : foldName(output)));
+    const isOwn = ({ output }: BatchStudy): boolean => output === null || ofOutput.get(foldName(output))?.length === 1;
+    return new Map(studies.filter(isOwn).map((study) => [study.study, study]));
   } catch {
-    return [];
+    return new Map();
   }
 }

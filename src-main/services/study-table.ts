@@ -1,11 +1,10 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
+import { regions, regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { leadingResult } from '#shared/domain/leading-result.ts';
-import { regions, tissues } from '#shared/domain/label-scheme.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
-import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { Library } from '../library/library.ts';
-import { csvText } from './csv.ts';
 import { writeExport } from './export-result.ts';
 import { withoutOf } from './study-view.ts';
 
@@ -26,25 +25,25 @@ const notice = 'Research use only, not a medical device';
  * there is none. CSV with a byte order mark, without which spreadsheets garble names. Throws `not-found`.
  */
 export async function makeStudyTable(library: Library, studyIds: readonly string[]): Promise<string> {
-  const rows: (readonly string[])[] = [columns];
+  const rows: (readonly CsvCell[])[] = [columns];
   for (const studyId of studyIds) rows.push(await rowOf(library, studyId));
   return `\ufeff${csvText(rows)}`;
 }
 
-async function rowOf(library: Library, studyId: string): Promise<readonly string[]> {
+async function rowOf(library: Library, studyId: string): Promise<readonly CsvCell[]> {
   const { patientName, createdAt, results } = await library.getStudy(studyId);
   const result = leadingResult(results);
   const told = [patientName, studyId, createdAt];
-  if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => ''), notice];
+  if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => null), notice];
   const volumesMl = regionsMl(result.tissuesMl);
   const without = withoutOf(result);
   return [
     ...told,
-    ...[result.createdAt, result.name ?? '', result.origin.kind, result.modelId, result.modelVersion],
-    without === null ? '' : modalityNames[without],
-    ...tissues.map((tissue) => result.tissuesMl[tissue].toFixed(3)),
-    ...ownRegions.map((region) => volumesMl[region].toFixed(3)),
-    ...regions.map((region) => result.uncertainty?.expected?.dice[region]?.toFixed(3) ?? ''),
+    ...[result.createdAt, result.name, result.origin.kind, result.modelId, result.modelVersion],
+    without === null ? null : modalityNames[without],
+    ...tissues.map((tissue) => fixedFigure(result.tissuesMl[tissue], 3)),
+    ...ownRegions.map((region) => fixedFigure(volumesMl[region], 3)),
+    ...regions.map((region) => fixedFigure(result.uncertainty?.expected?.dice[region], 3)),
     notice,
   ];
 }

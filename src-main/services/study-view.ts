@@ -1,9 +1,9 @@
+import { regionsMl } from '#shared/domain/label-scheme.ts';
 import type { Result, Study, StudySummary } from '#shared/contract/index.ts';
 import { leadingResult } from '#shared/domain/leading-result.ts';
 import { modalities, spareModalities, type SpareModality } from '#shared/domain/modality.ts';
 import { precisions } from '#shared/domain/precision.ts';
 import { isDoubtful } from '#shared/domain/uncertainty.ts';
-import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { ResultRecord, StudyRecord, StudySummaryRecord } from '../library/records.ts';
 
 /*

@@ -3,7 +3,7 @@ import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
-import { tissues } from '#shared/domain/label-scheme.ts';
+import { regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { failureOf } from '../backend/failure-of.ts';
 import { failureIn, notify, openStudyOf, patchCorrection, patchOpenStudy, type WorkspaceContext } from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
@@ -293,7 +293,7 @@ function measure(mask: WorkingMask): Pick<MaskInHand, 'tissuesMl' | 'regionsMl' 
   const tissuesMl = { ncr: ncr ?? 0, ed: ed ?? 0, et: et ?? 0 };
   return {
     tissuesMl,
-    regionsMl: { wt: tissuesMl.ncr + tissuesMl.ed + tissuesMl.et, tc: tissuesMl.ncr + tissuesMl.et, et: tissuesMl.et },
+    regionsMl: regionsMl(tissuesMl),
     voxelsByTissue: { ncr: mask.voxelsOf('ncr'), ed: mask.voxelsOf('ed'), et: mask.voxelsOf('et') },
   };
 }

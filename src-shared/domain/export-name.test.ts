@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportFileName, pictureFileName } from './export-name.ts';
+import { createExportNaming, exportFileName, pictureFileName } from './export-name.ts';
 
 test.each([
   ['Kim Minji', 'Kim_Minji'],
@@ -9,6 +9,15 @@ test.each([
   ['...', 'study'],
 ])('file name suggested for %j', (patientName, stem) => {
   expect(exportFileName(patientName)).toBe(`${stem}_glioscope-seg.nii.gz`);
+});
+
+test('label maps in one folder have a name each, also where names are cut or differ in what no file takes', () => {
+  const nameOf = createExportNaming(['LEE_glioscope-seg.nii.gz']);
+  const long = 'x'.repeat(100);
+  const stems = ['P 1', 'P_1', 'p/1', 'P:1', 'lee', `${long}a`, `${long}b`].map(
+    (name) => nameOf(name).split('_glio')[0],
+  );
+  expect(stems).toEqual(['P_1', 'P_1-2', 'p_1-3', 'P_1-4', 'lee-2', long, `${long}-2`]);
 });
 
 test('the file name of a picture has nobody’s name in it unless it is given', () => {

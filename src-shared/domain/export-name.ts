@@ -1,9 +1,23 @@
+import { createNaming } from './free-name.ts';
 import type { LabelConvention } from './label-scheme.ts';
 import type { Slot } from './modality.ts';
 
+const labelMapEnding = '_glioscope-seg.nii.gz';
+
 /** File name suggested for a patient's exported label map: the name, and what the file is. */
 export function exportFileName(patientName: string): string {
-  return `${exportStem(patientName)}_glioscope-seg.nii.gz`;
+  return `${exportStem(patientName)}${labelMapEnding}`;
+}
+
+/**
+ * File names for the label maps of several patients in one folder: as `exportFileName`, but no two are the same.
+ * Different names may be: `P 1` and `P_1` are, to a file system of ours.
+ *
+ * @param taken file names that are not to be given.
+ */
+export function createExportNaming(taken: Iterable<string>): (patientName: string) => string {
+  const nameOf = createNaming(taken, labelMapEnding);
+  return (patientName) => nameOf(exportStem(patientName));
 }
 
 /** A patient's name with what no file system of ours takes replaced: what the names of exported files begin with. */

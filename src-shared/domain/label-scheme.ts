@@ -12,6 +12,13 @@ export const regionTissues: Readonly<Record<Region, readonly Tissue[]>> = {
   et: ['et'],
 };
 
+/** Volumes of the BraTS regions, in mL, out of those of the tissues they are made of. */
+export function regionsMl(tissuesMl: Readonly<Record<Tissue, number>>): Record<Region, number> {
+  const sum = (region: Region): number =>
+    regionTissues[region].reduce((volumeMl, tissue) => volumeMl + tissuesMl[tissue], 0);
+  return { wt: sum('wt'), tc: sum('tc'), et: sum('et') };
+}
+
 /** How tissues are coded in a label map; background is 0 everywhere. */
 export type LabelCodes = Readonly<Record<Tissue, number>>;
 
@@ -33,7 +40,7 @@ export const tissueColours: Readonly<Record<Tissue, readonly [number, number, nu
   et: [240, 228, 66],
 };
 
-/** Table old code -> new code for `recodeLabels`-style loops; codes neither scheme knows map to 0. */
+/** Table old code -> new code; what is no tissue's code in `from` becomes 0. */
 export function recodingTable(from: LabelCodes, to: LabelCodes): Uint8Array {
   const table = new Uint8Array(256);
   for (const tissue of tissues) table[from[tissue]] = to[tissue];

@@ -63,13 +63,3 @@ export function displacementMm(transform: Affine, point: Vec3): number {
   const moved = transformPoint(transform, point);
   return Math.hypot(moved[0] - point[0], moved[1] - point[1], moved[2] - point[2]);
 }
-
-/** True when a matrix turns and shifts, and neither stretches, shears nor mirrors. */
-export function isRigid(transform: Affine, tolerance = 1e-4): boolean {
-  const column = (c: number): Vec3 => mapAxes((row) => transform[row * 4 + c] ?? NaN);
-  const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-  const [x, y, z] = [column(0), column(1), column(2)];
-  const cross: Vec3 = [x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]];
-  const off = [dot(x, x) - 1, dot(y, y) - 1, dot(x, y), cross[0] - z[0], cross[1] - z[1], cross[2] - z[2]];
-  return off.every((value) => Math.abs(value) <= tolerance);
-}

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat, truncate, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SpareModality } from '#shared/domain/modality.ts';
 import { readNiftiFile } from '../../src-main/imaging/nifti-read.ts';
+import type { CommandContext } from '../../src-main/hosts/cli/command-context.ts';
 import type { Output } from '../../src-main/hosts/cli/output.ts';
 import { segmentFolder } from '../../src-main/hosts/cli/segment-batch.ts';
 import { loadSentences } from '../../src-main/hosts/cli/sentences.ts';
@@ -27,7 +28,7 @@ const output: Output = {
   status: () => undefined,
 };
 
-async function run(without: SpareModality | null = null): Promise<number> {
+async function run(without: SpareModality | null = null, changes: Partial<CommandContext> = {}): Promise<number> {
   const installation = { ...findInstallation(), inferenceEntry };
   const sentences = await loadSentences(installation.localesDirectory, 'en');
   return segmentFolder(
@@ -42,7 +43,7 @@ async function run(without: SpareModality | null = null): Promise<number> {
         ...{ without, brainExtraction: 'auto' },
       },
     },
-    { installation, output, sentences, signal: new AbortController().signal },
+    { installation, output, sentences, signal: new AbortController().signal, ...changes },
   );
 }
 
@@ -87,6 +88,60 @@ test('one bad study does not stop the rest, and a second run makes only what is 
     ['third', 'done'],
   ]);
   expect((await stat(made)).mtimeMs).toBe(1000);
+}, 60_000);
+
+test('a run that is stopped forgets nothing that an earlier run has made or found out', async () => {
+  const cases = join(directory, 'cases');
+  for (const name of ['a', 'b', 'c', 'd']) await writeSmallStudy(cases, name);
+  await rm(join(cases, 'd', fileNames.t2w.replace('case', 'd')));
+  expect(await run()).toBe(4);
+  const first = (await summary()).studies;
+  expect(first.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'failed']);
+  const csv = await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8');
+
+  const stop = new AbortController();
+  const note = (text: string): void => {
+    if (text === '1/4 a') stop.abort();
+  };
+  const stopped = run(null, { signal: stop.signal, output: { ...output, note } });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  const [a, ...others] = (await summary()).studies;
+  expect(a).toEqual({ ...first[0], state: 'unchanged' });
+  expect(others).toEqual(first.slice(1));
+  expect(await readFile(join(directory, 'out', 'glioscope-batch.csv'), 'utf8')).toBe(
+    csv.replace('\r\na,done', '\r\na,unchanged'),
+  );
+
+  expect(await run()).toBe(4);
+  expect((await summary()).studies.map(({ state }) => state)).toEqual([
+    ...['unchanged', 'unchanged', 'unchanged'],
+    'failed',
+  ]);
+}, 60_000);
+
+test('studies whose names make one file name get a file each, and keep it when others come', async () => {
+  const cases = join(directory, 'cases');
+  const tables = async () => (await summary()).studies.map(({ study, state, output }) => [study, state, output]);
+  await writeSmallStudy(cases, 'p_1');
+  expect(await run()).toBe(0);
+  const made = join(directory, 'out', 'p_1_glioscope-seg.nii.gz');
+  await utimes(made, 1, 1);
+  for (const name of ['P 1', 'P  1']) await writeSmallStudy(cases, name);
+  expect(await run()).toBe(0);
+  const table = await tables();
+  expect(table).toHaveLength(3);
+  expect(table).toContainEqual(['p_1', 'unchanged', 'p_1_glioscope-seg.nii.gz']);
+  expect((await stat(made)).mtimeMs).toBe(1000);
+  expect(table.map(([study]) => study).toSorted()).toEqual(['P  1', 'P 1', 'p_1']);
+  expect(new Set(table.map(([, , name]) => name?.toLowerCase())).size).toBe(3);
+  for (const [, , name] of table) expect((await stat(join(directory, 'out', name ?? ''))).isFile()).toBe(true);
+
+  // a table of old may say that two have one file: whose it is nobody knows
+  const path = join(directory, 'out', 'glioscope-batch.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/P_1-\d_glio/gu, 'P_1_glio'));
+  expect(await run()).toBe(0);
+  expect((await tables()).map(([, state]) => state)).toEqual(['done', 'done', 'done']);
+  expect(new Set((await tables()).map(([, , name]) => name?.toLowerCase())).size).toBe(3);
 }, 60_000);
 
 test('a study that lacks a modality is told the option, made with it by a model that can, and says so', async () => {

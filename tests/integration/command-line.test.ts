@@ -25,6 +25,7 @@ describe('evaluate', () => {
     const perfect = { dice: 1, iou: 1, hd95Mm: 0, sensitivity: 1, specificity: 1, precision: 1 };
     const table: unknown = JSON.parse(same.output);
     expect(table).toMatchObject({ ncr: perfect, ed: perfect, et: perfect, wt: perfect, tc: perfect });
+    expect(table).toHaveProperty('notice', expect.stringContaining('Research use only'));
     const less = await cli.run('evaluate', 'wrong.nii', 'older.nii');
     // 3/4 of the reference is found: Dice 2 * 0.75 / 1.75
     expect(less.output).toMatch(/^WT +0\.8571 +0\.7500 /mu);

@@ -84,6 +84,11 @@ test('one bad study does not stop the rest; what is finished is not run again, u
     .split('\r\n');
   expect(lines).toHaveLength(1 + 5 + 1);
   expect(lines.at(-1)).toContain('"a, ""missing-modality""",Research use only');
+  // a name that a spreadsheet would run, and a figure that may be negative
+  const renamed = first.cases.map((scored) => ({ ...scored, name: '=HYPERLINK("x")', seconds: -1 }));
+  const named = casesCsv({ ...first, cases: renamed }, ({ code }) => `@${code}`);
+  expect(named).toMatch(/^"'=HYPERLINK\(""x""\)",WT,.*,-1,/mu);
+  expect(named).toContain(",'@missing-modality,");
   expect(summaryCsv(first)).toContain('WT,dice,1,1,1,,,Research use only');
 
   const without = await evaluate('t2w');

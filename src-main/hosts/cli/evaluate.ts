@@ -1,9 +1,7 @@
 import { basename } from 'node:path';
-import { isSameGrid } from '#shared/domain/affine.ts';
-import { GlioscopeError } from '#shared/domain/failure.ts';
 import { measureAgreement, type Agreement, type AgreementTable } from '../../analysis/agreement.ts';
-import { readLabelMap } from '../../imaging/label-map.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import { labelsOfImage, refuseOtherGrid, type ScoredLabels } from '../../services/evaluation/scored-labels.ts';
 import { padColumns, type CommandContext } from './command-context.ts';
 
 export interface EvaluateOptions {
@@ -14,25 +12,20 @@ export interface EvaluateOptions {
 
 /** Prints how well two label maps agree, whichever convention each is in. */
 export async function evaluate(options: EvaluateOptions, { output, sentences }: CommandContext): Promise<void> {
-  const [prediction, reference] = await Promise.all([options.prediction, options.reference].map(readLabels));
-  if (prediction === undefined || reference === undefined) throw new RangeError('two files in, two label maps out');
-  if (!isSameGrid(prediction.geometry, reference.geometry)) {
-    throw new GlioscopeError('geometry-mismatch', { file: prediction.file, other: reference.file });
-  }
+  const [prediction, reference] = await Promise.all([readLabels(options.prediction), readLabels(options.reference)]);
+  refuseOtherGrid(prediction, reference);
   const table = measureAgreement(prediction.labels, reference.labels, reference.geometry);
+  const notice = sentences.text('app.researchUseOnly');
   if (options.isJson) {
-    output.line(JSON.stringify(table));
+    output.line(JSON.stringify({ notice, ...table }));
     return;
   }
   for (const line of describeTable(table)) output.line(line);
-  output.line(sentences.text('app.researchUseOnly'));
+  output.line(notice);
 }
 
-async function readLabels(path: string) {
-  const file = basename(path);
-  const image = await readNiftiFile(path);
-  const { labels } = readLabelMap(image, file);
-  return { file, labels, geometry: { shape: image.shape, affine: image.affine } };
+async function readLabels(path: string): Promise<ScoredLabels> {
+  return labelsOfImage(await readNiftiFile(path), basename(path));
 }
 
 const rows = ['ncr', 'ed', 'et', 'wt', 'tc'] as const;

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
+import { csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
-import { csvText } from '../../services/csv.ts';
 import { writeExport } from '../../services/export-result.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
 import { extractionFor } from './brain-extraction-option.ts';
@@ -100,22 +100,22 @@ const csvColumns = [
   ...['brain_ml', 'seconds', 'without', 'warnings', 'failure', 'output', 'notice'],
 ];
 
-function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly string[] {
+function csvRow(study: BatchStudy, notice: string, sentences: Sentences): readonly CsvCell[] {
   const { tissuesMl, regionsMl, rangesMl, expected, brain, seconds, without, warnings, failures, output } = study;
   return [
     ...[study.study, study.state],
-    ...tissues.map((tissue) => tissuesMl?.[tissue].toFixed(3) ?? ''),
-    ...ownRegions.map((region) => regionsMl?.[region].toFixed(3) ?? ''),
-    ...regions.flatMap((region) => [rangesMl?.[region].low.toFixed(3) ?? '', rangesMl?.[region].high.toFixed(3) ?? '']),
-    ...regions.map((region) => expected?.dice[region]?.toFixed(3) ?? ''),
+    ...tissues.map((tissue) => fixedFigure(tissuesMl?.[tissue], 3)),
+    ...ownRegions.map((region) => fixedFigure(regionsMl?.[region], 3)),
+    ...regions.flatMap((region) => [fixedFigure(rangesMl?.[region].low, 3), fixedFigure(rangesMl?.[region].high, 3)]),
+    ...regions.map((region) => fixedFigure(expected?.dice[region], 3)),
     ...[
-      brain?.volumeMl.toFixed(0) ?? '',
-      seconds?.toFixed(1) ?? '',
-      without === null ? '' : modalityNames[without],
+      fixedFigure(brain?.volumeMl, 0),
+      fixedFigure(seconds, 1),
+      without === null ? null : modalityNames[without],
       warnings.join('; '),
       failures.map((failure) => sentences.failure(failure)).join(' '),
     ],
-    ...[output ?? '', notice],
+    ...[output, notice],
   ];
 }
 

@@ -1,7 +1,14 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { GlioscopeError } from '#shared/domain/failure.ts';
-import { internalLabels, regions, tissues, type LabelConvention, type Region } from '#shared/domain/label-scheme.ts';
+import {
+  internalLabels,
+  regions,
+  regionsMl,
+  tissues,
+  type LabelConvention,
+  type Region,
+} from '#shared/domain/label-scheme.ts';
 import {
   absentModality,
   modalityEntries,
@@ -14,7 +21,7 @@ import type { Precision } from '#shared/domain/precision.ts';
 import { valuesWithout } from '#shared/domain/model-dice.ts';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { isDoubtful } from '#shared/domain/uncertainty.ts';
-import { measureTissuesMl, regionsMl } from '../../analysis/tissue-volumes.ts';
+import { measureTissuesMl } from '../../analysis/tissue-volumes.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { readGridHeader } from '../../imaging/nifti-read.ts';
 import { conventionFromNames } from '../../intake/file-names.ts';

@@ -15,13 +15,8 @@ import type { SegmentationProgress } from '../../inference/progress-estimate.ts'
 import type { runSegmentation } from '../../inference/run-segmentation.ts';
 import type { BrainExtractionRequest } from '../../inference/segmentation.ts';
 import { findLabelledCases, type LabelledCase } from './labelled-cases.ts';
-import {
-  createPredictionStore,
-  decodeLabels,
-  refuseOtherGrid,
-  type PredictionRecord,
-  type ScoredLabels,
-} from './prediction-store.ts';
+import { createPredictionStore, type PredictionRecord } from './prediction-store.ts';
+import { decodeLabels, refuseOtherGrid, type ScoredLabels } from './scored-labels.ts';
 import { scoreCase, summariseScores, type CaseScores, type Summary, type Sureness } from './scores.ts';
 
 export interface EvaluationRequest {

@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
-import { GlioscopeError } from '#shared/domain/failure.ts';
-import type { LabelConvention } from '#shared/domain/label-scheme.ts';
-import { readLabelMap } from '../../imaging/label-map.ts';
 import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
-import { parseNifti } from '../../imaging/nifti-read.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { expectationSchema, regionRangesSchema } from '../../library/sureness-schemas.ts';
 import { encodeLabelMap, writeExport } from '../export-result.ts';
 import { safeFileName } from '../safe-file-name.ts';
 import type { LabelledCase } from './labelled-cases.ts';
+import { decodeLabels, type ScoredLabels } from './scored-labels.ts';
 
 /** How a stored prediction was made; it is made again when any of it is different. */
 export interface PredictionKey {
@@ -40,14 +36,6 @@ const recordSchema = z.object({
   sureness: z.object({ rangesMl: regionRangesSchema, expected: expectationSchema }).nullable().default(null),
 });
 export type PredictionRecord = z.infer<typeof recordSchema>;
-
-/** A label map as it is scored. */
-export interface ScoredLabels {
-  readonly file: string;
-  /** Internal codes. */
-  readonly labels: Uint8Array;
-  readonly geometry: Geometry;
-}
 
 /** Predictions under the folder of an evaluation: a label map and how it was made for each case. */
 export interface PredictionStore {
@@ -82,19 +70,6 @@ export function createPredictionStore(directory: string, key: PredictionKey): Pr
       return record;
     },
   };
-}
-
-/** Throws what reading throws, and not-a-label-map. */
-export async function decodeLabels(bytes: Uint8Array, file: string, fallback: LabelConvention): Promise<ScoredLabels> {
-  const image = await parseNifti(bytes, file);
-  const { labels } = readLabelMap(image, file, fallback);
-  return { file, labels, geometry: { shape: image.shape, affine: image.affine } };
-}
-
-/** @throws GlioscopeError geometry-mismatch when two label maps do not lie on one grid. */
-export function refuseOtherGrid(prediction: ScoredLabels, reference: ScoredLabels): void {
-  if (isSameGrid(prediction.geometry, reference.geometry)) return;
-  throw new GlioscopeError('geometry-mismatch', { file: prediction.file, other: reference.file });
 }
 
 async function readRecord(path: string): Promise<PredictionRecord | null> {

@@ -1,3 +1,4 @@
+import { csvText, type CsvCell } from '#shared/domain/csv.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import type { Evaluation } from './evaluate-cases.ts';
@@ -7,13 +8,10 @@ import { emptyRule, metricTexts, notice, positiveRule, summaryRule } from './rep
 /** A failure as a sentence in the user's language. */
 export type Describe = (failure: Failure) => string;
 
-/** A table as CSV (RFC 4180): numbers in full, '' where a figure is not defined. */
-type Cell = string | number | null;
-
-/** One row per case and target; a case that could not be scored has one row, with what is wrong. */
+/** CSV, numbers in full. One row per case and target; a case that could not be scored has one row, with what is wrong. */
 export function casesCsv({ cases }: Evaluation, describe: Describe): string {
-  const rows = cases.flatMap(({ name, scores, failures, seconds, engine, without }): Cell[][] => {
-    const tail: Cell[] = [
+  const rows = cases.flatMap(({ name, scores, failures, seconds, engine, without }): CsvCell[][] => {
+    const tail: CsvCell[] = [
       seconds,
       engine,
       without === null ? '' : modalityNames[without],
@@ -27,20 +25,20 @@ export function casesCsv({ cases }: Evaluation, describe: Describe): string {
       ...tail,
     ]);
   });
-  return toCsv([['case', 'target', ...metrics, 'seconds', 'engine', 'without', 'failure', 'notice'], ...rows]);
+  return csvText([['case', 'target', ...metrics, 'seconds', 'engine', 'without', 'failure', 'notice'], ...rows]);
 }
 
-/** One row per target and figure: over how many cases, mean, median, 95 % interval of the mean. */
+/** CSV likewise. One row per target and figure: over how many cases, mean, median, 95 % interval of the mean. */
 export function summaryCsv({ summary }: Evaluation): string {
   const rows = targets.flatMap((target) =>
-    metrics.map((metric): Cell[] => {
+    metrics.map((metric): CsvCell[] => {
       const sample = summary[target][metric];
       const interval = sample?.meanInterval ?? null;
       const figures = [sample?.mean, sample?.median, interval?.low, interval?.high];
       return [target.toUpperCase(), metric, sample?.count ?? 0, ...figures.map((figure) => figure ?? null), notice];
     }),
   );
-  return toCsv([['target', 'figure', 'cases', 'mean', 'median', 'mean_low_95', 'mean_high_95', 'notice'], ...rows]);
+  return csvText([['target', 'figure', 'cases', 'mean', 'median', 'mean_low_95', 'mean_high_95', 'notice'], ...rows]);
 }
 
 /** The whole evaluation, definitions included. */
@@ -52,13 +50,4 @@ export function evaluationJson(evaluation: Evaluation, describe: Describe): stri
   }));
   const rules = { voxels: positiveRule, empty: emptyRule, summary: summaryRule };
   return `${JSON.stringify({ notice, ...evaluation, cases, definitions, rules }, null, 2)}\n`;
-}
-
-function toCsv(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(toField).join(',')}\r\n`).join('');
-}
-
-function toField(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,5 @@
 import type { Geometry } from '#shared/domain/affine.ts';
-import { regionTissues, regions, tissues, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
+import { regionTissues, regions, type Region, type Tissue } from '#shared/domain/label-scheme.ts';
 import { maskOf, measureAgreement } from '../../analysis/agreement.ts';
 import { measureLesionWise } from '../../analysis/lesion-wise.ts';
 import type { UncertaintyOutcome } from '../../inference/segmentation.ts';
@@ -113,9 +113,4 @@ export function summariseScores(cases: readonly CaseScores[]): Summary {
 /** The defined values of a figure, case by case. */
 export function valuesOf(cases: readonly CaseScores[], target: Target, metric: Metric): readonly number[] {
   return cases.map((scores) => scores[target][metric]).filter((value) => value !== null);
-}
-
-/** Whether a name is that of a label rather than of a region: enhancing tumour counts as a label. */
-export function isTissue(target: Target): target is Tissue {
-  return tissues.some((tissue) => tissue === target);
 }

@@ -16,7 +16,7 @@ test('units, numbers and what it is not for; names are quoted and run nowhere', 
     {
       ...{ ...common, kind: 'angle', origin: 'hand', name: null },
       placesMm: [
-        [1, 0, 5],
+        [-1, 0, 5],
         [0, 0, 5],
         [0, 1, 5],
       ],
@@ -26,7 +26,7 @@ test('units, numbers and what it is not for; names are quoted and run nowhere', 
     '\uFEFF"# Glioscope measurements. Research use only, not a medical device."',
     'name,kind,origin,plane,length_mm,across_mm,product_mm2,angle_deg,rano_measurable,created_at,places_ras_mm',
     `"'=앞, ""1""",bidimensional,adjusted,axial,12.00,5.00,60.00,,no,2026-01-02T03:04:05Z,0.00 0.00 5.00; 12.00 0.00 5.00; 6.00 -2.00 5.00; 6.00 3.00 5.00`,
-    ',angle,hand,axial,,,,90.00,,2026-01-02T03:04:05Z,1.00 0.00 5.00; 0.00 0.00 5.00; 0.00 1.00 5.00',
+    ',angle,hand,axial,,,,90.00,,2026-01-02T03:04:05Z,-1.00 0.00 5.00; 0.00 0.00 5.00; 0.00 1.00 5.00',
     '',
   ]);
 });

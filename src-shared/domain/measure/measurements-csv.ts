@@ -1,3 +1,4 @@
+import { csvText, fixedFigure, type CsvCell } from '../csv.ts';
 import type { Plane } from '../display.ts';
 import {
   isMeasurableByRano,
@@ -37,34 +38,23 @@ const columns = [
  */
 export function measurementsCsv(measurements: readonly TabledMeasurement[]): string {
   const notice = ['# Glioscope measurements. Research use only, not a medical device.'];
-  const lines = [notice, columns, ...measurements.map(row)];
-  return `\uFEFF${lines.map((fields) => fields.map(quoted).join(',')).join('\r\n')}\r\n`;
+  return `\uFEFF${csvText([notice, columns, ...measurements.map(row)])}`;
 }
 
-function row({ kind, plane, placesMm, origin, name, createdAt }: TabledMeasurement): readonly string[] {
+function row({ kind, plane, placesMm, origin, name, createdAt }: TabledMeasurement): readonly CsvCell[] {
   const values = measure(kind, placesMm);
-  const number = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(2) : '');
   const [length, across] = values.lengthsMm;
   return [
-    name === null ? '' : withoutFormula(name),
+    name,
     kind,
     origin,
     plane,
-    number(length),
-    number(across),
-    number(values.productMm2),
-    number(values.degrees),
+    fixedFigure(length, 2),
+    fixedFigure(across, 2),
+    fixedFigure(values.productMm2, 2),
+    fixedFigure(values.degrees, 2),
     kind === 'bidimensional' ? (isMeasurableByRano(values) ? 'yes' : 'no') : '',
     createdAt,
-    placesMm.map((place) => place.map((mm) => mm.toFixed(2)).join(' ')).join('; '),
+    { figures: placesMm.map((place) => place.map((mm) => mm.toFixed(2)).join(' ')).join('; ') },
   ];
-}
-
-/** A spreadsheet would run a name that begins like a formula. */
-function withoutFormula(name: string): string {
-  return /^[=+\-@\t\r]/u.test(name) ? `'${name}` : name;
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -4,7 +4,6 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Job, Study } from '#shared/contract/index.ts';
-import { usualStages } from '../../../src-main/inference/segmentation.ts';
 import { tinyManifest, writeTinyModel, type TinyNetwork } from '../../fixtures/tiny-model/tiny-model.ts';
 import {
   commitSmallStudy,
@@ -14,7 +13,7 @@ import {
   watchToEnd,
   type TemporaryBackend,
 } from '../temporary-backend.ts';
-import { followingParts } from './follow-parts.ts';
+import { followingParts, usualStages } from './follow-parts.ts';
 import { commitLongStudy, runJob, sentencesOf } from './real-jobs.ts';
 
 const hasProcessLimits = spawnSync('prlimit', ['--version']).status === 0;

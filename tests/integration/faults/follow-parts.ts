@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { forkChild } from '../../../src-main/processes/fork-child.ts';
 import { runSegmentation } from '../../../src-main/inference/run-segmentation.ts';
-import { usualStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
+import { segmentationStages, type InferenceReport } from '../../../src-main/inference/segmentation.ts';
+
+/** Those every job goes through. */
+export const usualStages = segmentationStages.filter((stage) => stage !== 'extracting');
 
 /** Of a job, from the start of its process on; `reported`: the process has said its last word; `ended`: the backend stores the result. */
 export const parts = ['starting', ...usualStages, 'reported', 'ended'] as const;
