@@ -4,8 +4,8 @@ import { regions, tissues } from '#shared/domain/label-scheme.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { regionsMl } from '../analysis/tissue-volumes.ts';
 import type { Library } from '../library/library.ts';
+import { writeExport } from '../library/write-export.ts';
 import { csvText } from './csv.ts';
-import { writeExport } from './export-result.ts';
 import { withoutOf } from './study-view.ts';
 
 /** Enhancing tumour is a tissue and a region: one column. */

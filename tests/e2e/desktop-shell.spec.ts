@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MenuEntry } from '../electron-stand-in/driver-wire.ts';
 import { expect, test } from './fixtures/app-test.ts';
@@ -177,6 +177,29 @@ test.describe('Edit > Copy', () => {
     });
     await copy();
     await expect.poll(clipboard).toContain('glioscope-sample');
+  });
+});
+
+test.describe('a picture that cannot be saved', () => {
+  test.use({ beginning: 'study' });
+
+  test('says what is wrong with the place, and leaves nothing there', async ({ openStandIn, folder }) => {
+    const app = await openStandIn();
+    const { page } = app;
+    await openStoredStudy(app);
+    await expect.poll(() => litPixels(page, 'coronal')).toBeGreaterThan(10_000);
+    const inTheWay = join(folder, 'a-file');
+    await writeFile(inTheWay, 'where a folder should be');
+    const save = async (filePath: string): Promise<void> => {
+      await app.ask({ ask: 'script-dialog', method: 'showSaveDialog', result: { canceled: false, filePath } });
+      await page.getByTestId('view-coronal').hover();
+      await page.keyboard.press('Control+s');
+    };
+    await save(join(inTheWay, 'picture.png'));
+    await expect(page.getByText('“picture.png” could not be saved there')).toBeVisible({ timeout: 30_000 });
+    expect(await readFile(inTheWay, 'utf8')).toBe('where a folder should be');
+    await save(join(folder, 'picture.png'));
+    await expect(page.getByText('Picture saved')).toBeVisible({ timeout: 30_000 });
   });
 });
 

@@ -10,7 +10,8 @@ import type { NiftiGeometryHeader } from '../../imaging/nifti-header.ts';
 import { parseNifti } from '../../imaging/nifti-read.ts';
 import { gzipNifti } from '../../imaging/nifti-write.ts';
 import { expectationSchema, regionRangesSchema } from '../../library/sureness-schemas.ts';
-import { encodeLabelMap, writeExport } from '../export-result.ts';
+import { writeExport } from '../../library/write-export.ts';
+import { encodeLabelMap } from '../export-result.ts';
 import { safeFileName } from '../safe-file-name.ts';
 import type { LabelledCase } from './labelled-cases.ts';
 
