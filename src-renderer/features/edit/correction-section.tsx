@@ -1,5 +1,4 @@
 import { Button, Group, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconBrush } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { ariaKeys, keysOf } from '../../keys/key-names.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import { BrushOptions } from './brush-options.tsx';
 import classes from './edit.module.css';
 import { HistoryRow } from './history-row.tsx';
@@ -132,13 +132,12 @@ function DiscardButton(): ReactElement {
   const { t } = useTranslation();
   const isBusy = useWorkspace((state) => state.correction.activity === 'discarding');
   const { correction } = useActions();
+  const { confirmRemoval } = useDialogs();
   function confirm(): void {
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('correction.discardTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: <Text size="sm">{t('correction.discardText')}</Text>,
-      labels: { confirm: t('correction.discard'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red.8' },
+      text: t('correction.discardText'),
+      confirm: t('correction.discard'),
       onConfirm: () => void correction.discard(),
     });
   }
