@@ -41,7 +41,7 @@ export default {
       intake,
       inference,
       registration,
-      '^src-main/library/atomic-write\\.ts$', // a file the user names is written as safely as ours
+      '^src-main/library/write-export\\.ts$', // a file the user names is written as safely as ours
       domain,
       contract,
     ]),

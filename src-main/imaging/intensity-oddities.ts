@@ -1,3 +1,4 @@
+import { backgroundOf, isForeground } from '#shared/domain/background.ts';
 import type { IntensityOddity } from '#shared/domain/finding.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import type { IntensityRange } from './intensity.ts';
@@ -19,12 +20,12 @@ const leastOutlierReach = 30;
  */
 export function findIntensityOddity(volume: Volume, { minimum, maximum }: IntensityRange): IntensityOddity | null {
   if (!(maximum > minimum)) return 'constant';
-  const { values, background } = sampleTissue(volume);
+  const values = sampleTissue(volume);
   const [lowest = 0, highest = 0] = [values[0], values.at(-1)];
   if (values.length < 100) return null;
   const levels = countLevels(values);
   if (levels < fewestLevels) return 'few-levels';
-  if (background !== null && background > percentile(values, 0.95)) return 'inverted';
+  if (backgroundOf(volume).value > percentile(values, 0.95)) return 'inverted';
   if (levels < coarseLevels) return 'coarse-levels';
   const atLimit = values.length - values.indexOf(highest);
   if (highest > lowest && atLimit > leastSaturatedShare * values.length) return 'saturated';
@@ -33,27 +34,21 @@ export function findIntensityOddity(volume: Volume, { minimum, maximum }: Intens
   return maximum - median > leastOutlierReach * spread ? 'outliers' : null;
 }
 
-/** Real values of voxels that are not background, in order; the background where most corners share one value. */
-function sampleTissue({ shape, voxels, scale }: Volume): { values: Float64Array; background: number | null } {
-  const [x, y, z] = shape;
-  const corners = [0, 1, 2, 3, 4, 5, 6, 7].map(
-    (corner) => voxels[(corner & 1 ? x - 1 : 0) + x * ((corner & 2 ? y - 1 : 0) + y * (corner & 4 ? z - 1 : 0))] ?? NaN,
-  );
-  const background = corners.find((value) => corners.filter((other) => other === value).length > 4) ?? null;
+/** Real values of voxels that are not background, in order. */
+function sampleTissue(volume: Volume): Float64Array {
+  const { voxels, scale } = volume;
+  const background = backgroundOf(volume);
   const sample = new Float64Array(largestSample);
   // odd, so that it does not march along one column of a grid of even size
   const stride = Math.max(1, Math.floor(voxels.length / largestSample)) | 1;
   let taken = 0;
   for (let index = 0; index < voxels.length && taken < largestSample; index += stride) {
-    const stored = voxels[index] ?? NaN;
-    if (stored === background || !Number.isFinite(stored)) continue;
-    sample[taken] = stored * scale.slope + scale.intercept;
+    const real = (voxels[index] ?? NaN) * scale.slope + scale.intercept;
+    if (!isForeground(real, background)) continue;
+    sample[taken] = real;
     taken += 1;
   }
-  return {
-    values: sample.subarray(0, taken).sort(),
-    background: background === null ? null : background * scale.slope + scale.intercept,
-  };
+  return sample.subarray(0, taken).sort();
 }
 
 function countLevels(sorted: Float64Array): number {

@@ -39,6 +39,13 @@ describe('measureIntensity', () => {
     expect(measureIntensity(volumeOf('float32', voxels)).window).toEqual({ low: 4, high: 597 });
   });
 
+  test('a float image with NaN around it, and one with traces of interpolation', () => {
+    const nan = Float32Array.from({ length: 1000 }, (_, index) => inside(index, NaN));
+    expect(measureIntensity(volumeOf('float32', nan)).window).toEqual({ low: 4, high: 597 });
+    const traces = Float32Array.from({ length: 1000 }, (_, index) => inside(index, 1e-5 * ((index % 7) + 1)));
+    expect(measureIntensity(volumeOf('float32', traces)).window).toEqual({ low: 4, high: 597 });
+  });
+
   test('NaN and infinities count nowhere', () => {
     const voxels = Float32Array.from({ length: 1000 }, (_, index) => inside(index));
     voxels[210] = NaN;

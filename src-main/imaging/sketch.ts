@@ -167,7 +167,10 @@ function columnOf(worldToVoxel: Affine, axis: number): Vec3 {
   return [row(0), row(1), row(2)];
 }
 
-/** The most common of the lowest and of the corner values if it is common enough for a mask; else a threshold between air and head. */
+/**
+ * The most common value if it is common enough for a mask; else a threshold between air and head. Not the background
+ * of `domain/background.ts`, which leaves the air's noise in: here the outline of the head is wanted.
+ */
 function findBackground(sampled: Float32Array): { background: number; isMasked: boolean } {
   const counts = new Map<number, number>();
   const stride = Math.max(1, Math.floor(sampled.length / 20_011));

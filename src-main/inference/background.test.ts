@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { backgroundOf } from '#shared/domain/background.ts';
 import { modalities, type Modality } from '#shared/domain/modality.ts';
 import { bytesPerVoxel, viewVoxels, type DataType, type Volume } from '#shared/domain/volume.ts';
 import { axisAlignedGeometry } from '../../tests/reference/orientations.ts';
-import { backgroundOf } from './background.ts';
 import { readModelPackage } from './model-package.ts';
 import { prepareStudy, type PreparedStudy } from './prepare-study.ts';
 import type { InferenceCommand } from './segmentation.ts';

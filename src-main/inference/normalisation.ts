@@ -1,7 +1,7 @@
 import { invertAffine, multiplyAffines, type Geometry } from '#shared/domain/affine.ts';
+import { backgroundOf, isForeground, type Background } from '#shared/domain/background.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
 import type { Volume } from '#shared/domain/volume.ts';
-import { backgroundOf, type Background } from './background.ts';
 import { countValues, percentileOf, type CountedValues } from './counted-values.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { sampleLinearly, storedWalk, type Sampling, type WorldWalk } from '../imaging/linear-sampling.ts';
@@ -19,12 +19,11 @@ export interface Normalisation {
 
 /** Sets `mask` to 1 (and leaves it otherwise) where a volume is not background. Both in stored order. */
 export function markForeground(volume: Volume, mask: Uint8Array): void {
-  const { value: background, tolerance } = backgroundOf(volume);
+  const background = backgroundOf(volume);
   const { voxels, scale } = volume;
   const { slope, intercept } = scale;
   for (let offset = 0; offset < mask.length; offset += 1) {
-    const distance = Math.abs((voxels[offset] ?? 0) * slope + intercept - background);
-    if (distance > tolerance && distance < Infinity) mask[offset] = 1;
+    if (isForeground((voxels[offset] ?? 0) * slope + intercept, background)) mask[offset] = 1;
   }
 }
 
@@ -54,7 +53,7 @@ export function sampleForeground(
   visit: (target: number, share: number) => void,
 ): void {
   const { voxels, scale } = volume;
-  const { value: background, tolerance } = backgroundOf(volume);
+  const background = backgroundOf(volume);
   const sampling: Sampling = {
     ...{ target: walk, source: storedWalk(volume.shape) },
     targetToSource: multiplyAffines(invertAffine(volume.affine), affine),
@@ -64,8 +63,7 @@ export function sampleForeground(
     let share = 0;
     for (let corner = 0; corner < 8; corner += 1) {
       const value = (voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept;
-      const distance = Math.abs(value - background);
-      if (distance > tolerance && distance < Infinity) share += weights[corner] ?? 0;
+      if (isForeground(value, background)) share += weights[corner] ?? 0;
     }
     visit(offset, share);
   });
@@ -135,10 +133,7 @@ export function measureAs(volume: Volume, scheme: ModelManifest['input']['normal
 
 /** The distinct real intensities that are not background; null for types that are not counted. */
 function countForeground(volume: Volume, background: Background): CountedValues | null {
-  return countValues(volume, (value) => {
-    const distance = Math.abs(value - background.value);
-    return distance > background.tolerance && distance < Infinity;
-  });
+  return countValues(volume, (value) => isForeground(value, background));
 }
 
 /** The real intensities that are not background, in stored order; a fresh array, no longer than it must be. */
@@ -146,15 +141,13 @@ function collectForeground({ voxels, scale }: Volume, background: Background): F
   const { slope, intercept } = scale;
   let count = 0;
   for (let offset = 0; offset < voxels.length; offset += 1) {
-    const distance = Math.abs((voxels[offset] ?? 0) * slope + intercept - background.value);
-    if (distance > background.tolerance && distance < Infinity) count += 1;
+    if (isForeground((voxels[offset] ?? 0) * slope + intercept, background)) count += 1;
   }
   const values = new Float64Array(count);
   let next = 0;
   for (let offset = 0; offset < voxels.length; offset += 1) {
     const value = (voxels[offset] ?? 0) * slope + intercept;
-    const distance = Math.abs(value - background.value);
-    if (distance > background.tolerance && distance < Infinity) {
+    if (isForeground(value, background)) {
       values[next] = value;
       next += 1;
     }

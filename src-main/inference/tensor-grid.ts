@@ -1,8 +1,8 @@
 import { invertAffine, isSameGrid, multiplyAffines, type Affine } from '#shared/domain/affine.ts';
+import { backgroundOf, isForeground } from '#shared/domain/background.ts';
 import { mapAxes, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { sampleLinearly, storedWalk, type Sampling, type Walk } from '../imaging/linear-sampling.ts';
-import { backgroundOf } from './background.ts';
 import type { Normalisation } from './normalisation.ts';
 import type { OrientedView } from './oriented-view.ts';
 
@@ -72,14 +72,13 @@ const planesAtOnce = 32;
 function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
   const { voxels, scale } = volume;
   const { shape, offset, strides } = grid.view;
-  const { value: background, tolerance } = backgroundOf(volume);
+  const background = backgroundOf(volume);
   const { low, high, mean } = normalisation;
   const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
   const fillRow = (stored: number, row: number): void => {
     for (let k = 0; k < shape[2]; k += 1, stored += strides[2]) {
       const value = (voxels[stored] ?? 0) * scale.slope + scale.intercept;
-      const distance = Math.abs(value - background);
-      if (distance > tolerance && distance < Infinity) {
+      if (isForeground(value, background)) {
         channel[row + k] = (Math.min(Math.max(value, low), high) - mean) * factor;
       }
     }
@@ -98,7 +97,7 @@ function fillDirectly(channel: Float32Array, volume: Volume, grid: TensorGrid, n
 /** Trilinear over the neighbours that are not background only, so that the brain's rim is not darkened by the nothing around it. */
 function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, normalisation: Normalisation): void {
   const { voxels, scale } = volume;
-  const { value: background, tolerance } = backgroundOf(volume);
+  const background = backgroundOf(volume);
   const { low, high, mean } = normalisation;
   const factor = normalisation.deviation > 0 ? 1 / normalisation.deviation : 0;
   const sampling: Sampling = {
@@ -111,8 +110,7 @@ function fillResampled(channel: Float32Array, volume: Volume, grid: TensorGrid, 
     let weight = 0;
     for (let corner = 0; corner < 8; corner += 1) {
       const value = (voxels[offsets[corner] ?? 0] ?? 0) * scale.slope + scale.intercept;
-      const distance = Math.abs(value - background);
-      if (!(distance > tolerance && distance < Infinity)) continue;
+      if (!isForeground(value, background)) continue;
       const share = weights[corner] ?? 0;
       sum += share * Math.min(Math.max(value, low), high);
       weight += share;

@@ -1,10 +1,10 @@
 import { SqliteError } from 'better-sqlite3';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { asDiskError } from './disk-failure.ts';
 
 /** Why the library could not be used; the `reason` of a `storage-failed`. */
 export type StorageFailureReason = 'in-use' | 'newer-version' | 'damaged' | 'io';
 
-const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 const damagedCodes = /^SQLITE_(CORRUPT|NOTADB)/;
 
 export function storageFailed(reason: StorageFailureReason, detail: string, cause?: unknown): GlioscopeError {
@@ -16,15 +16,10 @@ export function storageFailed(reason: StorageFailureReason, detail: string, caus
  * programming errors pass unchanged.
  */
 export function asStorageError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof GlioscopeError) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code === undefined) return error;
-  const isFromStorage = error instanceof SqliteError || ('syscall' in error && typeof error.syscall === 'string');
-  if (!isFromStorage) return error;
-  // Details are logged: of what the system says, without the path, which can hold a patient's name.
-  const detail = `${code}: ${error instanceof SqliteError ? error.message : error.message.replace(/ '.*/su, '')}`;
-  if (fullCodes.has(code)) return new GlioscopeError('storage-full', {}, { detail, cause: error });
-  return storageFailed(damagedCodes.test(code) ? 'damaged' : 'io', detail, error);
+  if (!(error instanceof SqliteError)) return asDiskError(error);
+  const detail = `${error.code}: ${error.message}`;
+  if (error.code === 'SQLITE_FULL') return new GlioscopeError('storage-full', {}, { detail, cause: error });
+  return storageFailed(damagedCodes.test(error.code) ? 'damaged' : 'io', detail, error);
 }
 
 /** Runs work on the storage; what it throws has been through `asStorageError`. */

@@ -1,4 +1,3 @@
-import { basename, isAbsolute } from 'node:path';
 import { exportFileName } from '#shared/domain/export-name.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, recodingTable, type LabelConvention } from '#shared/domain/label-scheme.ts';
@@ -6,9 +5,7 @@ import { gridModality } from '#shared/domain/modality.ts';
 import { parseGridHeader } from '../imaging/nifti-read.ts';
 import { segmentationDescription, type NiftiGeometryHeader } from '../imaging/nifti-header.ts';
 import { gzipNifti, researchUseDescription, serialiseLabelMap } from '../imaging/nifti-write.ts';
-import { writeFileAtomically } from '../library/atomic-write.ts';
 import type { Library } from '../library/library.ts';
-import { asStorageError } from '../library/storage-failure.ts';
 
 export interface ExportedFile {
   /** Suggested name. */
@@ -51,20 +48,4 @@ export function encodeLabelMap(
 /** @param mask 0 or 1 on the grid of the header. Returns the bytes of a .nii. */
 export function encodeBrainMask(mask: Uint8Array, header: NiftiGeometryHeader): Uint8Array {
   return serialiseLabelMap(mask, header, { description: researchUseDescription });
-}
-
-/**
- * Writes a file where the user wants it, whole or not at all. Throws `storage-full`, and
- * `storage-failed` with `reason` 'export' and the `file`; `invalid-request` for a relative path.
- */
-export async function writeExport(path: string, bytes: Uint8Array): Promise<void> {
-  if (!isAbsolute(path)) throw new GlioscopeError('invalid-request', {}, { detail: 'an export path is absolute' });
-  try {
-    await writeFileAtomically(path, [bytes]);
-  } catch (error) {
-    const failure = asStorageError(error);
-    if (!(failure instanceof GlioscopeError) || failure.code !== 'storage-failed') throw failure;
-    const params = { reason: 'export', file: basename(path) };
-    throw new GlioscopeError('storage-failed', params, { detail: failure.detail ?? '', cause: error });
-  }
 }

@@ -10,7 +10,8 @@ import { parseGridHeader, parseNifti } from '../imaging/nifti-read.ts';
 import { gzipNifti, researchUseDescription, serialiseVolume } from '../imaging/nifti-write.ts';
 import type { Library } from '../library/library.ts';
 import type { StudyRecord, VolumeRecord } from '../library/records.ts';
-import { encodeBrainMask, encodeLabelMap, writeExport, type ExportedFile } from './export-result.ts';
+import { writeExport } from '../library/write-export.ts';
+import { encodeBrainMask, encodeLabelMap, type ExportedFile } from './export-result.ts';
 
 /** Lengths that other programs would read from the header in another way than we did. */
 const otherLengths: ReadonlySet<ImageNoteCode> = new Set(['units-ignored', 'units-applied', 'units-guessed']);

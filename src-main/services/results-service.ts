@@ -2,8 +2,9 @@ import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Library } from '../library/library.ts';
+import { writeExport } from '../library/write-export.ts';
 import type { BlobReader } from './blob-reader.ts';
-import { exportResult, writeExport } from './export-result.ts';
+import { exportResult } from './export-result.ts';
 import type { Operations } from './operations.ts';
 import type { WorkQueue } from './work-queue.ts';
 

@@ -30,7 +30,8 @@ import { conventionFromNames } from '../intake/file-names.ts';
 import { findStudies, type FoundStudy } from '../intake/study-folders.ts';
 import { keptFailureSchema } from '../library/failure-schema.ts';
 import { expectationSchema, regionRangesSchema } from '../library/sureness-schemas.ts';
-import { encodeLabelMap, writeExport } from './export-result.ts';
+import { writeExport } from '../library/write-export.ts';
+import { encodeLabelMap } from './export-result.ts';
 
 /** The table beside the label maps; what a later run reads to know what is done. */
 export const batchSummaryName = 'glioscope-batch.json';

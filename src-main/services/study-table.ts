@@ -5,7 +5,7 @@ import { regions, regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { leadingResult } from '#shared/domain/leading-result.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
 import type { Library } from '../library/library.ts';
-import { writeExport } from './export-result.ts';
+import { writeExport } from '../library/write-export.ts';
 import { withoutOf } from './study-view.ts';
 
 /** Enhancing tumour is a tissue and a region: one column. */

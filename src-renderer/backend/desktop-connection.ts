@@ -76,7 +76,10 @@ export function createDesktopConnection(bridge: DesktopBridge): BackendConnectio
       return written.path;
     },
     async saveFile({ name, content }) {
-      return bridge.saveFile(name, new Uint8Array(await content.arrayBuffer()));
+      const answer = await bridge.saveFile(name, new Uint8Array(await content.arrayBuffer()));
+      if (!('failure' in answer)) return answer.path;
+      const { code, params, detail } = answer.failure;
+      throw new GlioscopeError(code, params, detail === undefined ? {} : { detail });
     },
     copyImage,
     setLanguage: (language) => {

@@ -1,4 +1,4 @@
-import { findHoles } from '#shared/domain/edit/holes.ts';
+import { findHoles } from '#shared/domain/holes.ts';
 import { smoothLabel } from '#shared/domain/edit/smooth.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import { internalLabels, type Tissue } from '#shared/domain/label-scheme.ts';

@@ -6,6 +6,7 @@ import type { Voxels } from '#shared/domain/volume.ts';
 import { colourMapTable } from '../viewer/colour-maps.ts';
 import { measureContentBox, type WorldBox } from '../viewer/content-box.ts';
 import type { DisplayLabels, DisplayVolume, IntensityWindow } from '../viewer/display-volume.ts';
+import { rememberLast } from '../viewer/remember-last.ts';
 import { createLabelLook, type LabelChoice, type LabelLook } from '../viewer/label-look.ts';
 import type { ReadingFrame } from '../viewer/reading-frame.ts';
 import { labelAt, valueAt, voxelAt } from '../viewer/readout.ts';
@@ -199,14 +200,5 @@ function rememberFirstBox(): (frame: ReadingFrame, volume: DisplayVolume | null)
     if (volume === null) return null;
     memory = { frame, box: measureContentBox(volume) };
     return memory.box;
-  };
-}
-
-/** Answers the last question again without making a new object. */
-function rememberLast<A extends object, B extends object, R>(make: (a: A, b: B) => R): (a: A, b: B) => R {
-  let memory: { a: A; b: B; answer: R } | null = null;
-  return (a, b) => {
-    if (memory?.a !== a || memory.b !== b) memory = { a, b, answer: make(a, b) };
-    return memory.answer;
   };
 }

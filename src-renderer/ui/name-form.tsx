@@ -6,8 +6,10 @@ interface NameFormProps {
   readonly name: string;
   /** What is named; for screen readers alone where `children` are absent. */
   readonly label: string;
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly testId: string;
+  /** An empty name cannot be saved. */
+  readonly isRequired?: boolean;
   /** What saving does, above the field. */
   readonly children?: ReactNode;
   /** The trimmed name; null where it was left empty. */
@@ -43,7 +45,7 @@ export function NameForm(props: NameFormProps): ReactElement {
           <Button variant="default" onClick={props.onCancel}>
             {t('action.cancel')}
           </Button>
-          <Button type="submit" data-testid="confirm-name">
+          <Button type="submit" disabled={props.isRequired === true && name.trim() === ''} data-testid="confirm-name">
             {t('action.save')}
           </Button>
         </Group>

@@ -29,6 +29,24 @@ describe('measureContentBox', () => {
     });
   });
 
+  test.each([
+    ['NaN, as SPM writes', NaN],
+    ['0', 0],
+    ['-1024', -1024],
+  ])('what lies around is %s: the box of the brain, whatever the first corner holds', (_name, outside) => {
+    const voxels = new Float32Array(60).fill(outside);
+    for (const offset of [7, 48]) voxels[offset] = 400;
+    const box = { lowMm: [1.5, 0.5, -0.5], highMm: [3.5, 1.5, 2.5] };
+    expect(measureContentBox({ ...identity, voxels, slope: 2, intercept: 0 })).toEqual(box);
+    voxels[0] = Infinity; // no place, and no background for the others
+    expect(measureContentBox({ ...identity, voxels: voxels.slice(), slope: 2, intercept: 0 })).toEqual(box);
+    voxels[0] = 3;
+    expect(measureContentBox({ ...identity, voxels: voxels.slice(), slope: 2, intercept: 0 })).toEqual({
+      lowMm: [-0.5, -0.5, -0.5],
+      highMm: [3.5, 1.5, 2.5],
+    });
+  });
+
   test('is null for a volume of one value', () => {
     expect(measureContentBox(volumeWith([]))).toBeNull();
   });

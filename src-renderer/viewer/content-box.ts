@@ -1,6 +1,7 @@
 import { transformPoint } from '#shared/domain/affine.ts';
-import type { Shape, Vec3 } from '#shared/domain/vector.ts';
-import type { DisplayVolume } from './display-volume.ts';
+import { isForeground, type Background } from '#shared/domain/background.ts';
+import type { Vec3 } from '#shared/domain/vector.ts';
+import { displayBackground, type DisplayVolume } from './display-volume.ts';
 
 /** A box along the world's axes. */
 export interface WorldBox {
@@ -10,11 +11,10 @@ export interface WorldBox {
 
 /**
  * Box around everything that is not background, to the outer faces of its voxels; null when there is
- * nothing. Background is the value of the first stored voxel, a corner of the volume: exactly 0 around
- * an extracted brain. A head as scanned has noise to its corners, and so the whole grid as its box.
+ * nothing. A head as scanned has noise to its corners, and so the whole grid as its box.
  */
 export function measureContentBox(volume: DisplayVolume): WorldBox | null {
-  const bounds = contentBounds(volume.voxels, volume.shape);
+  const bounds = contentBounds(volume);
   if (bounds === null) return null;
   const { low, high } = bounds;
   const lowMm: [number, number, number] = [Infinity, Infinity, Infinity];
@@ -33,21 +33,21 @@ export function measureContentBox(volume: DisplayVolume): WorldBox | null {
   return { lowMm, highMm };
 }
 
-/** First and last voxel along each axis that differ from voxel 0. */
-function contentBounds(voxels: ArrayLike<number>, [sizeX, sizeY, sizeZ]: Shape): { low: Vec3; high: Vec3 } | null {
-  const background = voxels[0];
+/** First and last voxel along each axis that are not background. */
+function contentBounds(volume: DisplayVolume): { low: Vec3; high: Vec3 } | null {
+  const [sizeX, sizeY, sizeZ] = volume.shape;
+  const background = displayBackground(volume);
   let [lowX, lowY, lowZ] = [sizeX, sizeY, sizeZ];
   let [highX, highY, highZ] = [-1, -1, -1];
   for (let z = 0; z < sizeZ; z += 1) {
     for (let y = 0; y < sizeY; y += 1) {
       const start = sizeX * (y + sizeY * z);
-      let first = 0;
-      while (first < sizeX && voxels[start + first] === background) first += 1;
-      if (first === sizeX) continue;
-      let last = sizeX - 1;
-      while (voxels[start + last] === background) last -= 1;
-      lowX = Math.min(lowX, first);
-      highX = Math.max(highX, last);
+      const end = start + sizeX;
+      const first = skipBackground(volume, background, start, end);
+      if (first === end) continue;
+      const last = skipBackground(volume, background, end - 1, start - 1);
+      lowX = Math.min(lowX, first - start);
+      highX = Math.max(highX, last - start);
       lowY = Math.min(lowY, y);
       highY = Math.max(highY, y);
       lowZ = Math.min(lowZ, z);
@@ -55,4 +55,13 @@ function contentBounds(voxels: ArrayLike<number>, [sizeX, sizeY, sizeZ]: Shape):
     }
   }
   return highZ < 0 ? null : { low: [lowX, lowY, lowZ], high: [highX, highY, highZ] };
+}
+
+/** Walks from a voxel towards another, which is not looked at, up to the first that is not background. The innermost loop: by itself it is compiled well. */
+function skipBackground(volume: DisplayVolume, background: Background, from: number, end: number): number {
+  const { voxels, slope, intercept } = volume;
+  const step = from < end ? 1 : -1;
+  let at = from;
+  while (at !== end && !isForeground((voxels[at] ?? NaN) * slope + intercept, background)) at += step;
+  return at;
 }

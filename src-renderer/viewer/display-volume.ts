@@ -1,4 +1,5 @@
 import type { Geometry } from '#shared/domain/affine.ts';
+import { backgroundOf, type Background } from '#shared/domain/background.ts';
 import type { Voxels } from '#shared/domain/volume.ts';
 
 /**
@@ -10,6 +11,16 @@ export interface DisplayVolume extends Geometry {
   readonly slope: number;
   readonly intercept: number;
 }
+
+/** What lies around the brain, or the head, in real intensities: what inference takes as background too. */
+export function displayBackground(volume: DisplayVolume): Background {
+  const { shape, voxels, slope, intercept } = volume;
+  const background = backgrounds.get(volume) ?? backgroundOf({ shape, voxels, scale: { slope, intercept } });
+  backgrounds.set(volume, background);
+  return background;
+}
+
+const backgrounds = new WeakMap<DisplayVolume, Background>();
 
 /** A label map in internal codes (`internalLabels`), x fastest, on a grid of its own. Immutable likewise. */
 export interface DisplayLabels extends Geometry {

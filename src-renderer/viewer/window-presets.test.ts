@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { identityAffine } from '#shared/domain/affine.ts';
 import { presetWindow } from './window-presets.ts';
 
-/** 1000 of background 0, then the brain: 1 .. 1000, stored as (real - 10) / 2. */
+/** Background 0 at both ends, the brain between: 1 .. 1000, stored as (real - 10) / 2. */
+const isBrain = (n: number): boolean => n >= 500 && n < 1500;
 const volume = {
   shape: [20, 10, 10],
   affine: identityAffine,
-  voxels: Float32Array.from({ length: 2000 }, (_, n) => (n < 1000 ? -5 : (n - 999 - 10) / 2)),
+  voxels: Float32Array.from({ length: 2000 }, (_, n) => (isBrain(n) ? (n - 499 - 10) / 2 : -5)),
   slope: 2,
   intercept: 10,
 } as const;
@@ -23,8 +24,16 @@ describe('presetWindow', () => {
   test('is upright for a negative slope, and open for a flat brain', () => {
     const negative = presetWindow({ ...volume, slope: -2 }, 'strong');
     expect(negative?.high).toBeGreaterThan(negative?.low ?? Infinity);
-    const flat = { ...volume, voxels: Int16Array.from({ length: 2000 }, (_, n) => (n < 1000 ? 0 : 7)) };
+    const flat = { ...volume, voxels: Int16Array.from({ length: 2000 }, (_, n) => (isBrain(n) ? 7 : 0)) };
     expect(presetWindow(flat, 'bright')).toEqual({ low: 24, high: 25 });
+  });
+
+  test('is that of the brain, whatever the first corner holds', () => {
+    const voxels = volume.voxels.slice();
+    voxels[0] = 77;
+    const [odd, plain] = [presetWindow({ ...volume, voxels }, 'strong'), presetWindow(volume, 'strong')];
+    expect(odd?.low).toBeCloseTo(plain?.low ?? NaN, 0);
+    expect(odd?.high).toBeCloseTo(plain?.high ?? NaN, 0);
   });
 
   test('says nothing of a volume without a brain', () => {

@@ -1,5 +1,6 @@
+import { isForeground } from '#shared/domain/background.ts';
 import { selectPercentiles } from '#shared/domain/percentile.ts';
-import type { DisplayVolume, IntensityWindow } from './display-volume.ts';
+import { displayBackground, type DisplayVolume, type IntensityWindow } from './display-volume.ts';
 
 /** `soft`: all of the brain without clipping. `strong`: more contrast in tissue. `bright`: only what is brighter than most tissue. */
 export const windowPresets = ['soft', 'strong', 'bright'] as const;
@@ -16,8 +17,7 @@ const presetPercents: Readonly<Record<WindowPreset, readonly [number, number]>> 
 const largestSample = 2 ** 17;
 
 /**
- * A window from the histogram of the brain: of the voxels that differ from the first stored one, a
- * corner of the volume. Null when there are none.
+ * A window from the histogram of the brain: of the voxels that are not background. Null when there are none.
  */
 export function presetWindow(volume: DisplayVolume, preset: WindowPreset): IntensityWindow | null {
   const values = sampleForeground(volume);
@@ -28,16 +28,17 @@ export function presetWindow(volume: DisplayVolume, preset: WindowPreset): Inten
 }
 
 /** Real intensities of evenly spread voxels. */
-function sampleForeground({ voxels, slope, intercept }: DisplayVolume): Float32Array {
-  const background = voxels[0];
+function sampleForeground(volume: DisplayVolume): Float32Array {
+  const { voxels, slope, intercept } = volume;
+  const background = displayBackground(volume);
   // odd, so that it walks through the columns of a grid instead of down one of them
   const stride = Math.max(1, Math.floor(voxels.length / largestSample)) | 1;
   const sample = new Float32Array(Math.ceil(voxels.length / stride));
   let taken = 0;
   for (let voxel = 0; voxel < voxels.length; voxel += stride) {
-    const stored = voxels[voxel] ?? Number.NaN;
-    if (stored === background || !Number.isFinite(stored)) continue;
-    sample[taken] = stored * slope + intercept;
+    const real = (voxels[voxel] ?? Number.NaN) * slope + intercept;
+    if (!isForeground(real, background)) continue;
+    sample[taken] = real;
     taken += 1;
   }
   return sample.subarray(0, taken);

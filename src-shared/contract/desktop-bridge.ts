@@ -1,3 +1,5 @@
+import type { Failure } from '../domain/failure.ts';
+
 /**
  * What the Electron preload gives the page as `window.glioscopeDesktop`. Everything else goes over
  * the two message ports, which arrive as a `message` event on the window:
@@ -17,11 +19,14 @@ export interface DesktopBridge {
   chooseFolder(): Promise<readonly string[] | null>;
   chooseExportPath(suggestedName: string): Promise<string | null>;
   chooseExportFolder(): Promise<string | null>;
-  /** Asks where to save a .png or .csv the page has made, and saves it; null when the user cancels. */
-  saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | null>;
+  /** Asks where to save a .png or .csv the page has made, and saves it. */
+  saveFile(suggestedName: string, bytes: Uint8Array): Promise<SaveAnswer>;
   /** Menu commands; returns a function that stops listening. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void;
 }
+
+/** Where a file was saved, null when the user cancelled; or why not, as data: of an error only the message crosses. */
+export type SaveAnswer = { readonly path: string | null } | { readonly failure: Failure };
 
 export const menuCommands = [
   'open-files',

@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MenuEntry } from '../electron-stand-in/driver-wire.ts';
 import { expect, test } from './fixtures/app-test.ts';
@@ -187,6 +187,29 @@ test('a page with strokes that are not on the disk closes only when the user say
     { message: expect.stringContaining('not on the disk'), cancelId: 0 },
     { message: expect.stringContaining('not on the disk'), cancelId: 0 },
   ]);
+});
+
+test.describe('a picture that cannot be saved', () => {
+  test.use({ beginning: 'study' });
+
+  test('says what is wrong with the place, and leaves nothing there', async ({ openStandIn, folder }) => {
+    const app = await openStandIn();
+    const { page } = app;
+    await openStoredStudy(app);
+    await expect.poll(() => litPixels(page, 'coronal')).toBeGreaterThan(10_000);
+    const inTheWay = join(folder, 'a-file');
+    await writeFile(inTheWay, 'where a folder should be');
+    const save = async (filePath: string): Promise<void> => {
+      await app.ask({ ask: 'script-dialog', method: 'showSaveDialog', result: { canceled: false, filePath } });
+      await page.getByTestId('view-coronal').hover();
+      await page.keyboard.press('Control+s');
+    };
+    await save(join(inTheWay, 'picture.png'));
+    await expect(page.getByText('“picture.png” could not be saved there')).toBeVisible({ timeout: 30_000 });
+    expect(await readFile(inTheWay, 'utf8')).toBe('where a folder should be');
+    await save(join(folder, 'picture.png'));
+    await expect(page.getByText('Picture saved')).toBeVisible({ timeout: 30_000 });
+  });
 });
 
 test('a backend that dies is started again, and the page works on', async ({ openStandIn }) => {

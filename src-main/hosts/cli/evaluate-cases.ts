@@ -10,7 +10,7 @@ import { evaluationHtml } from '../../services/evaluation/report-html.ts';
 import { casesCsv, evaluationJson, summaryCsv, type Describe } from '../../services/evaluation/report-tables.ts';
 import { formatFigure, metricTexts } from '../../services/evaluation/report-text.ts';
 import { targets, type Metric } from '../../services/evaluation/scores.ts';
-import { writeExport } from '../../services/export-result.ts';
+import { writeExport } from '../../library/write-export.ts';
 import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
-import { writeFileAtomically } from '../../library/atomic-write.ts';
+import type { SaveAnswer } from '#shared/contract/desktop-bridge.ts';
+import { toFailure } from '#shared/domain/failure.ts';
+import { writeExport } from '../../library/write-export.ts';
 import { withNiftiEnding } from './export-path.ts';
 import type { PageFile } from './ipc.ts';
 import type { Texts } from './texts.ts';
@@ -68,12 +70,12 @@ export async function chooseExportFolder(window: BrowserWindow, texts: Texts): P
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
-/** Saves a picture or a table of the page's where the user says; null when they changed their mind. */
+/** Saves a picture or a table of the page's where the user says. */
 export async function savePageFile(
   window: BrowserWindow,
   texts: Texts,
   { suggestedName, bytes }: PageFile,
-): Promise<string | null> {
+): Promise<SaveAnswer> {
   const ending = extname(suggestedName).slice(1);
   const answer = await dialog.showSaveDialog(window, {
     title: texts.saveTitle,
@@ -81,9 +83,13 @@ export async function savePageFile(
     filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
     properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
   });
-  if (answer.canceled || answer.filePath === '') return null;
-  await writeFileAtomically(answer.filePath, [bytes]);
-  return answer.filePath;
+  if (answer.canceled || answer.filePath === '') return { path: null };
+  try {
+    await writeExport(answer.filePath, bytes);
+    return { path: answer.filePath };
+  } catch (error) {
+    return { failure: toFailure(error) };
+  }
 }
 
 async function confirmsReplacing(window: BrowserWindow, texts: Texts, fileName: string): Promise<boolean> {

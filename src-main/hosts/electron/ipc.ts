@@ -1,5 +1,6 @@
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
+import type { SaveAnswer } from '#shared/contract/desktop-bridge.ts';
 import { notices, questions } from './channels.ts';
 import { isTrustedSender } from './trusted-sender.ts';
 
@@ -15,7 +16,7 @@ export interface PageRequests {
   readonly chooseFolder: () => Promise<readonly string[] | null>;
   readonly chooseExportPath: (suggestedName: string) => Promise<string | null>;
   readonly chooseExportFolder: () => Promise<string | null>;
-  readonly saveFile: (file: PageFile) => Promise<string | null>;
+  readonly saveFile: (file: PageFile) => Promise<SaveAnswer>;
   readonly requestPorts: () => void;
   readonly languageChanged: (language: 'en' | 'ko') => void;
   readonly showDataDirectory: () => void;

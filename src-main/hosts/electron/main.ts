@@ -94,7 +94,7 @@ function start(): void {
     chooseFiles: () => overWindow((over) => chooseFiles(over, texts())),
     chooseFolder: () => overWindow((over) => chooseFolder(over, texts())),
     chooseExportPath: (suggestedName) => overWindow((over) => chooseExportPath(over, texts(), suggestedName)),
-    saveFile: (file) => overWindow((over) => savePageFile(over, texts(), file)),
+    saveFile: async (file) => (await overWindow((over) => savePageFile(over, texts(), file))) ?? { path: null },
     chooseExportFolder: () => overWindow((over) => chooseExportFolder(over, texts())),
     requestPorts: () => {
       if (window !== null) backend?.connect(window.webContents);

@@ -1,5 +1,10 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { portsMessage, type DesktopBridge, type MenuCommand } from '#shared/contract/desktop-bridge.ts';
+import {
+  portsMessage,
+  type DesktopBridge,
+  type MenuCommand,
+  type SaveAnswer,
+} from '#shared/contract/desktop-bridge.ts';
 import { notices, pushes, questions } from './channels.ts';
 
 /*
@@ -24,14 +29,14 @@ const bridge: DesktopBridge = {
   },
   // holds: the page passes the File objects of a drop or an <input>; anything else makes Electron throw
   pathOfFile: (file) => webUtils.getPathForFile(file as File),
-  // the four answers hold: the main process types its side of the same channels (ipc.ts)
+  // the five answers hold: the main process types its side of the same channels (ipc.ts)
   chooseFiles: () => ipcRenderer.invoke(questions.chooseFiles) as Promise<readonly string[] | null>,
   chooseFolder: () => ipcRenderer.invoke(questions.chooseFolder) as Promise<readonly string[] | null>,
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(questions.chooseExportPath, suggestedName) as Promise<string | null>,
   chooseExportFolder: () => ipcRenderer.invoke(questions.chooseExportFolder) as Promise<string | null>,
   saveFile: (suggestedName, bytes) =>
-    ipcRenderer.invoke(questions.saveFile, { suggestedName, bytes }) as Promise<string | null>,
+    ipcRenderer.invoke(questions.saveFile, { suggestedName, bytes }) as Promise<SaveAnswer>,
   onMenuCommand: (listener) => {
     const forward = (_event: unknown, command: MenuCommand): void => {
       listener(command);

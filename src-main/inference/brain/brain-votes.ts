@@ -1,4 +1,4 @@
-import { findHoles } from '#shared/domain/edit/holes.ts';
+import { findHoles } from '#shared/domain/holes.ts';
 import { labelComponents } from '#shared/domain/components.ts';
 import { voxelCount, type Shape } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';

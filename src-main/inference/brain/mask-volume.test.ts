@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { transformPoint, type Geometry } from '#shared/domain/affine.ts';
+import { backgroundOf } from '#shared/domain/background.ts';
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { distanceMm, head, scanHead, visitPlaces } from '../../../tests/fixtures/head.ts';
 import { axisAlignedGeometry } from '../../../tests/reference/orientations.ts';
 import { gridAround } from '../../../tests/reference/regrid.ts';
-import { backgroundOf } from '../background.ts';
 import { markForeground } from '../normalisation.ts';
 import { planBrainGrid } from './brain-input.ts';
 import { brainOn, maskVolume, type BrainField } from './mask-volume.ts';

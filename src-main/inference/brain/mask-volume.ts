@@ -1,8 +1,8 @@
 import { invertAffine, multiplyAffines, transformPoint, type Geometry } from '#shared/domain/affine.ts';
+import { backgroundOf } from '#shared/domain/background.ts';
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
 import type { DataType, Volume, Voxels } from '#shared/domain/volume.ts';
 import { sampleLinearly, storedWalk } from '../../imaging/linear-sampling.ts';
-import { backgroundOf } from '../background.ts';
 import type { TensorGrid } from '../tensor-grid.ts';
 import { leastProbability } from './brain-votes.ts';
 

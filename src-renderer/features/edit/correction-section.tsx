@@ -1,5 +1,4 @@
 import { Button, Group, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconBrush } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import type { MaskInHand } from '../../state/correction-state.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import { BrushOptions } from './brush-options.tsx';
 import classes from './edit.module.css';
 import { HistoryRow } from './history-row.tsx';
@@ -141,13 +141,12 @@ function DiscardButton(): ReactElement {
   const { t } = useTranslation();
   const isBusy = useWorkspace((state) => state.correction.activity === 'discarding');
   const { correction } = useActions();
+  const { confirmRemoval } = useDialogs();
   function confirm(): void {
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('correction.discardTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: <Text size="sm">{t('correction.discardText')}</Text>,
-      labels: { confirm: t('correction.discard'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red.8' },
+      text: t('correction.discardText'),
+      confirm: t('correction.discard'),
       onConfirm: () => void correction.discard(),
     });
   }

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Text, UnstyledButton } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +6,7 @@ import type { Measurement } from '#shared/contract/index.ts';
 import { isMeasurableByRano, measure } from '#shared/domain/measure/measurement.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
-import { NameForm } from '../../ui/name-form.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import classes from './measure.module.css';
 
 export function MeasurementList(): ReactElement {
@@ -95,34 +94,23 @@ function useValueSentence(): (measurement: Measurement) => string {
 function RowActions({ measurement, name }: { measurement: Measurement; name: string }): ReactElement {
   const { t } = useTranslation();
   const { measuring } = useActions();
+  const { askName, confirmRemoval } = useDialogs();
   const { measurementId } = measurement;
   function rename(): void {
-    const modalId = modals.open({
+    askName({
       title: t('measuring.renameTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: (
-        <NameForm
-          name={measurement.name ?? ''}
-          label={t('measuring.renameTitle')}
-          testId="measurement-name"
-          onCancel={() => {
-            modals.close(modalId);
-          }}
-          onSave={(entered) => {
-            modals.close(modalId);
-            measuring.rename(measurementId, entered);
-          }}
-        />
-      ),
+      label: t('measuring.renameTitle'),
+      name: measurement.name ?? '',
+      testId: 'measurement-name',
+      onSave: (entered) => {
+        measuring.rename(measurementId, entered);
+      },
     });
   }
   function remove(): void {
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('measuring.removeTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: <Text size="sm">{t('measuring.removeText', { name })}</Text>,
-      labels: { confirm: t('action.delete'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red.8' },
+      text: t('measuring.removeText', { name }),
       onConfirm: () => {
         measuring.remove(measurementId);
       },

@@ -1,12 +1,12 @@
 import { ActionIcon, Badge, Button, Text, Tooltip } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '#shared/contract/index.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
-import { chosenModelKey, usableModels } from '../../state/models-slice.ts';
+import { chosenModel } from '../../state/models-slice.ts';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import classes from './models-section.module.css';
 
@@ -49,7 +49,7 @@ function ModelRow({ model }: { model: Model }): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
   const { modelKey, name, version, sha256, licence, failure, origin } = model;
-  const isUsed = useWorkspace((state) => (chosenModelKey(state) ?? usableModels(state)[0]?.modelKey) === modelKey);
+  const isUsed = useWorkspace((state) => chosenModel(state)?.modelKey === modelKey);
   const { models } = useActions();
   return (
     <div className={classes['model']} data-chosen={isUsed} data-testid={`model-${modelKey}`}>
@@ -65,7 +65,7 @@ function ModelRow({ model }: { model: Model }): ReactElement {
           <Text fw={550} size="sm">
             {name} {version}
             {origin === 'added' && (
-              <Badge ml="xs" size="sm" variant="light" color="sea">
+              <Badge component="span" ml="xs" size="sm" variant="light" color="sea">
                 {t('models.added')}
               </Badge>
             )}
@@ -83,12 +83,12 @@ function ModelRow({ model }: { model: Model }): ReactElement {
 function RemoveButton({ model: { modelKey, name, version } }: { model: Model }): ReactElement {
   const { t } = useTranslation();
   const { models } = useActions();
+  const { confirmRemoval } = useDialogs();
   const ask = (): void => {
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('models.removeTitle', { name: `${name} ${version}` }),
-      children: <Text size="sm">{t('models.removeText')}</Text>,
-      labels: { confirm: t('models.remove'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red' },
+      text: t('models.removeText'),
+      confirm: t('models.remove'),
       onConfirm: () => void models.remove(modelKey),
     });
   };

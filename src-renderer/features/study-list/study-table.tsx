@@ -1,5 +1,4 @@
 import { ActionIcon, Badge, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core';
-import { modals } from '@mantine/modals';
 import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { useFormats } from '../../i18n/formats.ts';
 import { newestJobOf, placeInLine } from '../../state/queue-slice.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PresenceBadge } from '../../ui/presence-badge.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import { StudyJob } from './study-job.tsx';
 import classes from './study-table.module.css';
 
@@ -153,14 +153,12 @@ function SelectStudy({ study }: { study: StudySummary }): ReactElement {
 function DeleteButton({ study }: { study: StudySummary }): ReactElement {
   const { t } = useTranslation();
   const { studies } = useActions();
+  const { confirmRemoval } = useDialogs();
   const patient = study.patientName;
   function confirm(): void {
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('studies.deleteTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: <Text size="sm">{t('studies.deleteText', { patient })}</Text>,
-      labels: { confirm: t('action.delete'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red.8' },
+      text: t('studies.deleteText', { patient }),
       onConfirm: () => void studies.remove(study.studyId),
     });
   }

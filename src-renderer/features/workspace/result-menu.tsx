@@ -1,46 +1,33 @@
-import { ActionIcon, Menu, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
 import { useActions } from '../../state/workspace-context.tsx';
-import { NameForm } from '../../ui/name-form.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 
 /** Naming and removing the shown result. */
 export function ResultMenu({ result }: { result: Result }): ReactElement {
   const { t } = useTranslation();
   const { results } = useActions();
+  const { askName, confirmRemoval } = useDialogs();
 
   function rename(): void {
-    const modalId = modals.open({
+    askName({
       title: t('segmentation.renameTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: (
-        <NameForm
-          name={result.name ?? ''}
-          label={t('segmentation.name')}
-          testId="result-name"
-          onCancel={() => {
-            modals.close(modalId);
-          }}
-          onSave={(name) => {
-            modals.close(modalId);
-            void results.rename(result.resultId, name);
-          }}
-        />
-      ),
+      label: t('segmentation.name'),
+      name: result.name ?? '',
+      testId: 'result-name',
+      onSave: (name) => void results.rename(result.resultId, name),
     });
   }
 
   function remove(): void {
     const text = result.origin.kind === 'network' ? 'segmentation.removeNetwork' : 'segmentation.removeVersion';
-    modals.openConfirmModal({
+    confirmRemoval({
       title: t('segmentation.removeTitle'),
-      closeButtonProps: { 'aria-label': t('action.close') },
-      children: <Text size="sm">{t(text)}</Text>,
-      labels: { confirm: t('segmentation.remove'), cancel: t('action.cancel') },
-      confirmProps: { color: 'red.8' },
+      text: t(text),
+      confirm: t('segmentation.remove'),
       onConfirm: () => void results.remove(result.resultId),
     });
   }

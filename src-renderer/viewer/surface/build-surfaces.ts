@@ -2,6 +2,7 @@ import { internalLabels, tissueColours, tissues, type Tissue } from '#shared/dom
 import type { Vec3 } from '#shared/domain/vector.ts';
 import { measureContentBox } from '../content-box.ts';
 import type { DisplayLabels, DisplayVolume } from '../display-volume.ts';
+import { rememberLast } from '../remember-last.ts';
 import { headField, tissueField } from './surface-fields.ts';
 import { extractSurface } from './surface-nets.ts';
 import type { Surface } from './surface-scene.ts';
@@ -52,12 +53,4 @@ function buildTumour(labels: DisplayLabels): readonly { tissue: Tissue; surface:
     const surface = { mesh: extractSurface(field), colour: tissueColours[tissue], isSeeThrough: tissue === 'ed' };
     return [{ tissue, surface }];
   });
-}
-
-function rememberLast<K extends object, R>(make: (key: K) => R): (key: K) => R {
-  let memory: { key: K; made: R } | null = null;
-  return (key) => {
-    if (memory?.key !== key) memory = { key, made: make(key) };
-    return memory.made;
-  };
 }

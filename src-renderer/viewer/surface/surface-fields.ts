@@ -1,6 +1,7 @@
 import { multiplyAffines, type Affine } from '#shared/domain/affine.ts';
+import { isForeground } from '#shared/domain/background.ts';
 import { mapAxes, voxelCount, type Vec3 } from '#shared/domain/vector.ts';
-import type { DisplayLabels, DisplayVolume } from '../display-volume.ts';
+import { displayBackground, type DisplayLabels, type DisplayVolume } from '../display-volume.ts';
 import type { Field } from './surface-nets.ts';
 
 /**
@@ -32,15 +33,15 @@ export function tissueField(labels: DisplayLabels, code: number): Field | null {
 
 /**
  * What is not background in a volume, on blocks of voxels so that no axis has more than about a hundred;
- * the share of a block that is not background. Background: the first stored voxel's value, a corner.
- * Null where there is nothing.
+ * the share of a block that is not background. Null where there is nothing.
  */
 export function headField(volume: DisplayVolume): Field | null {
   const block = Math.max(1, Math.ceil(Math.max(...volume.shape) / 100));
   const shape = mapAxes((axis) => Math.ceil(volume.shape[axis] / block) + 2);
   const values = new Float32Array(voxelCount(shape));
   const [sizeX, sizeY, sizeZ] = volume.shape;
-  const background = volume.voxels[0];
+  const { voxels, slope, intercept } = volume;
+  const background = displayBackground(volume);
   const share = 1 / block ** 3;
   let isEmpty = true;
   for (let z = 0; z < sizeZ; z += 1) {
@@ -48,7 +49,7 @@ export function headField(volume: DisplayVolume): Field | null {
       const from = sizeX * (y + sizeY * z);
       const to = shape[0] * (Math.floor(y / block) + 1 + shape[1] * (Math.floor(z / block) + 1)) + 1;
       for (let x = 0; x < sizeX; x += 1) {
-        if (volume.voxels[from + x] === background) continue;
+        if (!isForeground((voxels[from + x] ?? NaN) * slope + intercept, background)) continue;
         const at = to + Math.floor(x / block);
         values[at] = (values[at] ?? 0) + share;
         isEmpty = false;

@@ -99,6 +99,20 @@ test('the head is what differs from the corner, on blocks of voxels, in the same
   expect(headField({ shape: wide, affine: identity, voxels: voxels.fill(0), slope: 1, intercept: 0 })).toBeNull();
 });
 
+test.each([NaN, 0, -900])('%d around a head, and an odd first corner: the head is no block', (outside) => {
+  const wide: Vec3 = [100, 6, 6];
+  const voxels = new Float32Array(3600).fill(outside);
+  for (let voxel = 0; voxel < 3600; voxel += 1) {
+    const [x, y, z] = [voxel % 100, Math.floor(voxel / 100) % 6, Math.floor(voxel / 600)];
+    if (x >= 20 && x < 71 && y >= 2 && y < 4 && z >= 1 && z < 4) voxels[voxel] = 100 + x;
+  }
+  voxels[0] = Infinity;
+  const field = headField({ shape: wide, affine: identity, voxels, slope: 1, intercept: 0 });
+  expect(field?.values.reduce((sum, share) => sum + share, 0)).toBe(51 * 2 * 3);
+  // one block of border: voxel (20, 2, 1)
+  expect(field?.values.findIndex((share) => share > 0)).toBe(21 + 102 * (3 + 8 * 2));
+});
+
 describe('looking at it', () => {
   test('the face looks at the reader: its left is on the right of the picture', () => {
     const axes = orbitAxes({ yaw: 0, pitch: 0, zoom: 1 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { identityAffine, type Affine, type Geometry } from '../affine.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '../vector.ts';
-import { findHoles } from './holes.ts';
+import { findHoles } from '../holes.ts';
 import { collectRegion } from './region.ts';
 import { smoothLabel } from './smooth.ts';
 

@@ -1,4 +1,5 @@
 import { axisDirections, type Geometry } from '../affine.ts';
+import type { Connectivity } from '../components.ts';
 import { voxelCount, voxelOffset, type Shape, type Vec3 } from '../vector.ts';
 import { slabHalfWidthMm } from './brush.ts';
 
@@ -16,11 +17,11 @@ export interface Region {
   readonly isOpen: boolean;
 }
 
-/** What makes two voxels neighbours: a shared face, or any shared point. */
-export type Connectivity = 6 | 26;
+type RegionConnectivity = Exclude<Connectivity, 18>;
 
 export interface RegionRule {
-  readonly connectivity: Connectivity;
+  /** What makes two voxels neighbours: a shared face, or any shared point. */
+  readonly connectivity: RegionConnectivity;
   /** Keeps to the voxels that meet this slice. */
   readonly slice?: SlicePlane | undefined;
   /** Gives up as soon as the edge is met: the region is then part of what it would be. */
@@ -103,6 +104,6 @@ const steps26: readonly Vec3[] = around
   .flatMap((z) => around.flatMap((y) => around.map((x): Vec3 => [x, y, z])))
   .filter(([x, y, z]) => x !== 0 || y !== 0 || z !== 0);
 
-function neighbourSteps(connectivity: Connectivity): readonly Vec3[] {
+function neighbourSteps(connectivity: RegionConnectivity): readonly Vec3[] {
   return connectivity === 6 ? steps6 : steps26;
 }

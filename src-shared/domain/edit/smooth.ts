@@ -1,6 +1,6 @@
 import { voxelSpacingMm, type Geometry } from '../affine.ts';
+import { boxOfCodes, growBox, lastVoxel } from '../bounding-box.ts';
 import type { Shape, Vec3 } from '../vector.ts';
-import { boxAround } from './mask-box.ts';
 
 /** A voxel and the code it should get. */
 export interface VoxelChange {
@@ -19,14 +19,16 @@ const reachInEdges = 1.75;
  * the highest). Outside the grid there is no vote.
  */
 export function smoothLabel(labels: Uint8Array, { shape, affine }: Geometry, code: number): readonly VoxelChange[] {
-  const box = boxAround(labels, shape, (found) => found === code);
-  if (box === null) return [];
+  const tight = boxOfCodes(labels, shape, (found) => found === code);
+  if (tight === null) return [];
+  const box = growBox(tight, shape);
+  const [low, high] = [box.start, lastVoxel(box)];
   const countVotes = createVote(labels, shape, stepsWithin(voxelSpacingMm(affine)));
   const votes = new Int32Array(16);
   const changes: VoxelChange[] = [];
-  for (let z = box.low[2]; z <= box.high[2]; z += 1) {
-    for (let y = box.low[1]; y <= box.high[1]; y += 1) {
-      for (let x = box.low[0]; x <= box.high[0]; x += 1) {
+  for (let z = low[2]; z <= high[2]; z += 1) {
+    for (let y = low[1]; y <= high[1]; y += 1) {
+      for (let x = low[0]; x <= high[0]; x += 1) {
         const offset = x + shape[0] * (y + shape[1] * z);
         votes.fill(0);
         const voters = countVotes(x, y, z, votes);

@@ -1,14 +1,15 @@
-import type { Shape } from '../vector.ts';
-import { boxAround } from './mask-box.ts';
+import { boxOfCodes, growBox, lastVoxel } from './bounding-box.ts';
+import type { Shape } from './vector.ts';
 
 /**
  * Background enclosed by labels of any kind: voxels from which no way through faces of background
  * voxels leads out. Offsets, in no order.
  */
 export function findHoles(labels: Uint8Array, shape: Shape): readonly number[] {
-  const box = boxAround(labels, shape, (code) => code !== 0);
-  if (box === null) return [];
-  const { low, high } = box;
+  const tight = boxOfCodes(labels, shape, (code) => code !== 0);
+  if (tight === null) return [];
+  const box = growBox(tight, shape);
+  const [low, high] = [box.start, lastVoxel(box)];
   const outside = new Uint8Array(labels.length);
   const strides = [1, shape[0], shape[0] * shape[1]] as const;
   const waiting: number[] = [];
