@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createExportNaming, exportFileName, pictureFileName } from './export-name.ts';
+import { createExportNaming, exportFileName, exportStem, pictureFileName } from './export-name.ts';
 
 test.each([
   ['Kim Minji', 'Kim_Minji'],
@@ -13,11 +13,18 @@ test.each([
 
 test('label maps in one folder have a name each, also where names are cut or differ in what no file takes', () => {
   const nameOf = createExportNaming(['LEE_glioscope-seg.nii.gz']);
-  const long = 'x'.repeat(100);
+  const long = 'x'.repeat(150);
   const stems = ['P 1', 'P_1', 'p/1', 'P:1', 'lee', `${long}a`, `${long}b`].map(
     (name) => nameOf(name).split('_glio')[0],
   );
   expect(stems).toEqual(['P_1', 'P_1-2', 'p_1-3', 'P_1-4', 'lee-2', long, `${long}-2`]);
+});
+
+test('a long name is cut between characters, so that every file system takes it', () => {
+  const bytesOf = (name: string): number => Buffer.byteLength(exportStem(name));
+  expect(exportStem('김'.repeat(200))).toBe('김'.repeat(50));
+  expect(exportStem('x🧠'.repeat(100))).toBe('x🧠'.repeat(30));
+  expect([bytesOf('é'.repeat(200)), bytesOf(`a${'é'.repeat(200)}`)]).toEqual([150, 149]);
 });
 
 test('the file name of a picture has nobody’s name in it unless it is given', () => {

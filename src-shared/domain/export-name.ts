@@ -2,6 +2,8 @@ import { createNaming } from './free-name.ts';
 import type { LabelConvention } from './label-scheme.ts';
 import type { Slot } from './modality.ts';
 
+/** File systems take names of 255 bytes; endings and numbers come behind a stem. */
+const longestStemBytes = 150;
 const labelMapEnding = '_glioscope-seg.nii.gz';
 
 /** File name suggested for a patient's exported label map: the name, and what the file is. */
@@ -25,9 +27,21 @@ export function exportStem(patientName: string): string {
   const stem = patientName
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\\/:*?"<>|\s]+/gu, '_')
-    .replace(/^[._]+|[._]+$/gu, '')
-    .slice(0, 100);
-  return stem === '' ? 'study' : stem;
+    .replace(/^[._]+|[._]+$/gu, '');
+  return stem === '' ? 'study' : firstBytes(stem, longestStemBytes);
+}
+
+/** As many whole characters from the start as fit into `bytes` of UTF-8. */
+function firstBytes(text: string, bytes: number): string {
+  let left = bytes;
+  let end = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    left -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (left < 0) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }
 
 /** File name suggested for a picture of `parts`; nobody's name is in it unless it is given. */
