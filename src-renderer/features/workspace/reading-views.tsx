@@ -100,12 +100,15 @@ function ComparedPane({ pane, motion }: { pane: Pane; motion: ViewMotionHolder }
       className={classes['pane']}
       aria-label={name}
       data-chosen={isChosen || undefined}
+      aria-current={isChosen || undefined}
       onPointerDownCapture={() => {
         if (pane.modality !== null) viewer.showModality(pane.modality);
       }}
     >
       <div className={classes['caption']}>
-        <span className={classes['planeName']}>{name}</span>
+        <span className={classes['planeName']} title={name}>
+          {name}
+        </span>
         <ViewPictureMenu paneId={pane.paneId} name={name} />
       </div>
       <div className={classes['canvasHolder']}>
