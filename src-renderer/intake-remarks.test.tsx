@@ -77,3 +77,14 @@ test('whether the heads are of two patients comes before laying them over each o
   expect(screen.getByTestId('intake-questions').textContent).toContain('2 questions below are open');
   expect(align.dataset['variant']).toBe('default');
 });
+
+test('what the headers of all files leave open is said once, for all of them', async () => {
+  const { backend, user } = await showApp();
+  const notes = [{ code: 'no-orientation' as const, params: {} }];
+  backend.draft = testDraft(files.map((file) => ({ ...file, notes })));
+  await user.click(screen.getByTestId('new-study'));
+  const said = await screen.findAllByText(/does not say how the image lies in the patient/);
+  expect(said.map(({ textContent }) => textContent)).toEqual([
+    expect.stringMatching(/^T1, T1ce, T2, FLAIR: The header/),
+  ]);
+});

@@ -15,6 +15,7 @@ import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
 import { doubtedFiles, emptyImages, openQuestions } from './open-questions.ts';
 import { SetAsideFiles } from './set-aside-files.tsx';
+import { noteKey, SharedNotes, sharedNotes } from './shared-notes.tsx';
 import { SlotCard } from './slot-card.tsx';
 import { UnassignedFiles } from './unassigned-files.tsx';
 
@@ -27,6 +28,8 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
     intake.draft.isReady && intake.patientName.trim() !== '' && intake.activity === 'idle' && !isUndecided;
   const isAsking = openQuestions(intake.draft).length > 0;
   const doubted = doubtedFiles(intake.draft);
+  const shared = sharedNotes(intake.draft.files);
+  const sharedKeys = new Set(shared.map(({ note }) => noteKey(note)));
   return (
     <form
       className={classes['form']}
@@ -85,6 +88,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
         <FindingCard key={finding.findingId} finding={finding} intake={intake} />
       ))}
       <UnassignedFiles files={intake.draft.files.filter(({ slot, setAside }) => slot === null && setAside === null)} />
+      <SharedNotes notes={shared} />
       <div className={classes['slots']}>
         {modalities.map((modality) => (
           <SlotCard
@@ -92,12 +96,13 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
             slot={modality}
             files={filesIn(intake, modality)}
             doubted={doubted}
+            notedElsewhere={sharedKeys}
             spares={intake.draft.files.filter(({ setAside }) => setAside !== null)}
             isLeftOut={intake.draft.absence?.isAccepted === true && intake.draft.absence.modality === modality}
           />
         ))}
         <div className={classes['reference']}>
-          <SlotCard slot="reference" files={filesIn(intake, 'reference')} />
+          <SlotCard slot="reference" files={filesIn(intake, 'reference')} notedElsewhere={sharedKeys} />
         </div>
       </div>
       <SetAsideFiles files={intake.draft.files} />

@@ -17,17 +17,22 @@ interface SlotCardProps {
   readonly files: readonly IntakeFile[];
   /** Ids of files of which not all is well: no tick for them. */
   readonly doubted?: ReadonlySet<string>;
+  /** Keys of notes that are said of several files at once, beside the slots (shared-notes.tsx). */
+  readonly notedElsewhere?: ReadonlySet<string>;
   /** Other versions of images of the study, which are not used. */
   readonly spares?: readonly IntakeFile[];
   /** The user goes on without it. */
   readonly isLeftOut?: boolean;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** One slot of the study and what lies in it; takes files dragged from other slots. */
 export function SlotCard({
   slot,
   files,
-  doubted = new Set(),
+  doubted = none,
+  notedElsewhere = none,
   spares = [],
   isLeftOut = false,
 }: SlotCardProps): ReactElement {
@@ -73,6 +78,7 @@ export function SlotCard({
           file={file}
           spares={spares.filter(({ setAside }) => setAside?.kind === 'version' && setAside.usedFileId === file.fileId)}
           isWide={slot === 'reference'}
+          notedElsewhere={notedElsewhere}
         />
       ))}
       {state === 'empty' && slot !== 'reference' && (
