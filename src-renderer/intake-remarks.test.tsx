@@ -81,7 +81,7 @@ test('whether the heads are of two patients comes before laying them over each o
 test('what the headers of all files leave open is said once, for all of them', async () => {
   const { backend, user } = await showApp();
   const notes = [{ code: 'no-orientation' as const, params: {} }];
-  backend.draft = testDraft(files.map((file) => ({ ...file, notes })));
+  backend.draft = testDraft(files.map((file) => ({ ...file, notes })).toReversed());
   await user.click(screen.getByTestId('new-study'));
   const said = await screen.findAllByText(/does not say how the image lies in the patient/);
   expect(said.map(({ textContent }) => textContent)).toEqual([

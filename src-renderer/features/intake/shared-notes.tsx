@@ -2,6 +2,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IntakeFile } from '#shared/contract/index.ts';
+import { slots } from '#shared/domain/modality.ts';
 import { slotName } from '../../i18n/slot-names.ts';
 import classes from './intake.module.css';
 
@@ -15,7 +16,7 @@ export interface SharedNote {
 /** What the headers of several files of the study leave open in the same words. */
 export function sharedNotes(files: readonly IntakeFile[]): readonly SharedNote[] {
   const said = new Map<string, { note: ImageNote; files: IntakeFile[] }>();
-  for (const file of files.filter(({ slot }) => slot !== null)) {
+  for (const file of slots.flatMap((slot) => files.filter((candidate) => candidate.slot === slot))) {
     for (const note of file.notes) {
       const before = said.get(noteKey(note));
       if (before === undefined) said.set(noteKey(note), { note, files: [file] });
