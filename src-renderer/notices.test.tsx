@@ -27,11 +27,16 @@ function pass(milliseconds: number): void {
 }
 
 /** A study with a result, and the two ways its export can end. */
-async function exporting(): Promise<{ succeed: () => Promise<void>; fail: () => Promise<void> }> {
+async function exporting(): Promise<{
+  succeed: () => Promise<void>;
+  fail: () => Promise<void>;
+  leave: () => Promise<void>;
+}> {
   const study = testStudy({ results: [testResult('r1')] });
   const { backend, workspace } = await showApp(createFakeBackend([study]));
   await act(() => workspace.actions.openStudy(study.studyId));
   return {
+    leave: () => act(() => workspace.actions.backToStudies()),
     succeed: () => act(() => workspace.actions.resultExport.exportShown()),
     async fail() {
       backend.failures.set('exportResult', new GlioscopeError('storage-full'));
@@ -68,6 +73,27 @@ describe('notices', () => {
     pass(8000);
     expect(shownText()).toMatch(diskFull);
     expect(screen.getByRole('img', { name: 'That did not work' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Close this message' }));
+    expect(shownText()).toBe('');
+  });
+
+  test('a message that was seen goes with its page; one that was not is said on the next', async () => {
+    const { fail, leave } = await exporting();
+    await fail();
+    pass(2000);
+    await leave();
+    expect(shownText()).toMatch(diskFull);
+    pass(3000);
+    expect(shownText()).toMatch(diskFull);
+    act(() => screen.getByTestId('open-settings').click());
+    expect(screen.getByTestId('settings')).toBeDefined();
+    expect(shownText()).toBe('');
+  });
+
+  test('the same failure again is one message', async () => {
+    const { fail } = await exporting();
+    await fail();
+    await fail();
     fireEvent.click(screen.getByRole('button', { name: 'Close this message' }));
     expect(shownText()).toBe('');
   });

@@ -23,14 +23,20 @@ export function failureIn({ connection }: WorkspaceContext, error: unknown): Fai
   return isVague && connection.status() === 'lost' ? new GlioscopeError('connection-lost') : failure;
 }
 
-/** Tells the user. What went well before is old news then; failures stay until they have been seen. */
+/** Tells the user. What went well before is old news then; failures stay until they have been seen, the same one once. */
 export function notify({ store }: WorkspaceContext, notice: NoticeContent): void {
   store.setState(({ notices }) => ({
     notices: [
-      ...notices.filter(({ kind }) => kind === 'failure'),
+      ...notices.filter((earlier) => earlier.kind === 'failure' && !isSameFailure(earlier, notice)),
       { ...notice, noticeId: (notices.at(-1)?.noticeId ?? 0) + 1 },
     ],
   }));
+}
+
+function isSameFailure(earlier: NoticeContent, notice: NoticeContent): boolean {
+  if (earlier.kind !== 'failure' || notice.kind !== 'failure') return false;
+  const [a, b] = [earlier.failure, notice.failure];
+  return a.code === b.code && JSON.stringify(a.params) === JSON.stringify(b.params);
 }
 
 export function patchViewer({ store }: WorkspaceContext, patch: Partial<ViewerState>): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scaleBarLengthMm, sliceCaption } from './annotations.ts';
+import { scaleBarLengthMm, sliceCaption, topLetterPlace } from './annotations.ts';
 
 const frame = { originMm: [-10, -20, -30], spacingMm: [1, 2, 0.5], size: [21, 21, 155] } as const;
 
@@ -28,4 +28,17 @@ test.each([
 
 test('there is no scale bar where not even half a millimetre fits', () => {
   expect(scaleBarLengthMm(400, 150)).toBeNull();
+});
+
+test('the upper letter stands in the middle, beside a caption that reaches there, or below it, and never on it', () => {
+  const caption = { x: 6, y: 7, width: 118, height: 21 };
+  const placeIn = (width: number): { x: number; y: number } => topLetterPlace(width, { inset: 10, size: 20, caption });
+  expect(placeIn(300)).toEqual({ x: 150, y: 10 });
+  expect(placeIn(248)).toEqual({ x: 139, y: 10 });
+  expect(placeIn(180)).toEqual({ x: 90, y: 32 });
+  for (let width = 120; width < 400; width += 1) {
+    const { x, y } = placeIn(width);
+    expect(x - 10 >= caption.x + caption.width || y >= caption.y + caption.height).toBe(true);
+    expect(x + 10).toBeLessThan(width);
+  }
 });

@@ -57,8 +57,12 @@ export function paintCrosshair(
   painter.restore();
 }
 
-/** The patient's sides at the middle of the four edges. */
-export function paintSideLetters(painter: Painter, viewport: Viewport, textScale: number): void {
+/** The patient's sides at the middle of the four edges; the upper one gives way to the caption. */
+export function paintSideLetters(
+  painter: Painter,
+  viewport: Viewport,
+  { textScale, caption }: { readonly textScale: number; readonly caption: TextBox },
+): void {
   const { width, height } = viewport.size;
   const letters = edgeLetters(viewport.raster);
   const inset = viewTheme.inset * textScale;
@@ -66,8 +70,22 @@ export function paintSideLetters(painter: Painter, viewport: Viewport, textScale
   const write = createWriter(painter, { size, weight: 700, colour: viewTheme.sideLetter });
   write(letters.left, { x: inset, y: height / 2 }, 'left', 'middle');
   write(letters.right, { x: width - inset, y: height / 2 }, 'right', 'middle');
-  write(letters.top, { x: width / 2, y: inset }, 'center', 'top');
+  write(letters.top, topLetterPlace(width, { inset, size, caption }), 'center', 'top');
   write(letters.bottom, { x: width / 2, y: height - inset }, 'center', 'bottom');
+}
+
+/**
+ * Where the upper letter stands, by the middle of its top: at the middle of the edge; where the caption reaches
+ * that far, beside it; where there is no room beside it, below it.
+ */
+export function topLetterPlace(
+  width: number,
+  { inset, size, caption }: { readonly inset: number; readonly size: number; readonly caption: TextBox },
+): CanvasPoint {
+  const besideCaption = caption.x + caption.width + 0.75 * size;
+  if (besideCaption <= width / 2) return { x: width / 2, y: inset };
+  if (besideCaption <= 0.75 * width) return { x: besideCaption, y: inset };
+  return { x: width / 2, y: caption.y + caption.height + 0.2 * size };
 }
 
 /** At the top left, line by line: what a view shows and, last, place and number of its slice. */

@@ -25,9 +25,14 @@ const tables = new Map<ColourMapName, Uint32Array>();
 export function colourMapTable(name: ColourMapName): Uint32Array {
   const known = tables.get(name);
   if (known !== undefined) return known;
-  const table = Uint32Array.from({ length: 256 }, (_, index) => colourAt(anchors[name], index / 255));
+  const table = createColourTable(anchors[name]);
   tables.set(name, table);
   return table;
+}
+
+/** 256 opaque colours through evenly spaced anchors (0xrrggbb). */
+export function createColourTable(colours: readonly number[]): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, index) => colourAt(colours, index / 255));
 }
 
 function colourAt(colours: readonly number[], fraction: number): number {

@@ -61,7 +61,8 @@ export function paintBackdrop(painter: Painter, painting: SlicePainting): void {
     paintColourBar(painter, viewport.size, { scale: scene, textScale, linesBelow: words === undefined ? 0 : 1 });
   }
   if (words !== undefined) paintNote(painter, viewport.size, words.note, textScale);
-  paintSideLetters(painter, viewport, textScale);
+  const caption = captionBox(painter, captionOf(painting), textScale);
+  paintSideLetters(painter, viewport, { textScale, caption });
 }
 
 /** The crosshair, where it is wanted, over the backdrop. */

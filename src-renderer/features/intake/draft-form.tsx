@@ -13,7 +13,9 @@ import { AcceptedAbsence, MissingModality } from './absence-card.tsx';
 import { AlignmentCard } from './alignment-card.tsx';
 import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
+import { doubtedFiles, emptyImages, openQuestions } from './open-questions.ts';
 import { SetAsideFiles } from './set-aside-files.tsx';
+import { noteKey, SharedNotes, sharedNotes } from './shared-notes.tsx';
 import { SlotCard } from './slot-card.tsx';
 import { UnassignedFiles } from './unassigned-files.tsx';
 
@@ -24,12 +26,16 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
   const isUndecided = intake.draft.alignment?.answer === 'open';
   const canCommit =
     intake.draft.isReady && intake.patientName.trim() !== '' && intake.activity === 'idle' && !isUndecided;
+  const isAsking = openQuestions(intake.draft).length > 0;
+  const doubted = doubtedFiles(intake.draft);
+  const shared = sharedNotes(intake.draft.files);
+  const sharedKeys = new Set(shared.map(({ note }) => noteKey(note)));
   return (
     <form
       className={classes['form']}
       onSubmit={(event) => {
         event.preventDefault();
-        if (canCommit) void actions.intake.commit();
+        if (canCommit && !isAsking) void actions.intake.commit(); // the return key answers nothing
       }}
     >
       <Group justify="space-between" align="end" gap="lg">
@@ -73,9 +79,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
           <Button variant="default" onClick={actions.intake.discard} data-testid="discard-intake">
             {t('action.cancel')}
           </Button>
-          <Button type="submit" disabled={!canCommit} data-testid="commit-study">
-            {intake.activity === 'committing' ? t('intake.committing') : t('intake.commit')}
-          </Button>
+          <CommitButton isAsking={isAsking} isCommitting={intake.activity === 'committing'} disabled={!canCommit} />
         </Group>
       </Group>
       <Verdict intake={intake} />
@@ -84,18 +88,21 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
         <FindingCard key={finding.findingId} finding={finding} intake={intake} />
       ))}
       <UnassignedFiles files={intake.draft.files.filter(({ slot, setAside }) => slot === null && setAside === null)} />
+      <SharedNotes notes={shared} />
       <div className={classes['slots']}>
         {modalities.map((modality) => (
           <SlotCard
             key={modality}
             slot={modality}
             files={filesIn(intake, modality)}
+            doubted={doubted}
+            notedElsewhere={sharedKeys}
             spares={intake.draft.files.filter(({ setAside }) => setAside !== null)}
             isLeftOut={intake.draft.absence?.isAccepted === true && intake.draft.absence.modality === modality}
           />
         ))}
         <div className={classes['reference']}>
-          <SlotCard slot="reference" files={filesIn(intake, 'reference')} />
+          <SlotCard slot="reference" files={filesIn(intake, 'reference')} notedElsewhere={sharedKeys} />
         </div>
       </div>
       <SetAsideFiles files={intake.draft.files} />
@@ -103,10 +110,29 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
   );
 }
 
+/** The main action, unless a question is open: to answer is the main one then, and to go on without says so. */
+function CommitButton(props: { isAsking: boolean; isCommitting: boolean; disabled: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const label = t(props.isAsking ? 'intake.commitUnanswered' : 'intake.commit');
+  return (
+    <Button
+      data-testid="commit-study"
+      disabled={props.disabled}
+      {...(props.isAsking
+        ? ({ type: 'button', variant: 'default', onClick: () => void actions.intake.commit() } as const)
+        : ({ type: 'submit' } as const))}
+    >
+      {props.isCommitting ? t('intake.committing') : label}
+    </Button>
+  );
+}
+
 /** Where nothing is remarked on how the heads lie, the user may see it nevertheless. */
 function offersAlignment({ draft, aligning }: IntakeDraftState): boolean {
   const isRemarked = draft.findings.some(({ kind }) => kind === 'apart');
-  return draft.isReady && draft.alignment === null && aligning === null && !isRemarked;
+  const isWorthIt = draft.isReady && emptyImages(draft).length === 0;
+  return isWorthIt && draft.alignment === null && aligning === null && !isRemarked;
 }
 
 function filesIn({ draft }: IntakeDraftState, slot: string): IntakeDraftState['draft']['files'] {
@@ -128,6 +154,15 @@ function Verdict({ intake }: { intake: IntakeDraftState }): ReactElement | null 
   }
   if (intake.failure !== null || !isReady) return <Problems intake={intake} problems={intake.draft.problems} />;
   if (isUnnamed(intake)) return <Callout tone="warning">{t('intake.patientNameNeeded')}</Callout>;
+  const questions = openQuestions(intake.draft);
+  if (questions.length > 0) {
+    return (
+      <Callout tone="warning" testId="intake-questions">
+        {t('intake.questions', { count: questions.length })}
+      </Callout>
+    );
+  }
+  if (emptyImages(intake.draft).length > 0) return <Callout tone="warning">{t('intake.emptyImage')}</Callout>;
   const apart = alignment?.answer === 'accepted' ? 'intake.readyAligned' : 'intake.readyOnSeveralGrids';
   return <Callout tone="good">{t(lieOnOneGrid(files) ? 'intake.ready' : apart)}</Callout>;
 }

@@ -11,16 +11,21 @@ import { slotName } from '../../i18n/slot-names.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import { startFileDrag } from './file-drag.ts';
 import classes from './intake.module.css';
+import { noteKey } from './shared-notes.tsx';
 
 interface FileCardProps {
   readonly file: IntakeFile;
   /** Other versions of the same image, which are not used. */
   readonly spares?: readonly IntakeFile[];
   readonly isWide?: boolean;
+  /** Keys of notes that are said of several files at once. */
+  readonly notedElsewhere?: ReadonlySet<string>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** One file: its name, what is in it, what is wrong with it or remarkable about it, and where else it could go. */
-export function FileCard({ file, spares = [], isWide = false }: FileCardProps): ReactElement {
+export function FileCard({ file, spares = [], isWide = false, notedElsewhere = none }: FileCardProps): ReactElement {
   const { t } = useTranslation();
   const sentence = useFailureSentence();
   return (
@@ -45,7 +50,7 @@ export function FileCard({ file, spares = [], isWide = false }: FileCardProps): 
           <span>{sentence(file.failure)}</span>
         </div>
       )}
-      <FileNotes file={file} />
+      <FileNotes file={file} notedElsewhere={notedElsewhere} />
       <FileControls file={file} />
     </div>
   );
@@ -96,11 +101,12 @@ function FileFacts({ file }: { file: IntakeFile }): ReactElement {
 }
 
 /** What the header leaves open: good to know, nothing to do. */
-function FileNotes({ file }: { file: IntakeFile }): ReactElement {
+function FileNotes({ file, notedElsewhere }: Required<Pick<FileCardProps, 'file' | 'notedElsewhere'>>): ReactElement {
   const { t } = useTranslation();
+  const own = file.notes.filter((note) => !notedElsewhere.has(noteKey(note)));
   return (
     <>
-      {file.notes.map(({ code, params }) => (
+      {own.map(({ code, params }) => (
         <div key={code} className={classes['note']} data-testid="image-note" data-code={code}>
           <IconInfoCircle size="1rem" stroke={1.6} aria-hidden />
           <span>{t(`imageNote.${code}`, params)}</span>

@@ -21,6 +21,7 @@ import { picturedFiles, thumbnailKey } from '../../state/intake-thumbnails.ts';
 import { useActions } from '../../state/workspace-context.tsx';
 import type { IntakeDraftState } from '../../state/workspace-state.ts';
 import classes from './findings.module.css';
+import { openQuestions } from './open-questions.ts';
 import { ThumbnailCanvas } from './thumbnail-canvas.tsx';
 
 const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
@@ -35,8 +36,13 @@ const icons: Readonly<Record<FindingKind, typeof IconEye>> = {
   lengths: IconRuler2,
 };
 
+interface FindingCardProps {
+  readonly finding: IntakeFinding;
+  readonly intake: IntakeDraftState;
+}
+
 /** What the pictures of some files say against how they lie: the pictures, what follows, and the choice. */
-export function FindingCard({ finding, intake }: { finding: IntakeFinding; intake: IntakeDraftState }): ReactElement {
+export function FindingCard({ finding, intake }: FindingCardProps): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const Icon = icons[finding.kind];
@@ -74,16 +80,14 @@ export function FindingCard({ finding, intake }: { finding: IntakeFinding; intak
             degrees: finding.degrees ?? 0,
           })}
         </Text>
-        <Answer finding={finding} isBusy={intake.activity !== 'idle'} />
+        <Answer finding={finding} intake={intake} />
       </div>
     </section>
   );
 }
 
-interface PictureProps {
-  readonly finding: IntakeFinding;
+interface PictureProps extends FindingCardProps {
   readonly file: IntakeFinding['files'][number];
-  readonly intake: IntakeDraftState;
 }
 
 /** One file's slice, and under it the slot it lies in and the one its picture asks for. */
@@ -121,9 +125,12 @@ function Picture({ finding, file, intake }: PictureProps): ReactElement {
   );
 }
 
-function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }): ReactElement {
+function Answer({ finding, intake: { draft, activity } }: FindingCardProps): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
+  const isBusy = activity !== 'idle';
+  // whose heads they are comes first: those of two patients are not to be laid over each other
+  const isWhoseOpen = openQuestions(draft).some(({ kind }) => kind === 'two-patients');
   const isApart = finding.kind === 'apart';
   const canApply = finding.files.some((file) => file.suggestedSlot !== null);
   const acknowledgement = acknowledgementOf(finding);
@@ -131,7 +138,13 @@ function Answer({ finding, isBusy }: { finding: IntakeFinding; isBusy: boolean }
   return (
     <div className={classes['answer']}>
       {isApart && (
-        <Button size="xs" disabled={isBusy} onClick={() => void intake.align()} data-testid="finding-align">
+        <Button
+          size="xs"
+          {...(isWhoseOpen ? { variant: 'default' } : {})}
+          disabled={isBusy}
+          onClick={() => void intake.align()}
+          data-testid="finding-align"
+        >
           {t('alignment.offer')}
         </Button>
       )}

@@ -10,23 +10,36 @@ import { draggedFileId, isFileDrag } from './file-drag.ts';
 import { FileCard } from './file-card.tsx';
 import classes from './intake.module.css';
 
-type SlotState = 'empty' | 'ready' | 'problem';
+type SlotState = 'empty' | 'ready' | 'doubted' | 'problem';
 
 interface SlotCardProps {
   readonly slot: Slot;
   readonly files: readonly IntakeFile[];
+  /** Ids of files of which not all is well: no tick for them. */
+  readonly doubted?: ReadonlySet<string>;
+  /** Keys of notes that are said of several files at once, beside the slots (shared-notes.tsx). */
+  readonly notedElsewhere?: ReadonlySet<string>;
   /** Other versions of images of the study, which are not used. */
   readonly spares?: readonly IntakeFile[];
   /** The user goes on without it. */
   readonly isLeftOut?: boolean;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** One slot of the study and what lies in it; takes files dragged from other slots. */
-export function SlotCard({ slot, files, spares = [], isLeftOut = false }: SlotCardProps): ReactElement {
+export function SlotCard({
+  slot,
+  files,
+  doubted = none,
+  notedElsewhere = none,
+  spares = [],
+  isLeftOut = false,
+}: SlotCardProps): ReactElement {
   const { t } = useTranslation();
   const { intake } = useActions();
   const [isOver, setIsOver] = useState(false);
-  const state = stateOf(files);
+  const state = stateOf(files, doubted);
   return (
     <section
       className={classes['slot']}
@@ -65,6 +78,7 @@ export function SlotCard({ slot, files, spares = [], isLeftOut = false }: SlotCa
           file={file}
           spares={spares.filter(({ setAside }) => setAside?.kind === 'version' && setAside.usedFileId === file.fileId)}
           isWide={slot === 'reference'}
+          notedElsewhere={notedElsewhere}
         />
       ))}
       {state === 'empty' && slot !== 'reference' && (
@@ -79,24 +93,27 @@ export function SlotCard({ slot, files, spares = [], isLeftOut = false }: SlotCa
   );
 }
 
-function stateOf(files: readonly IntakeFile[]): SlotState {
+function stateOf(files: readonly IntakeFile[], doubted: ReadonlySet<string>): SlotState {
   if (files.length === 0) return 'empty';
-  return files.some((file) => file.failure !== null) ? 'problem' : 'ready';
+  if (files.some((file) => file.failure !== null)) return 'problem';
+  return files.some(({ fileId }) => doubted.has(fileId)) ? 'doubted' : 'ready';
 }
+
+const stateColours = { ready: 'sea', doubted: 'yellow', problem: 'red' } as const;
+const stateNames = { ready: 'intake.fileReady', doubted: 'intake.fileDoubted', problem: 'intake.fileProblem' } as const;
 
 function StateIcon({ state }: { state: SlotState }): ReactElement | null {
   const { t } = useTranslation();
   if (state === 'empty') return null;
-  const isReady = state === 'ready';
-  const Icon = isReady ? IconCheck : IconAlertTriangle;
+  const Icon = state === 'ready' ? IconCheck : IconAlertTriangle;
   return (
     <ThemeIcon
       size="sm"
       radius="xl"
       variant="light"
-      color={isReady ? 'sea' : 'red'}
+      color={stateColours[state]}
       role="img"
-      aria-label={isReady ? t('intake.fileReady') : t('intake.fileProblem')}
+      aria-label={t(stateNames[state])}
     >
       <Icon size="0.9rem" />
     </ThemeIcon>

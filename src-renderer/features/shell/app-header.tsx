@@ -29,6 +29,7 @@ export function AppHeader(): ReactElement {
           <>
             <span className={classes['divider']} />
             <Button
+              className={classes['back'] ?? ''}
               variant="subtle"
               color="gray"
               size="compact-sm"

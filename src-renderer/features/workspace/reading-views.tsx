@@ -7,6 +7,7 @@ import { panesOf, type Pane } from '../../state/panes.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { createViewMotion, type ViewMotionHolder } from '../../viewer/view-motion.ts';
+import { HeatKey } from './heat-key.tsx';
 import { useLabelMapName } from './label-map-name.ts';
 import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
@@ -99,16 +100,20 @@ function ComparedPane({ pane, motion }: { pane: Pane; motion: ViewMotionHolder }
       className={classes['pane']}
       aria-label={name}
       data-chosen={isChosen || undefined}
+      aria-current={isChosen || undefined}
       onPointerDownCapture={() => {
         if (pane.modality !== null) viewer.showModality(pane.modality);
       }}
     >
       <div className={classes['caption']}>
-        <span className={classes['planeName']}>{name}</span>
+        <span className={classes['planeName']} title={name}>
+          {name}
+        </span>
         <ViewPictureMenu paneId={pane.paneId} name={name} />
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={pane} motion={motion} />
+        {pane.labels === 'shown' && <HeatKey />}
         {(isChosen || pane.paneId === 'shown') && <ImageState />}
       </div>
     </section>

@@ -62,19 +62,24 @@ function Remarks({ notes }: { notes: readonly IntakeNote[] }): ReactElement {
   );
 }
 
-/** What the headers of the study's files left open or contradicted. */
+/** What the headers of the study's files left open or contradicted; what is said of several files, once. */
 function HeaderNotes({ volumes }: { volumes: readonly StudyVolume[] }): ReactElement {
   const { t } = useTranslation();
+  const said = new Map<string, StudyVolume[]>();
+  for (const volume of volumes) {
+    for (const { code, params } of volume.notes) {
+      const sentence = t(`imageNote.${code}`, params);
+      said.set(sentence, [...(said.get(sentence) ?? []), volume]);
+    }
+  }
   return (
     <div className={classes['remarks']} data-testid="image-notes">
       <ul>
-        {volumes.flatMap(({ volumeId, modality, fileName, notes }) =>
-          notes.map(({ code, params }) => (
-            <li key={`${volumeId} ${code}`} title={fileName}>
-              {`${slotName(modality, t)}: ${t(`imageNote.${code}`, params)}`}
-            </li>
-          )),
-        )}
+        {[...said].map(([sentence, files]) => (
+          <li key={sentence} title={files.map(({ fileName }) => fileName).join('\n')}>
+            {`${files.map(({ modality }) => slotName(modality, t)).join(', ')}: ${sentence}`}
+          </li>
+        ))}
       </ul>
     </div>
   );

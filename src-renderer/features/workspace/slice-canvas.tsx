@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { modalityNames } from '#shared/domain/modality.ts';
 import { useCommands } from '../../keys/use-commands.tsx';
 import type { Pane } from '../../state/panes.ts';
+import { isImageLoading } from '../../state/selectors.ts';
 import { useWorkspaceStore } from '../../state/workspace-context.tsx';
 import { createSliceView } from '../../viewer/slice-view.ts';
 import type { ViewTool } from '../../viewer/view-tool.ts';
@@ -43,8 +44,11 @@ export function SliceCanvas({ pane, motion }: { pane: Pane; motion?: ViewMotionH
     };
     const draw = (): void => {
       holdTool();
-      const scene = scenes.scene(store.getState(), { modality, labels });
-      if (scene !== null) view.draw(scene);
+      const state = store.getState();
+      const scene = scenes.scene(state, { modality, labels });
+      // the first image decides what fills the view: a mask before it would be seen at another zoom, and jump
+      const isUnframed = scene?.volume === null && scene.contentBox == null && isImageLoading(state);
+      if (scene !== null && !isUnframed) view.draw(scene);
     };
     view.setOverlay(actions.measuring.overlay(plane));
     draw();

@@ -9,6 +9,7 @@ import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts'
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
+import { HeatKey } from './heat-key.tsx';
 import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
 import { useSlicePosition } from './use-slice-position.ts';
@@ -45,6 +46,7 @@ export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean 
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={{ paneId: plane, plane, modality: null, labels: 'shown' }} />
+        <HeatKey />
         {isLarge && <ImageState />}
       </div>
       <SliceSlider plane={plane} />

@@ -2,7 +2,6 @@ import { Button, Text } from '@mantine/core';
 import { IconFlame, IconFlameOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fullUncertainty } from '#shared/domain/uncertainty.ts';
 import { CommandKey } from '../../keys/key-caps.tsx';
 import { ariaKeys } from '../../keys/key-names.ts';
 import { isEdited } from '../../state/correction-state.ts';
@@ -11,7 +10,7 @@ import { seenPlaces } from '../../state/uncertainty-slice.ts';
 import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
-import { heatTable } from '../../viewer/heat-colours.ts';
+import { HeatRamp } from './heat-ramp.tsx';
 import { PlacesToCheck } from './places-to-check.tsx';
 import classes from './workspace.module.css';
 
@@ -81,24 +80,11 @@ function MapToggle(): ReactElement {
   );
 }
 
-const legendStops = 12;
-
 function Legend(): ReactElement {
   const { t } = useTranslation();
-  const table = heatTable();
-  const stops = Array.from({ length: legendStops + 1 }, (_, stop) => {
-    const word = table[Math.round(((stop / legendStops) * fullUncertainty) / 2)] ?? 0;
-    return `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255} / ${((word >>> 24) / 255).toFixed(2)})`;
-  });
   return (
     <div className={classes['heatLegend']} data-testid="uncertainty-legend">
-      <span
-        className={classes['heatRamp']}
-        style={{ backgroundImage: `linear-gradient(to right, ${stops.join()})` }}
-        aria-hidden
-      />
-      <span>{t('uncertainty.sure')}</span>
-      <span>{t('uncertainty.evenChoice')}</span>
+      <HeatRamp />
       <Text size="xs" c="dimmed" className={classes['heatNote'] ?? ''}>
         {t('uncertainty.note')}
       </Text>

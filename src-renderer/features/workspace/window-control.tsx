@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, NumberInput } from '@mantine/core';
 import { IconContrastFilled } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CommandKey } from '../../keys/key-caps.tsx';
 import { activeWindow } from '../../state/selectors.ts';
@@ -56,6 +56,7 @@ export function WindowControl(): ReactElement | null {
   );
 }
 
+/** What is typed counts when it is done, by the return key or on leaving: no picture is shown at the 1 of 1390. */
 function WindowNumber(props: {
   label: string;
   short: string;
@@ -64,23 +65,35 @@ function WindowNumber(props: {
   testId: string;
   onChange: (value: number) => void;
 }): ReactElement {
+  const shown = Number(props.value.toFixed(props.digits));
+  /** What stands in the field while it is typed in; null: the window as it is. */
+  const [typed, setTyped] = useState<number | string | null>(null);
+  const take = (): void => {
+    if (typeof typed === 'number' && typed !== shown) props.onChange(typed);
+    setTyped(null);
+  };
   return (
-    <NumberInput
-      size="xs"
-      w="6.4rem"
-      hideControls
-      aria-label={props.label}
-      title={props.label}
-      leftSection={props.short}
-      leftSectionWidth="2.9rem"
-      value={Number(props.value.toFixed(props.digits))}
-      decimalScale={props.digits}
-      data-testid={props.testId}
-      onChange={(value) => {
-        const isUsers = typeof value === 'number' && value !== Number(props.value.toFixed(props.digits));
-        if (isUsers) props.onChange(value);
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        take();
       }}
-    />
+    >
+      <NumberInput
+        size="xs"
+        w="6.4rem"
+        hideControls
+        aria-label={props.label}
+        title={props.label}
+        leftSection={props.short}
+        leftSectionWidth="2.9rem"
+        value={typed ?? shown}
+        decimalScale={props.digits}
+        data-testid={props.testId}
+        onChange={(value) => setTyped(value === shown ? null : value)}
+        onBlur={take}
+      />
+    </form>
   );
 }
 
