@@ -41,6 +41,7 @@ class AugmentConfig:
     gamma_channel: float = 0.3
     gamma: tuple[float, float] = (0.7, 1.5)
     bias_field: float = 0.15
+    evening: float = 0.0  # bias corrected in part or, in half of these, fully; where the prepared file has it
     noise: float = 0.15
     noise_deviation: float = 0.15
     blur_channel: float = 0.1
@@ -56,6 +57,12 @@ class AugmentConfig:
             flip=0, affine=0, intensity_channel=0, gamma_channel=0, bias_field=0, noise=0, blur_channel=0,
             low_resolution=0, modality_dropout=0,
         )
+
+    def evened(self, rng: np.random.Generator) -> "np.ndarray | None":
+        """How far each modality [4] is on the way to its bias-corrected image (``Volumes.cut``); None: not at all."""
+        if not self.evening or rng.random() >= self.evening:  # no draw where it is off: seeds of earlier recipes keep their patches
+            return None
+        return np.ones(4) if rng.random() < 0.5 else rng.uniform(0, 1, 4)
 
     def spatial(self, rng: np.random.Generator, patch: tuple[int, int, int]) -> Spatial:
         """Draw flips and, with probability ``affine``, a rotation about each axis and a common scale."""

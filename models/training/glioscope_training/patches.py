@@ -27,12 +27,21 @@ class Volumes:
             torch.from_numpy(values)[:, None, None, None].to(device) for values in (case.centre, case.spread)
         )
         self.shape = case.label.shape
+        self.corrected = None if case.corrected is None else Volumes(case.corrected, device)
 
-    def cut(self, start: tuple[int, int, int], size: tuple[int, int, int]) -> tuple[Tensor, Tensor, Tensor]:
-        """The box of ``size`` voxels from ``start``: normalised image, 0 outside; label; where the brain is [4, ...]."""
+    def cut(self, start: tuple[int, int, int], size: tuple[int, int, int],
+            evened: "np.ndarray | None" = None) -> tuple[Tensor, Tensor, Tensor]:
+        """The box of ``size`` voxels from ``start``: normalised image, 0 outside; label; where the brain is [4, ...].
+
+        ``evened`` [4]: how far each modality is on the way (0 to 1) to what bias correction makes of it, if that is known.
+        """
         raw = cut(self.image, start, size).float()
         inside = raw > 0
-        return ((raw - self.centre) / self.spread).mul_(inside), cut(self.label, start, size), inside
+        image = ((raw - self.centre) / self.spread).mul_(inside)
+        if self.corrected is not None and evened is not None:
+            even, _, _ = self.corrected.cut(start, size)
+            image = torch.lerp(image, even, image.new_tensor(evened).view(-1, 1, 1, 1))
+        return image, cut(self.label, start, size), inside
 
 
 def place(centre: tuple[int, int, int], size: tuple[int, int, int], shape: tuple[int, ...]) -> tuple[int, int, int]:
@@ -84,7 +93,8 @@ class PatchDataset(Dataset):
         case = self.cases[request.case]
         rng = np.random.default_rng(request.seed)
         spatial = self.augment.spatial(rng, self.patch)
-        image, label, inside = case.cut(place(request.centre, spatial.source, case.shape), spatial.source)
+        evened = self.augment.evened(rng)
+        image, label, inside = case.cut(place(request.centre, spatial.source, case.shape), spatial.source, evened)
         image, label, inside = resample(image, label, inside, spatial, self.patch)
         image = fade(image, label, inside, self.augment.fading, rng)
         image = augment_intensity(image, inside, self.augment, rng)

@@ -1,5 +1,5 @@
-"""The recipes: ``half-resolution-gpu`` and then ``faint-lesions`` (what ships), ``half-resolution`` (for a CPU), ``glioscope``
-(finer), ``report`` (the baseline)."""
+"""The recipes: ``half-resolution-gpu``, then ``faint-lesions``, then ``even-fields`` (what ships), ``half-resolution``
+(for a CPU), ``glioscope`` (finer), ``report`` (the baseline)."""
 
 from __future__ import annotations
 
@@ -69,6 +69,13 @@ PRESETS: dict[str, Preset] = {
     # Goes on from a trained network (``--init SNAPSHOT.pt``), with lesions as faint as few of the cases have them.
     "faint-lesions": Preset(
         network=HALF_RESOLUTION, augment=replace(WIDER, fading=FadingConfig(tumour=0.4, enhancement=0.3, core=0.2)),
+        rate=3e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
+    ),
+    # Goes on from that, on images as they are and with their bias fields taken out (a file prepared with
+    # ``--correct-bias``); the average of both (``average.py``) is what ships.
+    "even-fields": Preset(
+        network=HALF_RESOLUTION,
+        augment=replace(WIDER, fading=FadingConfig(tumour=0.4, enhancement=0.3, core=0.2), evening=0.5),
         rate=3e-4, warm_share=1.0, ema=0.998, patch=(128, 128, 128), weight_decay=3e-2,
     ),
     # Adam (0.001, 0.9, 0.999, 1e-7), Dice + cross-entropy 1:1, batch 1, dropout 0.5, rotation 0-90 degrees,

@@ -122,7 +122,8 @@ def main() -> None:
     parser.add_argument("--normalisation", choices=["z-score", "robust"], default="robust")
     arguments = parser.parse_args()
     cases = load_prepared(arguments.data, arguments.normalisation)
-    size = quantise(arguments.model, arguments.output, cases[::CASE_STEP])
+    sample = cases[::CASE_STEP]
+    size = quantise(arguments.model, arguments.output, [*sample, *(case.corrected for case in sample if case.corrected)])
     others = cases[1::CASE_STEP][:4] or cases
     share = agreement(arguments.model, arguments.output, others)
     print(f"{arguments.output}: {size / 2**20:.2f} MiB; {share:.2%} of the voxels of other training cases labelled alike")
