@@ -29,7 +29,7 @@ export async function exportResult(
   const header = await parseGridHeader(await library.files.read(grid.fileSha256), grid.fileName);
   const labels = await library.labelMaps.read(result.labelMapSha256);
   const bytes = await gzipNifti(encodeLabelMap(labels, header, convention));
-  return { fileName: exportFileName(study.patientName), bytes };
+  return { fileName: exportFileName(study.patientName, result.origin.kind), bytes };
 }
 
 /** @param labels internal codes, not changed. Returns the bytes of a .nii. */

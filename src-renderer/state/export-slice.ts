@@ -41,7 +41,7 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       const open = openStudyOf(context);
       const result = shownResult(state);
       if (open === null || result === null || state.resultExport.isBusy) return;
-      const name = exportFileName(open.study.patientName);
+      const name = exportFileName(open.study.patientName, result.origin.kind);
       await run('exported', () => connection.exportResult(result.resultId, exportConvention(state), name));
     },
     async exportStudy() {

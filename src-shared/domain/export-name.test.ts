@@ -11,6 +11,10 @@ test.each([
   expect(exportFileName(patientName)).toBe(`${stem}_glioscope-seg.nii.gz`);
 });
 
+test('a corrected label map does not lie over the network’s', () => {
+  expect(exportFileName('Kim', 'correction')).toBe('Kim_glioscope-seg-corrected.nii.gz');
+});
+
 test('label maps in one folder have a name each, also where names are cut or differ in what no file takes', () => {
   const nameOf = createExportNaming(['LEE_glioscope-seg.nii.gz']);
   const long = 'x'.repeat(150);

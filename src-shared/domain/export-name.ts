@@ -1,3 +1,4 @@
+import type { ResultOrigin } from './edit/mask-base.ts';
 import { createNaming } from './free-name.ts';
 import type { LabelConvention } from './label-scheme.ts';
 import type { Slot } from './modality.ts';
@@ -5,10 +6,11 @@ import type { Slot } from './modality.ts';
 /** File systems take names of 255 bytes; endings and numbers come behind a stem. */
 const longestStemBytes = 150;
 const labelMapEnding = '_glioscope-seg.nii.gz';
+const correctedEnding = '_glioscope-seg-corrected.nii.gz';
 
-/** File name suggested for a patient's exported label map: the name, and what the file is. */
-export function exportFileName(patientName: string): string {
-  return `${exportStem(patientName)}${labelMapEnding}`;
+/** File name suggested for a patient's exported label map: the name, and what the file is: the network's or corrected by hand. */
+export function exportFileName(patientName: string, origin: ResultOrigin['kind'] = 'network'): string {
+  return `${exportStem(patientName)}${origin === 'correction' ? correctedEnding : labelMapEnding}`;
 }
 
 /**

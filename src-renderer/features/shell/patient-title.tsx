@@ -25,7 +25,7 @@ export function PatientTitle(): ReactElement | null {
   }
   return (
     <Group gap="xs" wrap="nowrap" miw={0}>
-      <Text fw={600} truncate data-testid="patient-title">
+      <Text fw={600} truncate title={study.patientName} data-testid="patient-title">
         {study.patientName}
       </Text>
       <ActionIcon
@@ -40,7 +40,8 @@ export function PatientTitle(): ReactElement | null {
       >
         <IconPencil size="1rem" stroke={1.5} />
       </ActionIcon>
-      <Text c="dimmed" size="sm" truncate visibleFrom="sm">
+      {/* where there is no room for both, the name's end goes first, and the date whole */}
+      <Text c="dimmed" size="sm" flex="none" visibleFrom="lg">
         {formats.dateTime(study.createdAt)}
       </Text>
     </Group>
