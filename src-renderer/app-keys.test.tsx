@@ -143,7 +143,7 @@ describe('keys', () => {
     const { store, actions } = workspace;
     actions.measuring.takeTool('distance');
     await user.click(screen.getByRole('button', { name: 'Rename the patient' }));
-    screen.getByRole('button', { name: 'Cancel' }).focus();
+    (await screen.findByRole('button', { name: 'Cancel' })).focus();
     const { viewer } = store.getState();
     await user.keyboard('{h>}{/h}xn?');
     expect(store.getState().viewer).toBe(viewer);

@@ -136,7 +136,7 @@ describe('who is let in', () => {
 
     const socket = new WebSocket(`${origin.replace('http:', 'ws:')}${httpPaths.rpc}`, { headers: { cookie, origin } });
     await once(socket, 'open');
-    socket.send(Buffer.alloc(2 * 1024 ** 2));
+    socket.send(Buffer.alloc(33 * 1024 ** 2));
     await once(socket, 'close');
     expect(await ask('/', { cookie })).toMatchObject({ status: 200 });
   });
