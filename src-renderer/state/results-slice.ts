@@ -3,7 +3,7 @@ import { failureIn, notify, openStudyOf, patchOpenStudy, type WorkspaceContext }
 export interface ResultsActions {
   /** Null takes the name away. */
   readonly rename: (resultId: string, name: string | null) => Promise<void>;
-  /** The views go on with the newest result that is left. */
+  /** The views go on with the leading result that is left. */
   readonly remove: (resultId: string) => Promise<void>;
 }
 

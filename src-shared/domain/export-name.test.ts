@@ -11,8 +11,8 @@ test.each([
   expect(exportFileName(patientName)).toBe(`${stem}_glioscope-seg.nii.gz`);
 });
 
-test('a corrected label map does not lie over the network’s', () => {
-  expect(exportFileName('Kim', 'correction')).toBe('Kim_glioscope-seg-corrected.nii.gz');
+test('a label map made by hand does not lie over the network’s', () => {
+  expect(exportFileName('Kim', 'correction')).toBe('Kim_glioscope-seg-edited.nii.gz');
 });
 
 test('label maps in one folder have a name each, also where names are cut or differ in what no file takes', () => {

@@ -6,11 +6,11 @@ import type { Slot } from './modality.ts';
 /** File systems take names of 255 bytes; endings and numbers come behind a stem. */
 const longestStemBytes = 150;
 const labelMapEnding = '_glioscope-seg.nii.gz';
-const correctedEnding = '_glioscope-seg-corrected.nii.gz';
+const editedEnding = '_glioscope-seg-edited.nii.gz';
 
-/** File name suggested for a patient's exported label map: the name, and what the file is: the network's or corrected by hand. */
+/** File name suggested for a patient's exported label map: the name, and what the file is: the network's or by hand. */
 export function exportFileName(patientName: string, origin: ResultOrigin['kind'] = 'network'): string {
-  return `${exportStem(patientName)}${origin === 'correction' ? correctedEnding : labelMapEnding}`;
+  return `${exportStem(patientName)}${origin === 'correction' ? editedEnding : labelMapEnding}`;
 }
 
 /**

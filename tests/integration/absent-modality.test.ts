@@ -201,7 +201,7 @@ describe('segmentation', () => {
     expect(drawn).toMatchObject({ without: null, modelId: '' });
     expect(drawn.tissuesMl.et).toBeGreaterThan(0);
     const { bytes, fileName } = await home.backend.exportResult(drawn.resultId, 'brats-2018');
-    expect(basename(fileName)).toBe('Kim_glioscope-seg.nii.gz');
+    expect(basename(fileName)).toBe('Kim_glioscope-seg-edited.nii.gz');
     expect(bytes.length).toBeGreaterThan(100);
   });
 });
