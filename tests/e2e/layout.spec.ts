@@ -35,6 +35,8 @@ for (const [script, name] of Object.entries(names)) {
     await page.getByRole('textbox', { name: 'Patient' }).fill(name);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByTestId('patient-title')).toHaveText(name);
+    // as long as the dialog is on its way out, keys are still its own
+    await expect(page.getByRole('dialog')).toBeHidden();
     const view = page.getByTestId('view-axial');
     for (const size of windows) {
       await page.setViewportSize(size);
