@@ -1,5 +1,4 @@
-import type { WorkspaceContext } from './context.ts';
-import { patchCorrection } from './context.ts';
+import { patchCorrection, type WorkspaceContext } from './context.ts';
 import type { LeaveAnswer } from './correction-state.ts';
 import type { MaskSession } from './mask-session.ts';
 
