@@ -20,6 +20,7 @@ import type {
   EngineTestRecord,
   MeasurementRecord,
   NewStudyRecord,
+  ReferenceRecord,
   ResultRecord,
   RunTimes,
   StudyRecord,
@@ -39,6 +40,7 @@ import {
 import type { LibraryTables } from './schema.ts';
 import { selectPreferences, upsertPreferences } from './setting-queries.ts';
 import { withStorageErrors } from './storage-failure.ts';
+import { deleteReference, insertReference } from './reference-queries.ts';
 import { deleteStudy, insertStudy, selectStudy, selectStudySummaries, updatePatientName } from './study-queries.ts';
 import { selectTwin, selectVolumeSizes, type TwinRecord } from './twin-queries.ts';
 
@@ -79,6 +81,10 @@ export interface Library {
   volumeSizes(): Promise<ReadonlySet<number>>;
   renamePatient(studyId: string, patientName: string): Promise<void>;
   removeStudy(studyId: string): Promise<void>;
+  /** The label map and its file must be in the stores already; the study must have no reference. */
+  addReference(studyId: string, reference: ReferenceRecord): Promise<void>;
+  /** And every journal of corrections that began with it. Nothing happens where there is none. */
+  removeReference(studyId: string): Promise<void>;
   addResult(result: ResultRecord): Promise<void>;
   getResult(resultId: string): Promise<ResultRecord>;
   removeResult(resultId: string): Promise<void>;
@@ -180,6 +186,8 @@ async function createLibrary(
     volumeSizes: () => query(() => selectVolumeSizes(database)),
     renamePatient: (studyId, patientName) => query(() => updatePatientName(database, studyId, patientName)),
     removeStudy: (studyId) => query(() => deleteStudy(database, studyId)),
+    addReference: (studyId, reference) => query(() => insertReference(database, studyId, reference)),
+    removeReference: (studyId) => query(() => deleteReference(database, studyId)),
     addResult: (result) => query(() => insertResult(database, result)),
     getResult: (resultId) => query(() => selectResult(database, resultId)),
     removeResult: (resultId) => query(() => deleteResult(database, resultId)),

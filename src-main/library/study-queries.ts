@@ -10,12 +10,12 @@ import {
   isDoubted,
   originOf,
   referenceOf,
-  tissueColumns,
   tissuesOf,
   volumeOf,
   volumeRow,
 } from './columns.ts';
 import { correctionsOfStudy } from './correction-queries.ts';
+import { insertReference } from './reference-queries.ts';
 import type { NewStudyRecord, StudyRecord, StudySummaryRecord } from './records.ts';
 import { resultsOfStudy } from './result-queries.ts';
 import type { LibraryTables } from './schema.ts';
@@ -40,12 +40,7 @@ export function insertStudy(database: Database, study: NewStudyRecord): Promise<
       .insertInto('volumes')
       .values(study.volumes.map((volume) => volumeRow(studyId, volume)))
       .execute();
-    if (reference === null) return;
-    const { tissuesMl, ...columns } = reference;
-    await transaction
-      .insertInto('referenceLabelMaps')
-      .values({ studyId, ...columns, ...tissueColumns(tissuesMl) })
-      .execute();
+    if (reference !== null) await insertReference(transaction, studyId, reference);
   });
 }
 

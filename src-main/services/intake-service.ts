@@ -2,6 +2,7 @@ import type { Router } from '@orpc/server';
 import type { Contract } from '#shared/contract/index.ts';
 import { makeSampleStudy } from '../sample/make-sample-study.ts';
 import type { Library } from '../library/library.ts';
+import { commitReference } from './commit-reference.ts';
 import { commitStudy } from './commit-study.ts';
 import type { DraftAlignments } from './draft-alignments.ts';
 import { describeDraft } from './draft-view.ts';
@@ -51,6 +52,13 @@ export function createIntakeService(
         const studyId = await commitStudy(library, drafts.get(input.draftId), input.patientName);
         // the study is there, whatever becomes of the draft; the inbox is emptied at the next start
         await drafts.close(input.draftId).catch(() => undefined);
+        return viewStudy(await library.getStudy(studyId));
+      }),
+    ),
+    commitReference: intake.commitReference.handler(({ input: { draftId, studyId } }) =>
+      storing(async () => {
+        await commitReference({ library, drafts }, draftId, studyId);
+        await drafts.close(draftId).catch(() => undefined);
         return viewStudy(await library.getStudy(studyId));
       }),
     ),

@@ -60,12 +60,24 @@ export function endJob(job: LiveJob, ending: Ending): void {
 
 /** The job as it crosses the wire. */
 export function describeJob(job: LiveJob): Job {
-  const { jobId, studyId, modelId, state, progress, resultId, failure, workedSinceMs, endedAt } = job;
+  const {
+    jobId,
+    studyId,
+    modelId,
+    isThorough,
+    brainExtraction,
+    state,
+    progress,
+    resultId,
+    failure,
+    workedSinceMs,
+    endedAt,
+  } = job;
   const nowMs = job.endedAtMs ?? performance.now();
   const isEstimated = state === 'running' && workedSinceMs !== null && progress.estimatedTotalMs !== null;
   const remainingMs = isEstimated ? progress.estimatedTotalMs - (nowMs - workedSinceMs) : null;
   return {
-    ...{ jobId, studyId, modelId, state, resultId, failure, endedAt },
+    ...{ jobId, studyId, modelId, isThorough, brainExtraction, state, resultId, failure, endedAt },
     ...{ stage: progress.stage, fraction: progress.fraction, elapsedMs: nowMs - job.startedAtMs },
     remainingMs: remainingMs === null ? null : Math.max(0, remainingMs),
   };

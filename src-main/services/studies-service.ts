@@ -40,6 +40,14 @@ export function createStudiesService(
         }),
       );
     }),
+    removeReference: studies.removeReference.handler(({ input }) =>
+      storing(async () => {
+        await library.removeReference(input.studyId);
+        blobs.clear();
+        await library.sweep();
+        return viewStudy(await library.getStudy(input.studyId));
+      }),
+    ),
     exportTo: studies.exportTo.handler(async ({ input }) => {
       if (!acceptsPaths) throw new GlioscopeError('invalid-request', {}, { detail: 'this host exports by download' });
       return { directory: await writeStudyExport(input.directory, await exportStudy(library, input)) };

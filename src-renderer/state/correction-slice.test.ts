@@ -207,12 +207,14 @@ describe('what was corrected', () => {
     await staying;
     expect([isAsked(), store.getState().study.status, codeAt([1, 2, 3])]).toEqual([false, 'open', 3]);
 
-    const leaving = openStudy('study-1');
+    backend.studies.set('study-2', testStudy({ studyId: 'study-2' }));
+    const leaving = openStudy('study-2');
     await expect.poll(isAsked).toBe(true);
     backend.failures.clear();
     await correction.answerLeaving('try-again');
     await leaving;
     expect(backend.callsOf('corrections.append').at(-1)).toMatchObject({ lines: [{ kind: 'edit' }] });
+    await openStudy('study-1');
     await expect.poll(() => store.getState().correction.mask?.done).toBe(1);
 
     await correction.open();

@@ -2,7 +2,7 @@ import type { IntakeDraft, Study } from '#shared/contract/index.ts';
 import type { Slot, SpareModality } from '#shared/domain/modality.ts';
 import type { BackendConnection, GivenFiles } from '../backend/connection.ts';
 import type { BatchIntake } from './batch-slice.ts';
-import { draftOf, failureIn, notify, type WorkspaceContext } from './context.ts';
+import { draftOf, failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
 import { createGivenLine } from './given-files.ts';
 import { createAlignmentActions, type AlignmentActions } from './intake-alignment.ts';
 import { loadThumbnails } from './intake-thumbnails.ts';
@@ -21,6 +21,8 @@ export interface IntakeActions extends AlignmentActions {
   readonly setPatientName: (name: string) => void;
   /** Makes the study and hands it on; stays on the draft with a failure when it cannot be made. */
   readonly commit: () => Promise<void>;
+  /** Makes the one file of the draft the reference of the study that is open behind it. */
+  readonly commitReference: () => Promise<void>;
   /** Leaves the intake, whatever state it is in; a study that is being made is made all the same. */
   readonly discard: () => void;
 }
@@ -66,9 +68,10 @@ export interface IntakeEnds {
   readonly batch: BatchIntake;
   /** `isAwaited`: the user is still where the study was asked for. */
   readonly onCommitted: (study: Study, isAwaited: boolean) => Promise<void>;
+  readonly onReference: (study: Study) => Promise<void>;
 }
 
-export function createIntakeActions(context: WorkspaceContext, { batch, onCommitted }: IntakeEnds): IntakeActions {
+export function createIntakeActions(context: WorkspaceContext, ends: IntakeEnds): IntakeActions {
   const { store, connection } = context;
   const { client } = connection;
   // Answers that arrive after the user left the intake belong to nobody.
@@ -114,28 +117,10 @@ export function createIntakeActions(context: WorkspaceContext, { batch, onCommit
   async function take(files: GivenFiles): Promise<void> {
     if (draftOf(context) !== null) {
       await update(async (draftId) => client.intake.addFiles({ draftId, files: await connection.toFileRefs(files) }));
-    } else await begin((isAwaited) => openOrShowBatch(connection, batch, { files, isAwaited }));
+    } else await begin((isAwaited) => openOrShowBatch(connection, ends.batch, { files, isAwaited }));
   }
 
   const line = createGivenLine(context, take);
-
-  async function commit(): Promise<void> {
-    const before = draftOf(context);
-    if (before?.activity !== 'idle') return;
-    const mine = visit;
-    patchDraft(context, { activity: 'committing', failure: null });
-    try {
-      const { draftId } = before.draft;
-      const study = await client.intake.commit({ draftId, patientName: before.patientName.trim() });
-      const isAwaited = mine === visit;
-      if (isAwaited) store.setState({ intake: { status: 'none' } });
-      await onCommitted(study, isAwaited);
-    } catch (error) {
-      const failure = failureIn(context, error);
-      if (mine === visit) patchDraft(context, { activity: 'idle', failure });
-      else notify(context, { kind: 'failure', failure });
-    }
-  }
 
   return {
     give: line.enter,
@@ -149,12 +134,56 @@ export function createIntakeActions(context: WorkspaceContext, { batch, onCommit
     setPatientName: (patientName) => {
       patchDraft(context, { patientName, isNameTyped: true });
     },
-    commit,
+    ...createCommitActions(context, ends, () => visit),
     discard() {
       forgetDraft(context);
       line.dissolve();
       visit += 1;
       store.setState({ intake: { status: 'none' } });
+    },
+  };
+}
+
+/** @param visit changes whenever the user leaves the intake, or begins it anew. */
+function createCommitActions(
+  context: WorkspaceContext,
+  ends: IntakeEnds,
+  visit: () => number,
+): Pick<IntakeActions, 'commit' | 'commitReference'> {
+  const { store, connection } = context;
+  const { intake } = connection.client;
+
+  /** Stores the draft; the intake is left when that is done, and stays with a failure when it is not. */
+  async function keep(
+    make: (before: IntakeDraftState) => Promise<Study>,
+    onStored: (study: Study, isAwaited: boolean) => Promise<void>,
+  ): Promise<void> {
+    const before = draftOf(context);
+    if (before?.activity !== 'idle') return;
+    const mine = visit();
+    patchDraft(context, { activity: 'committing', failure: null });
+    try {
+      const study = await make(before);
+      const isAwaited = mine === visit();
+      if (isAwaited) store.setState({ intake: { status: 'none' } });
+      await onStored(study, isAwaited);
+    } catch (error) {
+      const failure = failureIn(context, error);
+      if (mine === visit()) patchDraft(context, { activity: 'idle', failure });
+      else notify(context, { kind: 'failure', failure });
+    }
+  }
+
+  return {
+    commit: () =>
+      keep(
+        ({ draft: { draftId }, patientName }) => intake.commit({ draftId, patientName: patientName.trim() }),
+        ends.onCommitted,
+      ),
+    async commitReference() {
+      const studyId = openStudyOf(context)?.study.studyId;
+      if (studyId === undefined) return;
+      await keep(({ draft: { draftId } }) => intake.commitReference({ draftId, studyId }), ends.onReference);
     },
   };
 }

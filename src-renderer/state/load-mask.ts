@@ -33,11 +33,18 @@ export function correctionOn(study: Study, base: MaskBase): Correction | undefin
 /** A copy of the labels a mask begins with. */
 async function readBase({ volumes }: WorkspaceContext, study: Study, base: MaskBase): Promise<Uint8Array<ArrayBuffer>> {
   if (base.kind === 'empty') return new Uint8Array(voxelCount(study.geometry.shape));
-  const labelMapId =
-    base.kind === 'reference'
-      ? study.reference?.labelMapId
-      : study.results.find(({ resultId }) => resultId === base.resultId)?.labelMapId;
+  const labelMapId = baseLabelMapId(study, base);
   if (labelMapId === undefined)
     throw new GlioscopeError('not-found', {}, { detail: 'the base of a correction is gone' });
   return Uint8Array.from(await volumes.load(labelMapId, 'uint8'));
+}
+
+/** Whether what a mask was made from is still there. */
+export function hasBase(study: Study, base: MaskBase): boolean {
+  return base.kind === 'empty' || baseLabelMapId(study, base) !== undefined;
+}
+
+function baseLabelMapId(study: Study, base: Exclude<MaskBase, { kind: 'empty' }>): string | undefined {
+  if (base.kind === 'reference') return study.reference?.labelMapId;
+  return study.results.find(({ resultId }) => resultId === base.resultId)?.labelMapId;
 }

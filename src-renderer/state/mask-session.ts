@@ -1,15 +1,14 @@
-import type { Correction } from '#shared/contract/index.ts';
+import type { Correction, Study } from '#shared/contract/index.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
-import { regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { failureOf } from '../backend/failure-of.ts';
 import { failureIn, notify, openStudyOf, patchCorrection, patchOpenStudy, type WorkspaceContext } from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
-import { correctionOn, loadMask, type LoadedMask } from './load-mask.ts';
-import { createWorkingMask, type WorkingMask } from './working-mask.ts';
+import { correctionOn, hasBase, loadMask, type LoadedMask } from './load-mask.ts';
+import { createWorkingMask, measureMask, type WorkingMask } from './working-mask.ts';
 
 /** The one mask in hand: its voxels, its journal, and what the store shows of both. */
 export interface MaskSession {
@@ -52,9 +51,9 @@ const workingLabelMapId = 'mask-in-hand';
 /** @param refresh takes over what the backend knows of a study. */
 export function createMaskSession(context: WorkspaceContext, refresh: (studyId: string) => Promise<void>): MaskSession {
   const session = new StoredMaskSession(context, refresh);
-  // whoever leaves the study leaves its mask
+  // whoever leaves the study leaves its mask; so does whoever removes what the mask began with
   context.store.subscribe(({ study }) => {
-    session.stayWith(study.status === 'open' ? study.study.studyId : null);
+    session.stayWith(study.status === 'open' ? study.study : null);
   });
   return session;
 }
@@ -161,9 +160,15 @@ class StoredMaskSession implements MaskSession {
     patchCorrection(this.#context, { mask: null, isOpen: false, tool: null, refusal: null });
   }
 
-  /** Puts the mask away when another study, or none, is on the screen. */
-  stayWith(studyId: string | null): void {
-    if (this.#held !== null && this.#held.studyId !== studyId) this.leave();
+  /** Puts the mask away when another study, or none, is on the screen, or when its base is gone. */
+  stayWith(study: Study | null): void {
+    if (this.#held === null) return;
+    const { studyId, base, writer } = this.#held;
+    if (study?.studyId !== studyId) this.leave();
+    else if (!hasBase(study, base)) {
+      writer.stop(); // its lines would belong to no mask
+      this.leave();
+    }
   }
 
   #isIdle(): boolean {
@@ -206,7 +211,7 @@ class StoredMaskSession implements MaskSession {
     patchCorrection(this.#context, {
       mask: {
         ...{ studyId, base, correctionId, labelMapId: workingLabelMapId, revision: this.#held.revision },
-        ...measure(mask),
+        ...measureMask(mask),
         ...{ done: mask.done, undone: mask.undone },
         journal: journal ?? before?.journal ?? { status: 'kept' },
       },
@@ -286,14 +291,4 @@ async function ignoreNotFound(discarding: Promise<void>): Promise<void> {
   } catch (error) {
     if (failureOf(error).code !== 'not-found') throw error;
   }
-}
-
-function measure(mask: WorkingMask): Pick<MaskInHand, 'tissuesMl' | 'regionsMl' | 'voxelsByTissue'> {
-  const [ncr, ed, et] = tissues.map((tissue) => mask.volumeMl(tissue));
-  const tissuesMl = { ncr: ncr ?? 0, ed: ed ?? 0, et: et ?? 0 };
-  return {
-    tissuesMl,
-    regionsMl: regionsMl(tissuesMl),
-    voxelsByTissue: { ncr: mask.voxelsOf('ncr'), ed: mask.voxelsOf('ed'), et: mask.voxelsOf('et') },
-  };
 }

@@ -102,12 +102,13 @@ describe('pictures', () => {
   });
 
   test('carry the patient’s name only when asked, and not in the next study', async () => {
-    const { workspace } = await opened();
+    const { backend, workspace } = await opened();
+    backend.studies.set('study-2', testStudy({ studyId: 'study-2' }));
     const { store, actions } = workspace;
     expect(store.getState().picture.isNamed).toBe(false);
     actions.picture.setNamed(true);
     expect(store.getState().picture.isNamed).toBe(true);
-    await actions.openStudy('study-1');
+    await actions.openStudy('study-2');
     expect(store.getState().picture.isNamed).toBe(false);
   });
 });

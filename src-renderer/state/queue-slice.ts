@@ -11,6 +11,8 @@ export interface QueueActions {
   /** Puts the selected studies into the queue, in this order; those with a job already are left as they are. */
   readonly segmentSelected: (studyIds: readonly string[]) => Promise<void>;
   readonly cancel: (jobId: string) => Promise<void>;
+  /** Starts a job that has ended anew, as it was asked for. */
+  readonly repeat: (job: Job) => Promise<void>;
   readonly cancelAll: () => Promise<void>;
   readonly forgetEnded: () => Promise<void>;
 }
@@ -81,6 +83,8 @@ export function createQueueActions(context: WorkspaceContext, events: QueueEvent
       }
     },
     cancel,
+    repeat: ({ studyId, modelId, isThorough, brainExtraction }) =>
+      attempt(() => client.jobs.start({ studyId, modelId, isThorough, brainExtraction })),
     async cancelAll() {
       // from the end, so that none begins because another was cancelled
       const running = store.getState().queue.jobs.filter(({ state }) => state === 'running');
@@ -97,6 +101,11 @@ function isRunning(jobs: readonly Job[], jobId: string): boolean {
 /** The job of a study that waits or is worked on. */
 export function runningJobOf(jobs: readonly Job[], studyId: string): Job | null {
   return jobs.find((job) => job.studyId === studyId && job.state === 'running') ?? null;
+}
+
+/** Whether a job may be started anew: it did not come to its end, and nothing of its study is under way. */
+export function isRepeatable(jobs: readonly Job[], { state, studyId }: Job): boolean {
+  return (state === 'failed' || state === 'cancelled') && runningJobOf(jobs, studyId) === null;
 }
 
 /** What is worth telling of a study's jobs: the one under way, or why the newest failed. */

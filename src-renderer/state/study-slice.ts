@@ -5,6 +5,7 @@ import { failureIn, notify, openStudyOf, patchOpenStudy, patchViewer, type Works
 import { viewerPreferences } from './display-slice.ts';
 import { initialPicture } from './picture-state.ts';
 import { createReadingPlaces } from './reading-places.ts';
+import { shownLabelMap } from './selectors.ts';
 import { loadStudyVoxels } from './study-voxels.ts';
 import { initialViewer, type ShownLabels } from './workspace-state.ts';
 
@@ -71,10 +72,7 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
     async refresh(studyId) {
       const study = await connection.client.studies.get({ studyId });
       patchOpenStudy(context, studyId, { study });
-      const { shownLabels } = store.getState().viewer;
-      const isGone =
-        shownLabels.kind === 'result' && !study.results.some((result) => result.resultId === shownLabels.resultId);
-      if ((isGone || shownLabels.kind === 'none') && openStudyOf(context, studyId) !== null) {
+      if (openStudyOf(context, studyId) !== null && shownLabelMap(store.getState()) === null) {
         patchViewer(context, { shownLabels: leadingLabels(study) });
       }
     },

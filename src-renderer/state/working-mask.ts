@@ -2,7 +2,8 @@ import { voxelVolumeMl, type Geometry } from '#shared/domain/affine.ts';
 import { countDelta, type LabelDelta } from '#shared/domain/edit/label-delta.ts';
 import { beginEdit, countVoxels, type LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import { replayJournal, type JournalEntry } from '#shared/domain/edit/label-history.ts';
-import { internalLabels, type Tissue } from '#shared/domain/label-scheme.ts';
+import { internalLabels, regionsMl, tissues, type Tissue } from '#shared/domain/label-scheme.ts';
+import type { MaskInHand } from './correction-state.ts';
 
 /** The voxels of a mask in hand, how many there are of each label, and the way back. */
 export interface WorkingMask {
@@ -53,5 +54,16 @@ export function createWorkingMask(
     redo: () => move(history.redo()),
     voxelsOf,
     volumeMl: (tissue) => voxelsOf(tissue) * voxelMl,
+  };
+}
+
+/** Volumes in mL and voxels of each tissue, as a mask shows them. */
+export function measureMask(mask: WorkingMask): Pick<MaskInHand, 'tissuesMl' | 'regionsMl' | 'voxelsByTissue'> {
+  const [ncr, ed, et] = tissues.map((tissue) => mask.volumeMl(tissue));
+  const tissuesMl = { ncr: ncr ?? 0, ed: ed ?? 0, et: et ?? 0 };
+  return {
+    tissuesMl,
+    regionsMl: regionsMl(tissuesMl),
+    voxelsByTissue: { ncr: mask.voxelsOf('ncr'), ed: mask.voxelsOf('ed'), et: mask.voxelsOf('et') },
   };
 }

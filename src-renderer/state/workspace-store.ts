@@ -15,7 +15,7 @@ import { createMeasuringActions, type MeasuringActions } from './measuring-slice
 import { createModelsActions, type ModelsActions } from './models-slice.ts';
 import { createPictureActions, type PictureActions } from './picture-slice.ts';
 import { createPreferencesActions, keepViewerPreferences, type PreferencesActions } from './preferences-slice.ts';
-import { createResultsActions, type ResultsActions } from './results-slice.ts';
+import { createResultsActions, takeReference, type ResultsActions } from './results-slice.ts';
 import { createQueueActions, type QueueActions } from './queue-slice.ts';
 import { createSceneSource, type SceneSource } from './scene.ts';
 import { createSettingsActions, type SettingsActions } from './settings-slice.ts';
@@ -49,6 +49,7 @@ export interface WorkspaceActions {
   readonly models: ModelsActions;
   /** First thing after the page is up. */
   readonly begin: () => Promise<void>;
+  /** Brings a study to the screen, wherever the user is; one that is open already is left as it is. */
   readonly openStudy: (studyId: string) => Promise<void>;
   readonly backToStudies: () => Promise<void>;
   readonly chooseFiles: () => Promise<void>;
@@ -145,6 +146,10 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       if (isAwaited && (await correction.mayLeave())) await study.show(committed);
       await studies.load();
     },
+    async onReference(changed) {
+      takeReference(context, changed);
+      await study.loadVoxels();
+    },
   });
   const preferences = createPreferencesActions(context);
   const models = createModelsActions(context);
@@ -172,9 +177,29 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       void queue.follow();
       await Promise.all([preferences.load(), studies.load(), models.load()]);
     },
+    ...createGoing(context, { studies, study, job, correction, intake }),
+    ...createGiving(context, intake),
+    reconnect: () => {
+      connection.reconnect();
+    },
+    stepBack: createStepBack(context, correction, measuring),
+    dismissNotice: (noticeId) => {
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
+    },
+  };
+}
+
+function createGoing(
+  context: WorkspaceContext,
+  { studies, study, job, correction, intake }: Pick<AllActions, 'studies' | 'study' | 'job' | 'correction' | 'intake'>,
+): Pick<WorkspaceActions, 'openStudy' | 'backToStudies'> {
+  const { store } = context;
+  return {
     async openStudy(studyId) {
-      if (!(await correction.mayLeave())) return;
-      store.setState(({ batch: before }) => ({ batch: { ...before, isOpen: false } }));
+      const isOpen = openStudyOf(context, studyId) !== null;
+      if (!isOpen && !(await correction.mayLeave())) return;
+      store.setState(({ batch: before }) => ({ batch: { ...before, isOpen: false }, isSettingsOpen: false }));
+      if (isOpen) return; // behind what lay over it
       // asked for before the study: a job that ends in between is followed to its result
       const running = job.find(studyId);
       await study.open(studyId);
@@ -185,14 +210,6 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       intake.discard();
       study.close();
       await studies.load();
-    },
-    ...createGiving(context, intake),
-    reconnect: () => {
-      connection.reconnect();
-    },
-    stepBack: createStepBack(context, correction, measuring),
-    dismissNotice: (noticeId) => {
-      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) }));
     },
   };
 }

@@ -22,7 +22,7 @@ import { createEventLine, type EventLine } from './event-line.ts';
 import { createFakeBatch } from './fake-batch.ts';
 import { createFakeCorrections } from './fake-corrections.ts';
 import { createFakeMeasurements } from './fake-measurements.ts';
-import { testDraft, testJob, testModel, testShape } from './fixtures.ts';
+import { testDraft, testJob, testModel, testReference, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
 export interface FakeBackend {
@@ -145,18 +145,17 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     if (study === undefined) throw new GlioscopeError('not-found');
     return study;
   }
+  function setReference(studyId: string, reference: Study['reference']): Study {
+    const changed = { ...studyOf(studyId), reference, hasReference: reference !== null };
+    fake.studies.set(studyId, changed);
+    return changed;
+  }
   const draft =
     (operation: string) =>
     (input?: unknown): Promise<IntakeDraft> =>
       answer(operation, input, () => fake.draft);
   return {
-    app: {
-      info: () => answer('app.info', null, () => ({ appVersion: '0.1.0', host: 'test', dataDirectory: '/data' })),
-      getPreferences: () => answer('app.getPreferences', null, () => fake.preferences),
-      setPreferences: (input) =>
-        answer('app.setPreferences', input, () => (fake.preferences = { ...fake.preferences, ...input })),
-      storageUse: () => answer('app.storageUse', null, () => fake.storage),
-    },
+    app: createFakeApp(fake, answer),
     intake: {
       open: draft('intake.open'),
       openSample: draft('intake.openSample'),
@@ -178,6 +177,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       answerAlignment: draft('intake.answerAlignment'),
       goOnWithout: draft('intake.goOnWithout'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
+      commitReference: (input) =>
+        answer('intake.commitReference', input, () => setReference(input.studyId, testReference)),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },
     studies: {
@@ -186,6 +187,7 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       renamePatient: (input) =>
         answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
       remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
+      removeReference: (input) => answer('studies.removeReference', input, () => setReference(input.studyId, null)),
       exportTo: (input) => answer('studies.exportTo', input, () => ({ directory: input.directory })),
     },
     models: {
@@ -213,6 +215,16 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     batch: createFakeBatch(fake, answer),
     measurements: createFakeMeasurements(answer),
     corrections: createFakeCorrections(fake, answer),
+  };
+}
+
+function createFakeApp(fake: FakeBackend, answer: Answer): BackendClient['app'] {
+  return {
+    info: () => answer('app.info', null, () => ({ appVersion: '0.1.0', host: 'test', dataDirectory: '/data' })),
+    getPreferences: () => answer('app.getPreferences', null, () => fake.preferences),
+    setPreferences: (input) =>
+      answer('app.setPreferences', input, () => (fake.preferences = { ...fake.preferences, ...input })),
+    storageUse: () => answer('app.storageUse', null, () => fake.storage),
   };
 }
 

@@ -52,6 +52,13 @@ export function testResult(resultId: string, overrides: Partial<Result> = {}): R
   };
 }
 
+export const testReference: NonNullable<Study['reference']> = {
+  labelMapId: 'labels-reference',
+  fileName: 'kim_seg.nii.gz',
+  tissuesMl: { ncr: 1, ed: 20, et: 4 },
+  regionsMl: { wt: 25, tc: 5, et: 4 },
+};
+
 export function testStudy(overrides: Partial<Study> = {}): Study {
   const results = overrides.results ?? [];
   return {
@@ -80,6 +87,8 @@ export function testJob(overrides: Partial<Job> = {}): Job {
     jobId: 'job-1',
     studyId: 'study-1',
     modelId: 'test-model',
+    isThorough: false,
+    brainExtraction: 'auto',
     state: 'running',
     stage: 'queued',
     fraction: 0,

@@ -70,6 +70,8 @@ export const contract = {
     goOnWithout: base.input(draft.extend({ modality: spareModalitySchema.nullable() })).output(intakeDraftSchema),
     /** Makes the study: all of it is stored, or nothing. */
     commit: base.input(draft.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
+    /** Makes the one file of the draft, a label map on the grid of T1ce, the reference of a study that has none. */
+    commitReference: base.input(draft.extend(study.shape)).output(studySchema),
     discard: base.input(draft).output(nothing),
   },
   batch: {
@@ -110,6 +112,8 @@ export const contract = {
     get: base.input(study).output(studySchema),
     renamePatient: base.input(study.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
     remove: base.input(study).output(nothing),
+    /** And what was corrected from it without being saved as a version. */
+    removeReference: base.input(study).output(studySchema),
     /** Writes a study (see `studyExportSchema`) into a new folder inside one of the user's choice (hosts with real paths). */
     exportTo: base
       .input(studyExportSchema.extend({ directory: z.string().min(1) }))

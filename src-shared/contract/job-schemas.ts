@@ -22,6 +22,8 @@ export const jobSchema = z.object({
   jobId: z.string(),
   studyId: z.string(),
   modelId: z.string(),
+  isThorough: z.boolean(),
+  brainExtraction: z.enum(brainExtractionModes),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
   stage: z.enum(jobStages),
   /** 0..1, never falls; reaches 1 only when done. */

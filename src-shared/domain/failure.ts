@@ -12,6 +12,7 @@ export const failureCodes = [
   'duplicate-modality',
   'geometry-mismatch',
   'not-a-label-map',
+  'reference-not-added',
   'model-invalid',
   'model-needs-modality',
   'model-not-added',

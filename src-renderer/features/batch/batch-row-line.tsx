@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Group, Progress, Table, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Checkbox, Group, Progress, Table, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modalities, type SpareModality } from '#shared/domain/modality.ts';
@@ -9,6 +9,7 @@ import type { BatchRow } from '../../state/batch-state.ts';
 import { canDoWithout, chosenModel } from '../../state/models-slice.ts';
 import { placeInLine } from '../../state/queue-slice.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
+import { NameButton } from '../../ui/name-button.tsx';
 import { PresenceBadge } from '../../ui/presence-badge.tsx';
 import classes from './batch.module.css';
 
@@ -55,15 +56,12 @@ function RowName({ row: { found, studyId } }: { row: BatchRow }): ReactElement {
     );
   }
   return (
-    <UnstyledButton
-      className={classes['name']}
-      title={found.name}
-      aria-label={t('studies.open', { patient: found.name })}
+    <NameButton
+      name={found.name}
+      label={t('studies.open', { patient: found.name })}
+      testId="batch-open"
       onClick={() => void openStudy(studyId)}
-      data-testid="batch-open"
-    >
-      {found.name}
-    </UnstyledButton>
+    />
   );
 }
 

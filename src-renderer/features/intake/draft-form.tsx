@@ -13,6 +13,7 @@ import { AcceptedAbsence, MissingModality } from './absence-card.tsx';
 import { AlignmentCard } from './alignment-card.tsx';
 import { FindingCard } from './finding-card.tsx';
 import classes from './intake.module.css';
+import { LoneLabelMap } from './lone-label-map.tsx';
 import { doubtedFiles, emptyImages, openQuestions } from './open-questions.ts';
 import { SetAsideFiles } from './set-aside-files.tsx';
 import { noteKey, SharedNotes, sharedNotes } from './shared-notes.tsx';
@@ -82,6 +83,7 @@ export function DraftForm({ intake }: { intake: IntakeDraftState }): ReactElemen
           <CommitButton isAsking={isAsking} isCommitting={intake.activity === 'committing'} disabled={!canCommit} />
         </Group>
       </Group>
+      <LoneLabelMap intake={intake} />
       <Verdict intake={intake} />
       <AlignmentCard intake={intake} />
       {intake.draft.findings.map((finding) => (

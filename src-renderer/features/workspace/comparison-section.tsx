@@ -1,5 +1,6 @@
-import { NativeSelect, SegmentedControl, Stack, Switch, Table, Text } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Button, NativeSelect, SegmentedControl, Stack, Switch, Table, Text } from '@mantine/core';
+import { IconFilePlus } from '@tabler/icons-react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { regions } from '#shared/domain/label-scheme.ts';
 import { useFormats } from '../../i18n/formats.ts';
@@ -14,41 +15,81 @@ import { agreementColours } from '../../viewer/label-look.ts';
 import { labelsKey, useLabelMapName } from './label-map-name.ts';
 import classes from './workspace.module.css';
 
-/** The shown label map against another of the study, where there is another. */
+/** The shown label map against another of the study; where the study has no reference, one can be added. */
 export function ComparisonSection(): ReactElement | null {
   const { t } = useTranslation();
-  const compared = useWorkspace(comparedLabels);
+  const hasOther = useWorkspace((state) => comparedLabels(state) !== null);
+  const hasReference = useWorkspace(({ study }) => study.status === 'open' && study.study.reference !== null);
+  const fold = useFold('comparison');
+  if (!hasOther && hasReference) return null;
+  return (
+    <PanelSection title={t('comparison.title')} fold={fold} testId="fold-comparison">
+      <Stack gap="xs">
+        {hasOther && <Comparison />}
+        {!hasReference && <AddReference />}
+      </Stack>
+    </PanelSection>
+  );
+}
+
+function Comparison(): ReactElement {
+  const { t } = useTranslation();
   const isOn = useWorkspace(isComparing);
   const isAgreementShown = useWorkspace((state) => state.viewer.isAgreementShown);
   const isBeside = useWorkspace((state) => layoutOf(state) === 'label-maps');
   const { display } = useActions();
-  const fold = useFold('comparison');
-  if (compared === null) return null;
   return (
-    <PanelSection title={t('comparison.title')} fold={fold} testId="fold-comparison">
-      <Stack gap="xs">
-        <OtherLabelMap />
-        <Switch
-          size="sm"
-          label={withKeys(t('comparison.over'), 'agreement.toggle')}
-          checked={isAgreementShown && !isBeside}
-          disabled={isBeside}
-          onChange={display.toggleAgreement}
-          data-testid="toggle-agreement"
-        />
-        <Switch
-          size="sm"
-          label={t('comparison.beside')}
-          checked={isBeside}
-          onChange={() => {
-            display.setLayout(isBeside ? 'planes' : 'label-maps');
-          }}
-          data-testid="toggle-beside"
-        />
-        {isAgreementShown && !isBeside && <AgreementLegend />}
-        {isOn && <DiceTable />}
-      </Stack>
-    </PanelSection>
+    <>
+      <OtherLabelMap />
+      <Switch
+        size="sm"
+        label={withKeys(t('comparison.over'), 'agreement.toggle')}
+        checked={isAgreementShown && !isBeside}
+        disabled={isBeside}
+        onChange={display.toggleAgreement}
+        data-testid="toggle-agreement"
+      />
+      <Switch
+        size="sm"
+        label={t('comparison.beside')}
+        checked={isBeside}
+        onChange={() => {
+          display.setLayout(isBeside ? 'planes' : 'label-maps');
+        }}
+        data-testid="toggle-beside"
+      />
+      {isOn && <DiceTable />}
+      {isAgreementShown && !isBeside && <AgreementLegend />}
+    </>
+  );
+}
+
+/** A label map from elsewhere for a study that came without one. */
+function AddReference(): ReactElement {
+  const { t } = useTranslation();
+  const [isAdding, setIsAdding] = useState(false);
+  const { results } = useActions();
+  async function add(): Promise<void> {
+    setIsAdding(true);
+    await results.addReference();
+    setIsAdding(false);
+  }
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="default"
+        leftSection={<IconFilePlus size="1.1rem" stroke={1.5} />}
+        loading={isAdding}
+        onClick={() => void add()}
+        data-testid="add-reference"
+      >
+        {t('comparison.addReference')}
+      </Button>
+      <Text size="xs" c="dimmed">
+        {t('comparison.addReferenceHint')}
+      </Text>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '#shared/contract/index.ts';
 import { useActions } from '../../state/workspace-context.tsx';
@@ -33,26 +33,50 @@ export function ResultMenu({ result }: { result: Result }): ReactElement {
   }
 
   return (
+    <LabelMapMenu label={t('segmentation.manage')} testId="result-menu">
+      <Menu.Item leftSection={<IconPencil size="1rem" stroke={1.5} />} onClick={rename} data-testid="rename-result">
+        {t('segmentation.rename')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconTrash size="1rem" stroke={1.5} />} onClick={remove} data-testid="remove-result">
+        {t('segmentation.remove')}
+      </Menu.Item>
+    </LabelMapMenu>
+  );
+}
+
+/** Removing the reference, which is shown. */
+export function ReferenceMenu(): ReactElement {
+  const { t } = useTranslation();
+  const { results } = useActions();
+  const { confirmRemoval } = useDialogs();
+
+  function remove(): void {
+    confirmRemoval({
+      title: t('segmentation.removeReferenceTitle'),
+      text: t('segmentation.removeReferenceText'),
+      confirm: t('segmentation.remove'),
+      onConfirm: () => void results.removeReference(),
+    });
+  }
+
+  return (
+    <LabelMapMenu label={t('segmentation.manageReference')} testId="reference-menu">
+      <Menu.Item leftSection={<IconTrash size="1rem" stroke={1.5} />} onClick={remove} data-testid="remove-reference">
+        {t('segmentation.remove')}
+      </Menu.Item>
+    </LabelMapMenu>
+  );
+}
+
+function LabelMapMenu(props: { label: string; testId: string; children: ReactNode }): ReactElement {
+  return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon
-          size={36}
-          variant="default"
-          aria-label={t('segmentation.manage')}
-          title={t('segmentation.manage')}
-          data-testid="result-menu"
-        >
+        <ActionIcon size={36} variant="default" aria-label={props.label} title={props.label} data-testid={props.testId}>
           <IconDots size="1.2rem" stroke={1.5} />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size="1rem" stroke={1.5} />} onClick={rename} data-testid="rename-result">
-          {t('segmentation.rename')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size="1rem" stroke={1.5} />} onClick={remove} data-testid="remove-result">
-          {t('segmentation.remove')}
-        </Menu.Item>
-      </Menu.Dropdown>
+      <Menu.Dropdown>{props.children}</Menu.Dropdown>
     </Menu>
   );
 }

@@ -19,7 +19,7 @@ import { JobProgress, SegmentAgainButton } from './job-progress.tsx';
 import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.ts';
 import { ModelChoice } from './model-choice.tsx';
 import { ResultAbsence } from './result-absence.tsx';
-import { ResultMenu } from './result-menu.tsx';
+import { ReferenceMenu, ResultMenu } from './result-menu.tsx';
 import { ThoroughChoice } from './thorough-choice.tsx';
 import classes from './workspace.module.css';
 
@@ -85,6 +85,7 @@ function LabelMapChoice({ study, shown }: { study: Study; shown: ShownLabels }):
         }}
       />
       {result !== null && <ResultMenu result={result} />}
+      {shown.kind === 'reference' && <ReferenceMenu />}
     </Group>
   );
 }

@@ -26,10 +26,10 @@ export function SidePanel({ corrections, measurements }: SidePanelParts): ReactE
       <SegmentationSection />
       {corrections}
       {labelMap !== null && <VolumesSection labelMap={labelMap} />}
+      <ComparisonSection />
       {labelMap !== null && <UncertaintySection />}
       <ExportSection />
       {measurements}
-      <ComparisonSection />
       {labelMap !== null && <ProvenanceSection />}
       <RemarksSection />
     </aside>
