@@ -64,6 +64,15 @@ def find_studies(folder: Path) -> list[StudyFiles]:
     return sorted(found, key=lambda study: study.name)
 
 
+def write_study(output: Path, study: Study) -> None:
+    """As BraTS 2018 to 2021 name and code it, in a folder of its own within ``output``."""
+    folder = output / study.name
+    folder.mkdir(parents=True, exist_ok=True)
+    label = [] if study.label is None else [np.where(study.label == 3, 4, study.label).astype(np.uint8)]
+    for name, volume in zip((*CHANNELS, "seg"), (*study.image, *label)):
+        nib.save(nib.Nifti1Image(volume, study.affine), folder / f"{study.name}_{name}.nii.gz")
+
+
 def _find_stacked(folder: Path) -> Iterator[StudyFiles]:
     for path in sorted(folder.rglob("*_image.nii*")):
         match = STACKED_NAME.match(path.name)

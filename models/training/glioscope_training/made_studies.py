@@ -9,14 +9,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import nibabel as nib
 import numpy as np
 import torch
 from torch.nn import functional as F
 
-from . import CHANNELS
 from .brains import MARGIN, SPACING, Draws, brain_of
-from .data import Study, find_studies, read_study
+from .data import Study, find_studies, read_study, write_study
 from .surroundings import draw_tones, surround
 
 
@@ -60,11 +58,8 @@ def main() -> None:
         source = tuple(slice(int(f - s), None) for f, s in zip(first, shift))
         part = study.label[source]
         part = part[tuple(slice(0, int(size - f)) for size, f in zip(label.shape, first))]
-        label[tuple(slice(int(f), int(f) + size) for f, size in zip(first, part.shape))] = np.where(part == 3, 4, part)
-        folder = arguments.output / files.name
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, volume in zip((*CHANNELS, "seg"), (*dressed, label)):
-            nib.save(nib.Nifti1Image(volume, affine), folder / f"{files.name}_{name}.nii.gz")
+        label[tuple(slice(int(f), int(f) + size) for f, size in zip(first, part.shape))] = part
+        write_study(arguments.output, Study(files.name, dressed, label, affine))
         print(f"{files.name}: {dressed.shape[1:]}", flush=True)
 
 

@@ -4,6 +4,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
@@ -12,6 +13,7 @@ try:
 
     from glioscope_training.augment import AugmentConfig
     from glioscope_training.average import average
+    from glioscope_training.data import Study, find_studies, read_study, write_study
     from glioscope_training.patches import PatchDataset, Volumes
     from glioscope_training.prepare import load_prepared, write_prepared
     from glioscope_training.sampling import PatchRequest
@@ -24,6 +26,7 @@ try:
     import SimpleITK  # noqa: F401
 
     from glioscope_training.bias_correction import correct
+    from glioscope_training.bias_correction import main as write_corrected
 except ImportError:  # pragma: no cover
     correct = None
 
@@ -84,15 +87,30 @@ class BiasCorrection(unittest.TestCase):
 
         self.assertLess(unevenness(even), unevenness(self.image) / 3)
 
-    def test_prepared_with_the_corrected_image_beside_the_other(self) -> None:
-        import nibabel
+    def study(self) -> Study:
+        label = np.where(self.inside, 2, 0).astype(np.uint8)
+        label[tuple(size // 2 for size in label.shape)] = 3
+        return Study("a", self.image, label, np.diag([-1.0, -1.0, 1.0, 1.0]))
 
+    def test_studies_written_corrected_keep_place_and_label(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            given, output = Path(name) / "given", Path(name) / "corrected"
+            write_study(given, self.study())
+            with mock.patch("sys.argv", ["bias_correction", str(given), str(output)]):
+                write_corrected()
+            (files,) = find_studies(output)
+            written = read_study(files)
+            self.assertTrue(np.array_equal(written.label, self.study().label))
+            self.assertTrue(np.array_equal(written.affine, self.study().affine))
+            self.assertTrue(bool(((written.image > 0) == (self.image > 0)).all()))
+            expected = correct(self.image)
+            for got, wanted in zip(written.image, expected):
+                self.assertLess(float(np.abs(got / got.max() - wanted / wanted.max()).max()), 1e-4)
+
+    def test_prepared_with_the_corrected_image_beside_the_other(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder, output = Path(name), Path(name) / "prepared.npz"
-            for modality, channel in zip(("t1", "t1ce", "t2", "flair"), self.image):
-                nibabel.save(nibabel.Nifti1Image(channel, np.diag([-1, -1, 1, 1])), folder / f"a_{modality}.nii")
-            label = np.where(self.inside, 2, 0).astype(np.uint8)
-            nibabel.save(nibabel.Nifti1Image(label, np.diag([-1, -1, 1, 1])), folder / "a_seg.nii")
+            write_study(folder, self.study())
             write_prepared([folder], output, False, set(), correct_bias=True)
             case = load_prepared(output, "robust")[0]
             assert case.corrected is not None
