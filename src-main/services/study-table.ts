@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
+import { csvNotice, csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
 import { regions, regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { leadingResult } from '#shared/domain/leading-result.ts';
 import { modalityNames } from '#shared/domain/modality.ts';
@@ -18,8 +18,6 @@ const columns = [
   'notice',
 ];
 
-const notice = 'Research use only, not a medical device';
-
 /**
  * A table of studies, in the order given: the volumes in mL of the leading result of each (domain/leading-result.ts), empty cells where
  * there is none. CSV with a byte order mark, without which spreadsheets garble names. Throws `not-found`.
@@ -34,7 +32,7 @@ async function rowOf(library: Library, studyId: string): Promise<readonly CsvCel
   const { patientName, createdAt, results } = await library.getStudy(studyId);
   const result = leadingResult(results);
   const told = [patientName, studyId, createdAt];
-  if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => null), notice];
+  if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => null), csvNotice];
   const volumesMl = regionsMl(result.tissuesMl);
   const without = withoutOf(result);
   return [
@@ -44,7 +42,7 @@ async function rowOf(library: Library, studyId: string): Promise<readonly CsvCel
     ...tissues.map((tissue) => fixedFigure(result.tissuesMl[tissue], 3)),
     ...ownRegions.map((region) => fixedFigure(volumesMl[region], 3)),
     ...regions.map((region) => fixedFigure(result.uncertainty?.expected?.dice[region], 3)),
-    notice,
+    csvNotice,
   ];
 }
 

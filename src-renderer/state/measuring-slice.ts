@@ -84,7 +84,10 @@ export function createMeasuringActions(context: WorkspaceContext): MeasuringActi
       patch({ isVisible: !isVisible, draft: null });
     },
     async exportTable() {
-      const table = new Blob([measurementsCsv(store.getState().measuring.measurements)], { type: 'text/csv' });
+      const studyId = openStudyOf(context)?.study.studyId;
+      if (studyId === undefined) return;
+      const { measurements } = store.getState().measuring;
+      const table = new Blob([measurementsCsv(studyId, measurements)], { type: 'text/csv' });
       await saveAndTell(context, { content: table, name: 'glioscope-measurements.csv' }, 'table-exported');
     },
     stepBack() {

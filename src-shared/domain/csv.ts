@@ -1,3 +1,6 @@
+/** What stands in a column of its own in every row: rows are taken out of tables. */
+export const csvNotice = 'Research use only, not a medical device';
+
 /** Numbers as they are to be printed. */
 export interface CsvFigures {
   readonly figures: string;

@@ -1,4 +1,4 @@
-import { csvText, fixedFigure, type CsvCell } from '../csv.ts';
+import { csvNotice, csvText, fixedFigure, type CsvCell } from '../csv.ts';
 import type { Plane } from '../display.ts';
 import {
   isMeasurableByRano,
@@ -18,6 +18,7 @@ export interface TabledMeasurement {
 }
 
 const columns = [
+  'study_id',
   'name',
   'kind',
   'origin',
@@ -29,19 +30,19 @@ const columns = [
   'rano_measurable',
   'created_at',
   'places_ras_mm',
+  'notice',
 ] as const;
 
 /**
- * Measurements as CSV (RFC 4180): units in the names of the columns, numbers with a point, one line above them that
- * says what it is not for. Without the patient's name. Begins with a byte order mark, without which Excel
- * takes Korean for Latin.
+ * Measurements of a study as CSV (RFC 4180): units in the names of the columns, numbers with a point. Without the
+ * patient's name. Begins with a byte order mark, without which Excel takes Korean for Latin.
  */
-export function measurementsCsv(measurements: readonly TabledMeasurement[]): string {
-  const notice = ['# Glioscope measurements. Research use only, not a medical device.'];
-  return `\uFEFF${csvText([notice, columns, ...measurements.map(row)])}`;
+export function measurementsCsv(studyId: string, measurements: readonly TabledMeasurement[]): string {
+  const rows = measurements.map((measurement) => [studyId, ...valuesOf(measurement), csvNotice]);
+  return `\uFEFF${csvText([columns, ...rows])}`;
 }
 
-function row({ kind, plane, placesMm, origin, name, createdAt }: TabledMeasurement): readonly CsvCell[] {
+function valuesOf({ kind, plane, placesMm, origin, name, createdAt }: TabledMeasurement): readonly CsvCell[] {
   const values = measure(kind, placesMm);
   const [length, across] = values.lengthsMm;
   return [
