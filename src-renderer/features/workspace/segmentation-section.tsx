@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NativeSelect, SegmentedControl, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, NativeSelect, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { IconCurrentLocation, IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,6 @@ import type { Study } from '#shared/contract/index.ts';
 import { labelStyles } from '#shared/domain/display.ts';
 import { maskBaseKey } from '#shared/domain/edit/mask-base.ts';
 import { useFormats } from '../../i18n/formats.ts';
-import { CommandKey } from '../../keys/key-caps.tsx';
 import { ariaKeys, keysOf, withKeys } from '../../keys/key-names.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
@@ -20,8 +19,8 @@ import { labelsKey, useLabelMapName, type NamedLabels } from './label-map-name.t
 import { ModelChoice } from './model-choice.tsx';
 import { ResultAbsence } from './result-absence.tsx';
 import { ReferenceMenu, ResultMenu } from './result-menu.tsx';
+import { ShowToggle } from './show-toggle.tsx';
 import { ThoroughChoice } from './thorough-choice.tsx';
-import classes from './workspace.module.css';
 
 /** Making a segmentation; which label map lies over the image, whether it is seen, and how strongly. */
 export function SegmentationSection(): ReactElement {
@@ -94,24 +93,17 @@ function VisibilityToggle(): ReactElement {
   const { t } = useTranslation();
   const isVisible = useWorkspace((state) => state.viewer.isLabelsVisible);
   const { viewer } = useActions();
-  const Icon = isVisible ? IconEye : IconEyeOff;
   return (
     <Group gap="xs" wrap="nowrap">
-      <Button
-        fullWidth
-        variant="default"
-        className={classes['toggle'] ?? ''}
-        justify="space-between"
-        leftSection={<Icon size="1.2rem" stroke={1.5} />}
-        rightSection={<CommandKey id="labels.toggle" />}
-        aria-keyshortcuts={ariaKeys('labels.toggle')}
-        aria-pressed={isVisible}
+      <ShowToggle
+        name={t('segmentation.toggle')}
+        command="labels.toggle"
+        isShown={isVisible}
+        icon={isVisible ? IconEye : IconEyeOff}
         title={t('segmentation.hold', { key: keysOf('labels.peek') })}
-        onClick={viewer.toggleLabels}
-        data-testid="toggle-segmentation"
-      >
-        {t('segmentation.toggle')} · {isVisible ? t('segmentation.shown') : t('segmentation.hidden')}
-      </Button>
+        testId="toggle-segmentation"
+        onToggle={viewer.toggleLabels}
+      />
       <Tooltip label={withKeys(t('segmentation.goToTumour'), 'tumour.show')}>
         <ActionIcon
           size={36}

@@ -1,9 +1,7 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconFlame, IconFlameOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CommandKey } from '../../keys/key-caps.tsx';
-import { ariaKeys } from '../../keys/key-names.ts';
 import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
 import { seenPlaces } from '../../state/uncertainty-slice.ts';
@@ -12,6 +10,7 @@ import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
 import { HeatRamp } from './heat-ramp.tsx';
 import { PlacesToCheck } from './places-to-check.tsx';
+import { ShowToggle } from './show-toggle.tsx';
 import classes from './workspace.module.css';
 
 /** How sure the network was of the shown result: over the image, and as a list of places to look at. */
@@ -58,23 +57,16 @@ function MapToggle(): ReactElement {
   const { t } = useTranslation();
   const isShown = useWorkspace((state) => state.uncertainty.isMapShown);
   const { uncertainty } = useActions();
-  const Icon = isShown ? IconFlame : IconFlameOff;
   return (
     <>
-      <Button
-        fullWidth
-        variant="default"
-        className={classes['toggle'] ?? ''}
-        justify="space-between"
-        leftSection={<Icon size="1.2rem" stroke={1.5} />}
-        rightSection={<CommandKey id="uncertainty.toggle" />}
-        aria-keyshortcuts={ariaKeys('uncertainty.toggle')}
-        aria-pressed={isShown}
-        onClick={uncertainty.toggleMap}
-        data-testid="toggle-uncertainty"
-      >
-        {t('uncertainty.toggle')} · {isShown ? t('segmentation.shown') : t('segmentation.hidden')}
-      </Button>
+      <ShowToggle
+        name={t('uncertainty.toggle')}
+        command="uncertainty.toggle"
+        isShown={isShown}
+        icon={isShown ? IconFlame : IconFlameOff}
+        testId="toggle-uncertainty"
+        onToggle={uncertainty.toggleMap}
+      />
       {isShown && <Legend />}
     </>
   );
