@@ -40,9 +40,9 @@ export function PatientTitle(): ReactElement | null {
       >
         <IconPencil size="1rem" stroke={1.5} />
       </ActionIcon>
-      {/* where there is no room for both, the name's end goes first, and the date whole */}
+      {/* not when it was scanned, which no file says; where there is no room for both, the name's end goes first, and the date whole */}
       <Text c="dimmed" size="sm" flex="none" visibleFrom="lg">
-        {formats.dateTime(study.createdAt)}
+        {t('workspace.added', { time: formats.dateTime(study.createdAt) })}
       </Text>
     </Group>
   );
