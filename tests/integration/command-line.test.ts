@@ -70,7 +70,9 @@ describe('info', () => {
     expect(JSON.parse(output)).toEqual({
       ...{ shape, dataType: 'float32', min: -1, max: 1, mean: 1 / 7679, notes: [] },
       affine: [0, 4, 8, 12].map((row) => affine.slice(row, row + 4)),
+      ...{ spacingMm: [1, 1.25, 2], orientation: 'LPS' },
     });
+    expect((await cli.run('info', 'x.nii')).output).toMatch(/^voxel, mm +1 x 1.25 x 2\norientation +LPS$/mu);
     await copyFile(program, join(cli.directory, 'program.nii'));
     const refused = await cli.run('info', 'program.nii', '--json');
     expect(refused.code).toBe(1);

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { orientationCode, voxelSpacingMm } from '#shared/domain/affine.ts';
 import { toFailure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import { measureArray, type ArrayStatistics } from '../../imaging/array-statistics.ts';
@@ -15,6 +16,10 @@ export interface ImageInfo extends ArrayStatistics {
   readonly shape: readonly number[];
   /** Rows of the 4x4 matrix voxel index -> mm, RAS+. */
   readonly affine: readonly (readonly number[])[];
+  /** Of the first three axes, mm. */
+  readonly spacingMm: readonly number[];
+  /** Where the first three axes lead, as nibabel's `aff2axcodes`: RAS, LPS ... */
+  readonly orientation: string;
   /** As stored, by numpy's name: `int64` also where memory holds it narrower. */
   readonly dataType: string;
   readonly notes: readonly ImageNote[];
@@ -46,17 +51,21 @@ export async function inspectImage(path: string): Promise<ImageInfo> {
   const array = await parseNiftiArray(await readImageBytes(path), basename(path));
   const { storedShape, storedType, affine, notes } = array;
   const rows = [0, 4, 8, 12].map((start) => affine.slice(start, start + 4));
-  return { shape: storedShape, affine: rows, dataType: storedType, ...measureArray(array), notes };
+  const grid = { spacingMm: voxelSpacingMm(affine), orientation: orientationCode(affine) };
+  return { shape: storedShape, affine: rows, ...grid, dataType: storedType, ...measureArray(array), notes };
 }
 
-function describeImage({ shape, affine, dataType, min, max, mean, notes }: ImageInfo): readonly string[] {
+function describeImage(image: ImageInfo): readonly string[] {
+  const { shape, affine, spacingMm, orientation, dataType, min, max, mean, notes } = image;
   return [
-    `shape     ${shape.join(' x ')}`,
-    `dataType  ${dataType}`,
-    `min       ${min ?? '-'}`,
-    `max       ${max ?? '-'}`,
-    `mean      ${mean ?? '-'}`,
-    ...notes.map(({ code, params }) => `note      ${[code, ...Object.values(params)].join(' ')}`),
+    `shape        ${shape.join(' x ')}`,
+    `voxel, mm    ${spacingMm.map((mm) => String(Number(mm.toFixed(4)))).join(' x ')}`,
+    `orientation  ${orientation}`,
+    `dataType     ${dataType}`,
+    `min          ${min ?? '-'}`,
+    `max          ${max ?? '-'}`,
+    `mean         ${mean ?? '-'}`,
+    ...notes.map(({ code, params }) => `note         ${[code, ...Object.values(params)].join(' ')}`),
     'affine',
     ...padColumns(affine.map((row) => ['', ...row.map(String)])),
   ];
