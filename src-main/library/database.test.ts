@@ -38,7 +38,7 @@ test('tables, columns and their types', async () => {
   const geometry = 'shape_json TEXT, affine_json TEXT';
   expect(byName).toEqual({
     patients: 'patient_id TEXT, name TEXT, created_at TEXT STRICT',
-    studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry}, intake_notes_json TEXT STRICT`,
+    studies: `sequence INTEGER, study_id TEXT, patient_id TEXT, created_at TEXT, label_convention TEXT, ${geometry}, intake_notes_json TEXT, scanned_on TEXT STRICT`,
     volumes:
       'volume_id TEXT, study_id TEXT, modality TEXT, file_name TEXT, file_sha256 TEXT, size_bytes INTEGER, data_type TEXT, ' +
       `slope REAL, intercept REAL, minimum REAL, maximum REAL, window_low REAL, window_high REAL, ${geometry}, notes_json TEXT, file_affine_json TEXT STRICT`,
@@ -92,7 +92,7 @@ test('0002: studies of before have nothing remarked about them', async () => {
   expect(await after.selectFrom('studies').selectAll().execute()).toEqual([
     {
       ...{ sequence: 1, studyId: 's', patientId: 'p', createdAt: '2026-01-02', labelConvention: 'brats-2018' },
-      ...{ shapeJson: '[1,2,3]', affineJson: '[]', intakeNotesJson: '[]' },
+      ...{ shapeJson: '[1,2,3]', affineJson: '[]', intakeNotesJson: '[]', scannedOn: null },
     },
   ]);
   await after.destroy();
@@ -238,6 +238,22 @@ test('0010: jobs of before find the brain where they have to, results of before 
       .set({ brainExtraction: 'sometimes' as 'auto' })
       .execute(), // held by the database too
   ).rejects.toThrow('CHECK');
+  await after.destroy();
+});
+
+test('0011: nobody has said when studies of before were scanned; only a day can be said', async () => {
+  const file = new BetterSqlite(path);
+  const before = createQueries(file);
+  await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011')));
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+  await before.destroy();
+  const after = await openDatabase(path);
+  expect(await after.selectFrom('studies').select('scannedOn').execute()).toEqual([{ scannedOn: null }]);
+  await expect(after.updateTable('studies').set({ scannedOn: 'May' }).execute()).rejects.toThrow('CHECK');
   await after.destroy();
 });
 

@@ -41,7 +41,14 @@ import type { LibraryTables } from './schema.ts';
 import { selectPreferences, upsertPreferences } from './setting-queries.ts';
 import { withStorageErrors } from './storage-failure.ts';
 import { deleteReference, insertReference } from './reference-queries.ts';
-import { deleteStudy, insertStudy, selectStudy, selectStudySummaries, updatePatientName } from './study-queries.ts';
+import {
+  deleteStudy,
+  insertStudy,
+  selectStudy,
+  selectStudySummaries,
+  updatePatientName,
+  updateScanDate,
+} from './study-queries.ts';
 import { selectTwin, selectVolumeSizes, type TwinRecord } from './twin-queries.ts';
 
 /** A model on an engine. */
@@ -80,6 +87,8 @@ export interface Library {
   /** Of the files of all modalities, bytes. */
   volumeSizes(): Promise<ReadonlySet<number>>;
   renamePatient(studyId: string, patientName: string): Promise<void>;
+  /** @param scannedOn YYYY-MM-DD; null takes it away. */
+  setScanDate(studyId: string, scannedOn: string | null): Promise<void>;
   removeStudy(studyId: string): Promise<void>;
   /** The label map and its file must be in the stores already; the study must have no reference. */
   addReference(studyId: string, reference: ReferenceRecord): Promise<void>;
@@ -185,6 +194,7 @@ async function createLibrary(
     findTwin: (sha256s) => query(() => selectTwin(database, sha256s)),
     volumeSizes: () => query(() => selectVolumeSizes(database)),
     renamePatient: (studyId, patientName) => query(() => updatePatientName(database, studyId, patientName)),
+    setScanDate: (studyId, scannedOn) => query(() => updateScanDate(database, studyId, scannedOn)),
     removeStudy: (studyId) => query(() => deleteStudy(database, studyId)),
     addReference: (studyId, reference) => query(() => insertReference(database, studyId, reference)),
     removeReference: (studyId) => query(() => deleteReference(database, studyId)),

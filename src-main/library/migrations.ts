@@ -7,6 +7,7 @@ import { correctionsMigration } from './migrations/0007-corrections.ts';
 import { measurementsMigration } from './migrations/0008-measurements.ts';
 import { uncertaintyMigration } from './migrations/0009-uncertainty.ts';
 import { brainExtractionMigration } from './migrations/0010-brain-extraction.ts';
+import { scanDatesMigration } from './migrations/0011-scan-dates.ts';
 import { imageNotesMigration } from './migrations/0003-image-notes.ts';
 import { jobsMigration } from './migrations/0005-jobs.ts';
 
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-measurements': measurementsMigration,
   '0009-uncertainty': uncertaintyMigration,
   '0010-brain-extraction': brainExtractionMigration,
+  '0011-scan-dates': scanDatesMigration,
 };

@@ -202,6 +202,8 @@ export interface NewStudyRecord {
 
 export interface StudyRecord extends NewStudyRecord {
   readonly patientId: string;
+  /** YYYY-MM-DD; null while nobody has said. */
+  readonly scannedOn: string | null;
   /** Newest first. */
   readonly results: readonly ResultRecord[];
   /** Masks in hand, the one worked on last first. */
@@ -213,6 +215,7 @@ export interface StudySummaryRecord {
   readonly patientId: string;
   readonly patientName: string;
   readonly createdAt: string;
+  readonly scannedOn: string | null;
   readonly modalities: readonly Modality[];
   readonly hasReference: boolean;
   readonly resultCount: number;

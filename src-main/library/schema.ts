@@ -26,6 +26,8 @@ interface StudiesTable {
   studyId: string;
   patientId: string;
   createdAt: string;
+  /** YYYY-MM-DD. */
+  scannedOn: string | null;
   labelConvention: LabelConvention;
   shapeJson: string;
   affineJson: string;

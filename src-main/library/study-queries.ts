@@ -31,6 +31,7 @@ export function insertStudy(database: Database, study: NewStudyRecord): Promise<
       studyId,
       patientId,
       createdAt,
+      scannedOn: null,
       labelConvention,
       ...geometryColumns(study.geometry),
       intakeNotesJson: JSON.stringify(study.intakeNotes),
@@ -83,12 +84,12 @@ export async function selectStudySummaries(database: Database): Promise<readonly
   const volumesByStudy = Map.groupBy(volumes, (volume) => volume.studyId);
   const resultsByStudy = Map.groupBy(results, (result) => result.studyId);
   const withReference = new Set(references.map((reference) => reference.studyId));
-  return studies.map(({ studyId, patientId, patientName, createdAt }) => {
+  return studies.map(({ studyId, patientId, patientName, createdAt, scannedOn }) => {
     const present = new Set(volumesByStudy.get(studyId)?.map((volume) => volume.modality));
     const studyResults = resultsByStudy.get(studyId) ?? [];
     const leading = leadingResult(studyResults.map((row) => ({ row, origin: originOf(row) })))?.row ?? null;
     return {
-      ...{ studyId, patientId, patientName, createdAt },
+      ...{ studyId, patientId, patientName, createdAt, scannedOn },
       modalities: modalities.filter((modality) => present.has(modality)),
       hasReference: withReference.has(studyId),
       resultCount: studyResults.length,
@@ -108,9 +109,9 @@ export async function selectStudy(database: Database, studyId: string): Promise<
     .selectAll()
     .where('studyId', '=', studyId)
     .executeTakeFirst();
-  const { patientId, patientName, createdAt, labelConvention } = study;
+  const { patientId, patientName, createdAt, scannedOn, labelConvention } = study;
   return {
-    ...{ studyId, patientId, patientName, createdAt, labelConvention },
+    ...{ studyId, patientId, patientName, createdAt, scannedOn, labelConvention },
     geometry: geometryOf(study),
     volumes: modalities.flatMap((modality) => volumes.filter((row) => row.modality === modality).map(volumeOf)),
     reference: reference === undefined ? null : referenceOf(reference),
@@ -136,6 +137,16 @@ export async function updatePatientName(database: Database, studyId: string, nam
     .where('patientId', 'in', (query) =>
       query.selectFrom('studies').select('studies.patientId').where('studyId', '=', studyId),
     )
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new GlioscopeError('not-found', {}, { detail: `no study ${studyId}` });
+}
+
+/** Null takes it away. Throws `not-found`. */
+export async function updateScanDate(database: Database, studyId: string, scannedOn: string | null): Promise<void> {
+  const { numUpdatedRows } = await database
+    .updateTable('studies')
+    .set({ scannedOn })
+    .where('studyId', '=', studyId)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) throw new GlioscopeError('not-found', {}, { detail: `no study ${studyId}` });
 }

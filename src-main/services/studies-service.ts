@@ -30,6 +30,10 @@ export function createStudiesService(
       await library.renamePatient(input.studyId, input.patientName);
       return viewStudy(await library.getStudy(input.studyId));
     }),
+    setScanDate: studies.setScanDate.handler(async ({ input }) => {
+      await library.setScanDate(input.studyId, input.scannedOn);
+      return viewStudy(await library.getStudy(input.studyId));
+    }),
     remove: studies.remove.handler(async ({ input }) => {
       await jobs.removeStudy(input.studyId, () =>
         storing(async () => {

@@ -12,7 +12,7 @@ import { withoutOf } from './study-view.ts';
 const ownRegions = regions.filter((region) => region !== 'et');
 
 const columns = [
-  ...['patient', 'study_id', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version', 'without'],
+  ...['patient', 'study_id', 'scanned', 'added', 'segmented', 'result', 'made_by', 'model', 'model_version', 'without'],
   ...[...tissues, ...ownRegions].map((name) => `${name}_ml`),
   ...regions.map((region) => `${region}_expected_dice`),
   'notice',
@@ -29,9 +29,9 @@ export async function makeStudyTable(library: Library, studyIds: readonly string
 }
 
 async function rowOf(library: Library, studyId: string): Promise<readonly CsvCell[]> {
-  const { patientName, createdAt, results } = await library.getStudy(studyId);
+  const { patientName, createdAt, scannedOn, results } = await library.getStudy(studyId);
   const result = leadingResult(results);
-  const told = [patientName, studyId, createdAt];
+  const told = [patientName, studyId, scannedOn, createdAt];
   if (result === null) return [...told, ...columns.slice(told.length, -1).map(() => null), csvNotice];
   const volumesMl = regionsMl(result.tissuesMl);
   const without = withoutOf(result);

@@ -16,19 +16,20 @@ export function viewSummary(summary: StudySummaryRecord): StudySummary {
   return {
     ...columns,
     modalities: [...present],
-    wholeTumourMl: tissuesMl === null ? null : regionsMl(tissuesMl).wt,
+    regionsMl: tissuesMl === null ? null : regionsMl(tissuesMl),
   };
 }
 
 export function viewStudy(study: StudyRecord): Study {
-  const { studyId, patientId, patientName, createdAt, labelConvention, geometry, volumes, reference, results } = study;
+  const { studyId, patientId, patientName, createdAt, scannedOn, labelConvention } = study;
+  const { geometry, volumes, reference, results } = study;
   const leading = leadingResult(results);
   return {
-    ...{ studyId, patientId, patientName, createdAt, labelConvention, geometry },
+    ...{ studyId, patientId, patientName, createdAt, scannedOn, labelConvention, geometry },
     modalities: modalities.filter((modality) => volumes.some((volume) => volume.modality === modality)),
     hasReference: reference !== null,
     resultCount: results.length,
-    wholeTumourMl: leading === null ? null : regionsMl(leading.tissuesMl).wt,
+    regionsMl: leading === null ? null : regionsMl(leading.tissuesMl),
     isDoubtful: isDoubtful(leading?.uncertainty?.expected ?? null),
     volumes: [...volumes],
     reference:

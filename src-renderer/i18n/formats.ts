@@ -9,10 +9,14 @@ export interface Formats {
   /** Up to four significant digits: intensities of any scale. */
   readonly intensity: (value: number) => string;
   readonly percent: (fraction: number) => string;
+  /** A fraction with its sign: "+12%", "-3%", "0%". */
+  readonly change: (fraction: number) => string;
   readonly bytes: (bytes: number) => string;
   /** To the byte. */
   readonly exactBytes: (bytes: number) => string;
   readonly date: (iso: string) => string;
+  /** A day without a time, YYYY-MM-DD: the same day wherever it is read. */
+  readonly day: (isoDay: string) => string;
   readonly dateTime: (iso: string) => string;
   /** "1 min 20 s" */
   readonly duration: (milliseconds: number) => string;
@@ -35,10 +39,13 @@ export function createFormats(language: string): Formats {
         ? number(value, { maximumFractionDigits: 0 })
         : number(value, { maximumSignificantDigits: 4 }),
     percent: (fraction) => number(fraction, { style: 'percent', maximumFractionDigits: 0 }),
+    change: (fraction) => number(fraction, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
     bytes: (bytes) => formatBytes(bytes, number),
     exactBytes: (bytes) =>
       number(bytes, { style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }),
     date: (iso) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso)),
+    day: (isoDay) =>
+      new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(isoDay)),
     dateTime: (iso) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
     duration(milliseconds) {

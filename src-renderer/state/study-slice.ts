@@ -16,6 +16,8 @@ export interface StudyActions {
   /** Takes over what the backend knows now (new results); the view stays as it is. */
   readonly refresh: (studyId: string) => Promise<void>;
   readonly renamePatient: (patientName: string) => Promise<void>;
+  /** When the open study was scanned, YYYY-MM-DD; null takes it away. */
+  readonly setScanDate: (scannedOn: string | null) => Promise<void>;
   readonly close: () => void;
   /** Reads the volume and the label map on the screen if they are not held, then the study's other volumes. */
   readonly loadVoxels: () => Promise<void>;
@@ -50,6 +52,16 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
     await loadVoxels();
   }
 
+  async function change(make: (studyId: string) => Promise<Study>): Promise<void> {
+    const studyId = openStudyOf(context)?.study.studyId;
+    if (studyId === undefined) return;
+    try {
+      patchOpenStudy(context, studyId, { study: await make(studyId) });
+    } catch (error) {
+      notify(context, { kind: 'failure', failure: failureIn(context, error) });
+    }
+  }
+
   return {
     show,
     loadVoxels,
@@ -76,18 +88,9 @@ export function createStudyActions(context: WorkspaceContext): StudyActions {
         patchViewer(context, { shownLabels: leadingLabels(study) });
       }
     },
-    async renamePatient(patientName) {
-      const open = openStudyOf(context);
-      if (open === null) return;
-      const { studyId } = open.study;
-      try {
-        patchOpenStudy(context, studyId, {
-          study: await connection.client.studies.renamePatient({ studyId, patientName }),
-        });
-      } catch (error) {
-        notify(context, { kind: 'failure', failure: failureIn(context, error) });
-      }
-    },
+    renamePatient: (patientName) =>
+      change((studyId) => connection.client.studies.renamePatient({ studyId, patientName })),
+    setScanDate: (scannedOn) => change((studyId) => connection.client.studies.setScanDate({ studyId, scannedOn })),
     close() {
       places.keep();
       volumes.clear();

@@ -31,7 +31,7 @@ export interface WorkspaceActions {
   readonly studies: StudiesActions;
   readonly intake: IntakeActions;
   readonly batch: BatchActions;
-  readonly study: Pick<StudyActions, 'renamePatient' | 'loadVoxels'>;
+  readonly study: Pick<StudyActions, 'renamePatient' | 'setScanDate' | 'loadVoxels'>;
   readonly viewer: ViewerActions;
   readonly display: DisplayActions;
   readonly job: JobActions;

@@ -186,6 +186,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       get: (input) => answer('studies.get', input, () => studyOf(input.studyId)),
       renamePatient: (input) =>
         answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
+      setScanDate: (input) =>
+        answer('studies.setScanDate', input, () => ({ ...studyOf(input.studyId), scannedOn: input.scannedOn })),
       remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
       removeReference: (input) => answer('studies.removeReference', input, () => setReference(input.studyId, null)),
       exportTo: (input) => answer('studies.exportTo', input, () => ({ directory: input.directory })),

@@ -7,6 +7,8 @@ interface NameFormProps {
   /** What is named; for screen readers alone where `children` are absent. */
   readonly label: string;
   readonly placeholder?: string | undefined;
+  /** A day of the calendar rather than a name; the latest that can be entered, YYYY-MM-DD. */
+  readonly latestDay?: string | undefined;
   readonly testId: string;
   /** An empty name cannot be saved. */
   readonly isRequired?: boolean;
@@ -35,6 +37,7 @@ export function NameForm(props: NameFormProps): ReactElement {
           {...(props.children === undefined ? { 'aria-label': props.label } : { label: props.label })}
           placeholder={props.placeholder}
           maxLength={200}
+          {...(props.latestDay === undefined ? {} : { type: 'date', max: props.latestDay })}
           value={name}
           onChange={(event) => {
             setName(event.currentTarget.value);

@@ -22,6 +22,8 @@ interface NameQuestion {
   readonly text?: ReactNode;
   readonly name: string;
   readonly placeholder?: string;
+  /** Asks for a day, up to this one, instead of a name (YYYY-MM-DD). */
+  readonly latestDay?: string;
   readonly testId: string;
   /** The trimmed name; null where it was left empty. */
   readonly onSave: (name: string | null) => void;

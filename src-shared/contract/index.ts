@@ -21,7 +21,7 @@ import {
   resultNameSchema,
   resultSchema,
 } from './result-schemas.ts';
-import { studyExportSchema, studySchema, studySummarySchema } from './study-schemas.ts';
+import { scanDateSchema, studyExportSchema, studySchema, studySummarySchema } from './study-schemas.ts';
 
 /*
  * THE contract between renderer and backend (control plane). One typed error, FAILED, carries a
@@ -111,6 +111,8 @@ export const contract = {
     list: base.output(z.array(studySummarySchema)),
     get: base.input(study).output(studySchema),
     renamePatient: base.input(study.extend({ patientName: z.string().trim().min(1).max(200) })).output(studySchema),
+    /** When the study was scanned, as the user knows; null takes it away. */
+    setScanDate: base.input(study.extend({ scannedOn: scanDateSchema.nullable() })).output(studySchema),
     remove: base.input(study).output(nothing),
     /** And what was corrected from it without being saved as a version. */
     removeReference: base.input(study).output(studySchema),

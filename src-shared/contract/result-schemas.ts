@@ -8,7 +8,7 @@ import { spareModalitySchema, vec3Schema } from './common-schemas.ts';
 /* Label maps of a study, as they cross the wire: the expert's, a network's, those corrected by hand. */
 
 const tissueMl = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
-const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
+export const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
 
 /** An expert's label map that came with the study. Blob: uint8 on the study's grid, internal label codes. */
 export const referenceSchema = z.object({

@@ -8,7 +8,7 @@ import {
   modalitySchema,
 } from './common-schemas.ts';
 import { intakeNoteSchema } from './intake-schemas.ts';
-import { correctionSchema, referenceSchema, resultSchema } from './result-schemas.ts';
+import { correctionSchema, referenceSchema, regionMl, resultSchema } from './result-schemas.ts';
 
 /* Studies of the library, as they cross the wire. */
 
@@ -30,16 +30,21 @@ export const volumeSchema = geometrySchema.extend({
 });
 export type StudyVolume = z.infer<typeof volumeSchema>;
 
+/** A day of the calendar, YYYY-MM-DD. */
+export const scanDateSchema = z.iso.date();
+
 export const studySummarySchema = z.object({
   studyId: z.string(),
   patientId: z.string(),
   patientName: z.string(),
   createdAt: z.string(),
+  /** When it was scanned, which no file says; null while nobody has. */
+  scannedOn: scanDateSchema.nullable(),
   modalities: z.array(modalitySchema),
   hasReference: z.boolean(),
   resultCount: z.number(),
-  /** Whole tumour volume of the leading result (domain/leading-result.ts), mL; null before the first segmentation. */
-  wholeTumourMl: z.number().nullable(),
+  /** Of the leading result (domain/leading-result.ts), mL; null before the first segmentation. */
+  regionsMl: regionMl.nullable(),
   /** Whether the network itself doubts that result (domain/uncertainty.ts). */
   isDoubtful: z.boolean(),
 });

@@ -19,7 +19,15 @@ export const readingLayouts = ['planes', 'single', 'modalities', 'label-maps', '
 export type ReadingLayout = (typeof readingLayouts)[number];
 
 /** Sections of the side panel that can be folded to their titles. */
-export const foldableSections = ['volumes', 'uncertainty', 'export', 'comparison', 'measuring', 'provenance'] as const;
+export const foldableSections = [
+  'volumes',
+  'history',
+  'uncertainty',
+  'export',
+  'comparison',
+  'measuring',
+  'provenance',
+] as const;
 export type FoldableSection = (typeof foldableSections)[number];
 
 /** What is seldom wanted starts folded, so that what is wanted every time fits a window of 1280 x 720. */

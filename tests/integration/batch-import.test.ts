@@ -107,13 +107,14 @@ test('the table of studies has the volumes of the newest result, and replaces no
   const { studyId } = await commitSmallStudy(backend, '=kim');
   const second = await commitSmallStudy(backend, 'lee, the second');
   await watchToEnd(client, (await client.jobs.start({ studyId, modelId: null })).jobId);
+  await client.studies.setScanDate({ studyId, scannedOn: '2026-01-05' });
   const { csv } = await client.batch.table({ studyIds: [studyId, second.studyId] });
   const [head, first = '', last = ''] = csv.split('\r\n');
   expect(head).toMatch(
-    /^\ufeffpatient,study_id,.*,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_expected_dice,tc_expected_dice,et_expected_dice,notice$/u,
+    /^\ufeffpatient,study_id,scanned,added,.*,ncr_ml,ed_ml,et_ml,wt_ml,tc_ml,wt_expected_dice,tc_expected_dice,et_expected_dice,notice$/u,
   );
   const { results } = await client.studies.get({ studyId });
-  expect(first).toMatch(/^'=kim,/u);
+  expect(first).toMatch(/^'=kim,[-\w]+,2026-01-05,/u);
   expect(first).toContain(`,${results[0]?.regionsMl.wt.toFixed(3) ?? ''},`);
   expect(last).toMatch(/^"lee, the second",/u);
   expect(last.split(',')).toHaveLength((head?.split(',').length ?? 0) + 2); // the comma of the name and that of the notice

@@ -137,7 +137,7 @@ describe('a correction from an empty mask', () => {
 
     const after = await temporary.client.studies.get({ studyId: study.studyId });
     expect(after.corrections).toEqual([]);
-    expect(after.wholeTumourMl).toBeCloseTo(version.regionsMl.wt, 9);
+    expect(after.regionsMl?.wt).toBeCloseTo(version.regionsMl.wt, 9);
   });
 });
 

@@ -36,7 +36,7 @@ describe('intake', () => {
     const study = await home.client.intake.commit({ draftId: draft.draftId, patientName: ' Kim ' });
     expect(study).toMatchObject({
       ...{ patientName: 'Kim', labelConvention: 'brats-2018', geometry: { shape, affine }, reference: null },
-      ...{ modalities: ['t1n', 't1c', 't2w', 't2f'], resultCount: 0, wholeTumourMl: null },
+      ...{ modalities: ['t1n', 't1c', 't2w', 't2f'], resultCount: 0, regionsMl: null },
     });
     expect(study.volumes.map(({ fileName }) => fileName)).toEqual([
       ...['case_t1.nii', 'case_t1ce.nii', 'case_t2.nii', 'case_flair.nii'],

@@ -36,7 +36,7 @@ describe('the whole path', () => {
       await home.restart();
 
       expect(await home.client.studies.list()).toMatchObject([
-        { studyId, patientName: '김 하나/1', hasReference: true, resultCount: 1, wholeTumourMl: study.wholeTumourMl },
+        { studyId, patientName: '김 하나/1', hasReference: true, resultCount: 1, regionsMl: study.regionsMl },
       ]);
       expect(await home.client.studies.get({ studyId })).toEqual(study);
       const [result] = study.results;

@@ -44,11 +44,18 @@ describe('the library', () => {
     expect(await home.client.studies.renamePatient({ studyId, patientName: 'Lee' })).toMatchObject({
       patientName: 'Lee',
     });
+    expect(await home.client.studies.setScanDate({ studyId, scannedOn: '2024-02-29' })).toMatchObject({
+      scannedOn: '2024-02-29',
+    });
+    await expect(home.client.studies.setScanDate({ studyId, scannedOn: '2023-02-29' })).rejects.toThrow();
     const { jobId } = await home.client.jobs.start({ studyId, modelId: null });
     for await (const job of await home.client.jobs.watch({ jobId })) if (job.stage === 'predicting') engine.finish();
     const [result] = (await home.client.studies.get({ studyId })).results;
     await home.client.results.remove({ resultId: result?.resultId ?? '' });
-    expect(await home.client.studies.get({ studyId })).toMatchObject({ patientName: 'Lee', results: [] });
+    expect(await home.client.studies.get({ studyId })).toMatchObject({
+      ...{ patientName: 'Lee', scannedOn: '2024-02-29', results: [] },
+    });
+    expect(await home.client.studies.list()).toMatchObject([{ scannedOn: '2024-02-29', regionsMl: null }]);
     expect(await storedNames(home)).toHaveLength(4);
   });
 

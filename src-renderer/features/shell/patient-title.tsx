@@ -1,15 +1,15 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconCalendar, IconPencil } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Study } from '#shared/contract/index.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { useDialogs } from '../../ui/use-dialogs.tsx';
 
-/** Whose study is open, and since when it is here; the name can be changed. */
+/** Whose study is open, and when it was scanned; both can be changed. */
 export function PatientTitle(): ReactElement | null {
   const { t } = useTranslation();
-  const formats = useFormats();
   const study = useWorkspace((state) => (state.study.status === 'open' ? state.study.study : null));
   const actions = useActions();
   const { askRequiredName } = useDialogs();
@@ -40,10 +40,53 @@ export function PatientTitle(): ReactElement | null {
       >
         <IconPencil size="1rem" stroke={1.5} />
       </ActionIcon>
-      {/* not when it was scanned, which no file says; where there is no room for both, the name's end goes first, and the date whole */}
-      <Text c="dimmed" size="sm" flex="none" visibleFrom="lg">
-        {t('workspace.added', { time: formats.dateTime(study.createdAt) })}
-      </Text>
+      <ScanDate study={study} />
     </Group>
   );
+}
+
+/** When it was scanned, which no file says: until the user has, when it was added. */
+function ScanDate({ study: { scannedOn, createdAt } }: { study: Study }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const actions = useActions();
+  const { askName } = useDialogs();
+  function ask(): void {
+    askName({
+      title: t('workspace.scanDate'),
+      label: t('workspace.scanDateLabel'),
+      text: <Text size="sm">{t('workspace.scanDateText')}</Text>,
+      name: scannedOn ?? '',
+      latestDay: today(),
+      testId: 'scan-date',
+      onSave: (day) => void actions.study.setScanDate(day),
+    });
+  }
+  return (
+    <>
+      {/* where there is no room for both, the name's end goes first, and the date whole */}
+      <Text c="dimmed" size="sm" flex="none" visibleFrom="lg" data-testid="study-date">
+        {scannedOn === null
+          ? t('workspace.added', { time: formats.dateTime(createdAt) })
+          : t('workspace.scanned', { day: formats.day(scannedOn) })}
+      </Text>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={t('workspace.scanDate')}
+        title={t('workspace.scanDate')}
+        onClick={ask}
+        data-testid="set-scan-date"
+      >
+        <IconCalendar size="1rem" stroke={1.5} />
+      </ActionIcon>
+    </>
+  );
+}
+
+/** Where the user is. */
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

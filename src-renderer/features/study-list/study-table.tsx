@@ -78,6 +78,11 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
         <Text size="sm" c="dimmed">
           {formats.dateTime(study.createdAt)}
         </Text>
+        {study.scannedOn !== null && (
+          <Text size="xs" c="dimmed">
+            {t('workspace.scanned', { day: formats.day(study.scannedOn) })}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>
         <Group gap={6}>
@@ -101,14 +106,14 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
         </Group>
       </Table.Td>
       <Table.Td className={classes['number'] ?? ''}>
-        {study.wholeTumourMl === null ? (
+        {study.regionsMl === null ? (
           <Text size="sm" c="dimmed">
             {t('studies.notSegmented')}
           </Text>
         ) : (
           <Group gap={6} justify="flex-end" wrap="nowrap">
             {study.isDoubtful && <DoubtMark />}
-            {`${formats.ml(study.wholeTumourMl)} ${t('volumes.unit')}`}
+            {`${formats.ml(study.regionsMl.wt)} ${t('volumes.unit')}`}
           </Group>
         )}
       </Table.Td>

@@ -3,6 +3,7 @@ import { shownLabelMap } from '../../state/selectors.ts';
 import { useWorkspace } from '../../state/workspace-context.tsx';
 import { ComparisonSection } from './comparison-section.tsx';
 import { ExportSection } from './export-section.tsx';
+import { HistorySection } from './history-section.tsx';
 import { ProvenanceSection } from './provenance-section.tsx';
 import { RemarksSection } from './remarks-section.tsx';
 import { SegmentationSection } from './segmentation-section.tsx';
@@ -26,6 +27,7 @@ export function SidePanel({ corrections, measurements }: SidePanelParts): ReactE
       <SegmentationSection />
       {corrections}
       {labelMap !== null && <VolumesSection labelMap={labelMap} />}
+      <HistorySection />
       <ComparisonSection />
       {labelMap !== null && <UncertaintySection />}
       <ExportSection />
