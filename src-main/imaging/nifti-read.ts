@@ -42,6 +42,8 @@ export interface NiftiArray {
   readonly notes: readonly ImageNote[];
   /** All frames, x fastest. */
   readonly voxels: Voxels;
+  /** What one of the affine's units is, in mm. */
+  readonly mmPerUnit: number;
 }
 
 /** Which volume of a file with several; left out, the file must have one. */
@@ -88,7 +90,8 @@ export async function parseNiftiArray(bytes: Uint8Array, fileName: string): Prom
   const stored = await readStored(bytes, header, fileName);
   const { voxels } = decodeVoxels(stored.bytes, header, { ...stored, fileName });
   const { storedShape, storedType, scale } = header;
-  return { storedShape, storedType, affine, scale, notes: findImageNotes(header), voxels };
+  const { mmPerUnit } = readLengths(header);
+  return { storedShape, storedType, affine, mmPerUnit, scale, notes: findImageNotes(header), voxels };
 }
 
 /**

@@ -70,6 +70,17 @@ describe('a volume written and read again', () => {
     }
   });
 
+  test('voxel sizes are those of the affine, also where it leans and a qform cannot say so', async () => {
+    const affine = [0.9, 0.05, 0, 5, 0, 1.1, 0, -7, 0, 0, 5, 9, 0, 0, 0, 1] as const;
+    const voxels = new Uint8Array(1);
+    const volume = { shape: [1, 1, 1], affine, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels } as const;
+    const { header } = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+    expect(header.qformCode).toBe(0);
+    for (const [axis, size] of [0.9, Math.hypot(0.05, 1.1), 5].entries()) {
+      expect(header.pixdim[axis + 1]).toBeCloseTo(size, 6);
+    }
+  });
+
   test('a wrong number of voxels is a bug, and said', () => {
     const volume = { shape: [2, 2, 2], affine: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels: new Uint8Array(7) } as const; // prettier-ignore
     expect(() => serialiseVolume(volume, { description: '' })).toThrow(RangeError);

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
 import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
+import { voxelSpacingMm } from '#shared/domain/affine.ts';
 import { bytesPerVoxel, type DataType, type Volume } from '#shared/domain/volume.ts';
-import type { Vec3 } from '#shared/domain/vector.ts';
 import { computeQform } from './nifti-affine.ts';
 import type { NiftiGeometryHeader } from './nifti-header.ts';
 import type { NiftiImage } from './nifti-read.ts';
@@ -52,11 +52,10 @@ export function serialiseLabelMap(labels: Uint8Array, header: NiftiGeometryHeade
 export function serialiseVolume(volume: Volume, options: WriteOptions): Uint8Array {
   const { shape, affine, dataType, scale } = volume;
   const qform = computeQform(affine);
-  const spacing: Vec3 = qform?.spacingMm ?? [1, 1, 1];
   const geometry: NiftiGeometryHeader = {
     version: 1,
     dim: [3, ...shape, 1, 1, 1, 1],
-    pixdim: [qform?.qfac ?? 1, ...spacing, 0, 0, 0, 0],
+    pixdim: [qform?.qfac ?? 1, ...voxelSpacingMm(affine), 0, 0, 0, 0],
     qformCode: qform === null ? 0 : scannerCode,
     sformCode: scannerCode,
     quatern: qform?.quatern ?? [0, 0, 0],

@@ -116,6 +116,7 @@ const originSchema = z.discriminatedUnion('kind', [
     kind: z.literal('correction'),
     base: baseSchema,
     baseCreatedAt: z.string().nullable(),
+    reference: z.object({ labelMapId: z.string(), fileName: z.string() }).exactOptional(),
     startedAt: z.string(),
     editCount: z.number(),
   }),

@@ -41,7 +41,8 @@ export async function selectJournal(database: Database, correctionId: string): P
  * Adds lines at the end of a journal, all of them or none; on the disk when it returns. The first
  * lines make the correction. Lines that came before, from the same writer, are not added twice.
  *
- * @throws GlioscopeError edited-elsewhere when the journal is not as the writer left it.
+ * @throws GlioscopeError edited-elsewhere when the journal is not as the writer left it, or what its mask began with
+ *         is gone or has been exchanged.
  */
 export function appendJournal(database: Database, append: JournalAppend): Promise<CorrectionRecord> {
   return database.transaction().execute(async (transaction) => {
@@ -77,8 +78,10 @@ function editedElsewhere(detail: string): GlioscopeError {
 
 async function findOrAdd(
   database: Database,
-  { studyId, correctionId, base, knownLines, writtenAt }: JournalAppend,
+  { studyId, correctionId, base, baseLabelMapId, knownLines, writtenAt }: JournalAppend,
 ): Promise<void> {
+  const labelMapId = await selectBaseLabelMap(database, studyId, base);
+  if (labelMapId !== baseLabelMapId) throw editedElsewhere(`the base is ${labelMapId ?? 'gone'}`);
   const inHand = await database
     .selectFrom('corrections')
     .select('correctionId')
@@ -95,6 +98,25 @@ async function findOrAdd(
     .insertInto('corrections')
     .values({ correctionId, studyId, baseKind: base.kind, baseResultId, startedAt: writtenAt, versionResultId: null })
     .execute();
+}
+
+/** Null for an empty base, and for one that is not there. */
+async function selectBaseLabelMap(database: Database, studyId: string, base: MaskBase): Promise<string | null> {
+  if (base.kind === 'empty') return null;
+  const found =
+    base.kind === 'reference'
+      ? await database
+          .selectFrom('referenceLabelMaps')
+          .select('labelMapId')
+          .where('studyId', '=', studyId)
+          .executeTakeFirst()
+      : await database
+          .selectFrom('results')
+          .select('labelMapId')
+          .where('studyId', '=', studyId)
+          .where('resultId', '=', base.resultId)
+          .executeTakeFirst();
+  return found?.labelMapId ?? null;
 }
 
 function isSameLine(stored: JournalLine, sent: JournalLine | undefined): boolean {

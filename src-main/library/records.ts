@@ -140,6 +140,8 @@ export interface JournalAppend {
   readonly studyId: string;
   readonly correctionId: string;
   readonly base: MaskBase;
+  /** The label map the writer's mask began with; null for an empty base. */
+  readonly baseLabelMapId: string | null;
   /** One window's visit to the study: tells lines sent twice from another's. */
   readonly writerId: string;
   /** How many lines the writer knows to be there. */

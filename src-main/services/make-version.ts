@@ -32,7 +32,7 @@ export async function makeVersion(
     ...(base === null ? madeByHand(study) : madeFrom(base)),
     ...{ resultId: randomUUID(), studyId: study.studyId, labelMapId: randomUUID(), labelMapSha256: sha256 },
     ...{ createdAt: new Date().toISOString(), appVersion, durationMs: 0, name },
-    origin: originOf(correction, base),
+    origin: originOf(correction, base, study.reference),
     tissuesMl: measureTissuesMl(labels, internalLabels, study.geometry.affine),
     uncertainty: null, // the network has not said anything about this mask
     // ... but looked nowhere else for what it began with
@@ -59,8 +59,14 @@ function madeByHand(study: StudyRecord): Provenance {
   };
 }
 
-function originOf({ base, startedAt, editCount }: CorrectionRecord, result: ResultRecord | null): ResultOrigin {
-  return { kind: 'correction', base, baseCreatedAt: result?.createdAt ?? null, startedAt, editCount };
+function originOf(
+  { base, startedAt, editCount }: CorrectionRecord,
+  result: ResultRecord | null,
+  reference: StudyRecord['reference'],
+): ResultOrigin {
+  const origin = { kind: 'correction', base, baseCreatedAt: result?.createdAt ?? null, startedAt, editCount } as const;
+  if (base.kind !== 'reference' || reference === null) return origin;
+  return { ...origin, reference: { labelMapId: reference.labelMapId, fileName: reference.fileName } };
 }
 
 function baseResult({ results }: StudyRecord, base: MaskBase): ResultRecord | null {

@@ -23,7 +23,7 @@ export function createBrowserConnection(): BackendConnection {
     reconnect,
     async readBlob(blobId) {
       const response = await request(`${httpPaths.blob}${encodeURIComponent(blobId)}`);
-      return response.arrayBuffer();
+      return unlessLost(response.arrayBuffer());
     },
     chooseFiles: () => askForFiles('files'),
     chooseFolder: () => askForFiles('folder'),
@@ -33,13 +33,13 @@ export function createBrowserConnection(): BackendConnection {
     async exportResult(resultId, convention, suggestedName) {
       const query = new URLSearchParams({ convention }).toString();
       const response = await request(`${httpPaths.export}${encodeURIComponent(resultId)}?${query}`);
-      saveAs(await response.blob(), suggestedName);
+      saveAs(await unlessLost(response.blob()), suggestedName);
       return suggestedName;
     },
     async exportStudy({ studyId, resultId, convention }, suggestedName) {
       const query = new URLSearchParams({ convention, ...(resultId === null ? {} : { result: resultId }) }).toString();
       const response = await request(`${httpPaths.exportStudy}${encodeURIComponent(studyId)}?${query}`);
-      saveAs(await response.blob(), `${suggestedName}.zip`);
+      saveAs(await unlessLost(response.blob()), `${suggestedName}.zip`);
       return `${suggestedName}.zip`;
     },
     async exportTable(studyIds) {
@@ -106,14 +106,18 @@ function keepSocketOpen(line: ControlLine, url: string): () => void {
 }
 
 async function request(path: string, init?: RequestInit): Promise<Response> {
-  let response: Response;
+  const response = await unlessLost(fetch(path, { ...init, credentials: 'same-origin' }));
+  if (!response.ok) throw errorFromJson(await response.text(), `${path} answered ${String(response.status)}`);
+  return response;
+}
+
+/** What breaks off midway fails like what never began. */
+async function unlessLost<T>(transfer: Promise<T>): Promise<T> {
   try {
-    response = await fetch(path, { ...init, credentials: 'same-origin' });
+    return await transfer;
   } catch (error) {
     throw new GlioscopeError('connection-lost', {}, { cause: error });
   }
-  if (!response.ok) throw errorFromJson(await response.text(), `${path} answered ${String(response.status)}`);
-  return response;
 }
 
 async function uploadAll(given: GivenFiles): Promise<FileRef[]> {

@@ -23,7 +23,7 @@ test('lines that have waited are sent in lots, in their order, so that none is t
   const onFailed = vi.fn();
   const writer = createJournalWriter(
     { store, connection, volumes: createVolumeCache((blobId) => connection.readBlob(blobId)) },
-    { studyId: 'study-1', correctionId: 'c', base: { kind: 'empty' }, knownLines: 0 },
+    { studyId: 'study-1', correctionId: 'c', base: { kind: 'empty' }, baseLabelMapId: null, knownLines: 0 },
     { onKept: () => undefined, onWriting: () => undefined, onFailed },
   );
   const lengths = [40_000, 40_000, 40_000, 250_000, 3];

@@ -21,6 +21,7 @@ export interface JournalTarget {
   readonly studyId: string;
   readonly correctionId: string;
   readonly base: MaskBase;
+  readonly baseLabelMapId: string | null;
   readonly knownLines: number;
 }
 
@@ -47,7 +48,7 @@ function nextLot(lines: readonly JournalLine[]): JournalLine[] {
 /** @param writerId one per window and visit to the study (see the contract). */
 export function createJournalWriter(
   context: WorkspaceContext,
-  { studyId, correctionId, base, knownLines: linesThere }: JournalTarget,
+  { knownLines: linesThere, ...target }: JournalTarget,
   events: JournalEvents,
   writerId: string = crypto.randomUUID(),
 ): JournalWriter {
@@ -63,7 +64,7 @@ export function createJournalWriter(
     while (waiting.length > 0 && !isStopped()) {
       const lines = nextLot(waiting);
       try {
-        const kept = await corrections.append({ studyId, correctionId, base, writerId, knownLines, lines });
+        const kept = await corrections.append({ ...target, writerId, knownLines, lines });
         knownLines += lines.length;
         waiting = waiting.slice(lines.length);
         if (waiting.length === 0 && !isStopped()) events.onKept(kept);

@@ -10,6 +10,8 @@ import { openStudyOf, type WorkspaceContext } from './context.ts';
 export interface LoadedMask {
   readonly study: Study;
   readonly labels: Uint8Array<ArrayBuffer>;
+  /** What `labels` are a copy of; null: nothing was labelled. */
+  readonly baseLabelMapId: string | null;
   readonly journal: readonly JournalEntry[];
 }
 
@@ -17,12 +19,20 @@ export interface LoadedMask {
 export async function loadMask(context: WorkspaceContext, studyId: string, base: MaskBase): Promise<LoadedMask | null> {
   const before = openStudyOf(context, studyId)?.study;
   if (before === undefined) return null;
-  const labels = await readBase(context, before, base);
+  const labelMapId = base.kind === 'empty' ? null : baseLabelMapId(before, base);
+  if (labelMapId === undefined)
+    throw new GlioscopeError('not-found', {}, { detail: 'the base of a correction is gone' });
+  const labels = await readLabels(context, before, labelMapId);
   const study = openStudyOf(context, studyId)?.study;
   const correction = study && correctionOn(study, base);
   const bytes = correction && (await context.connection.readBlob(journalBlobId(correction.correctionId)));
   if (study === undefined || openStudyOf(context, studyId) === null) return null;
-  return { study, labels, journal: bytes === undefined ? [] : decodeJournal(new Uint8Array(bytes)) };
+  return {
+    study,
+    labels,
+    baseLabelMapId: labelMapId,
+    journal: bytes === undefined ? [] : decodeJournal(new Uint8Array(bytes)),
+  };
 }
 
 /** What was begun on a base and is not a version yet. */
@@ -31,11 +41,12 @@ export function correctionOn(study: Study, base: MaskBase): Correction | undefin
 }
 
 /** A copy of the labels a mask begins with. */
-async function readBase({ volumes }: WorkspaceContext, study: Study, base: MaskBase): Promise<Uint8Array<ArrayBuffer>> {
-  if (base.kind === 'empty') return new Uint8Array(voxelCount(study.geometry.shape));
-  const labelMapId = baseLabelMapId(study, base);
-  if (labelMapId === undefined)
-    throw new GlioscopeError('not-found', {}, { detail: 'the base of a correction is gone' });
+async function readLabels(
+  { volumes }: WorkspaceContext,
+  { geometry }: Study,
+  labelMapId: string | null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (labelMapId === null) return new Uint8Array(voxelCount(geometry.shape));
   return Uint8Array.from(await volumes.load(labelMapId, 'uint8'));
 }
 

@@ -4,7 +4,15 @@ import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import { failureOf } from '../backend/failure-of.ts';
-import { failureIn, notify, openStudyOf, patchCorrection, patchOpenStudy, type WorkspaceContext } from './context.ts';
+import {
+  failureIn,
+  notify,
+  openStudyOf,
+  patchCorrection,
+  patchOpenStudy,
+  patchViewer,
+  type WorkspaceContext,
+} from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 import { correctionOn, hasBase, loadMask, type LoadedMask } from './load-mask.ts';
@@ -175,13 +183,13 @@ class StoredMaskSession implements MaskSession {
     return this.#context.store.getState().correction.activity === 'idle';
   }
 
-  #take(studyId: string, base: MaskBase, { study, labels, journal }: LoadedMask): void {
+  #take(studyId: string, base: MaskBase, { study, labels, baseLabelMapId, journal }: LoadedMask): void {
     const correctionId = correctionOn(study, base)?.correctionId ?? crypto.randomUUID();
     const mask = createWorkingMask(study.geometry, labels, journal);
     const isHeld = (): boolean => this.#held?.writer === writer;
     const writer = createJournalWriter(
       this.#context,
-      { studyId, correctionId, base, knownLines: journal.length },
+      { studyId, correctionId, base, baseLabelMapId, knownLines: journal.length },
       {
         onKept: (kept) => {
           listCorrection(this.#context, studyId, kept);
@@ -238,10 +246,12 @@ class StoredMaskSession implements MaskSession {
     notify(context, { kind: 'failure', failure });
     const { isOpen, tool } = context.store.getState().correction;
     this.#held?.writer.stop();
-    this.#held = null;
+    this.leave(); // before the refresh: where the base is gone, that shows another label map
     await this.#refresh(studyId);
-    if (await this.open(base)) patchCorrection(context, { isOpen, tool });
-    else this.leave();
+    const study = openStudyOf(context, studyId)?.study;
+    if (study === undefined || !hasBase(study, base) || !(await this.open(base))) return;
+    patchViewer(context, { shownLabels: { kind: 'correction' } });
+    patchCorrection(context, { isOpen, tool });
   }
 
   #write(entry: JournalEntry): void {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { GlioscopeError } from '#shared/domain/failure.ts';
 import { createFakeBackend } from '../testing/fake-connection.ts';
 import { testJob, testModel, testResult, testStudy } from '../testing/fixtures.ts';
 import { newestJobOf, placeInLine, runningJobOf } from './queue-slice.ts';
@@ -76,4 +77,26 @@ test('places, the running job and the job worth telling', () => {
     'c',
     undefined,
   ]);
+});
+
+test('a job of the open study that failed and is repeated in the queue is followed to its result', async () => {
+  const backend = createFakeBackend([kim]);
+  const { store, actions } = createWorkspaceStore(backend.connection);
+  await actions.begin();
+  await actions.openStudy('study-1');
+  backend.failures.set('jobs.start', new GlioscopeError('engine-crashed'));
+  await actions.job.start();
+  expect(store.getState().job.status).toBe('failed');
+  backend.failures.clear();
+  const failed = testJob({ jobId: 'job-0', state: 'failed', endedAt: '2026-01-01T00:00:00Z' });
+  await actions.queue.repeat(failed);
+  const again = testJob({ jobId: 'job-1', stage: 'reading' });
+  backend.runningJob = again;
+  backend.queue.push([again, failed]);
+  await vi.waitFor(() => expect(store.getState().job.status).toBe('running'));
+  backend.studies.set('study-1', testStudy({ results: [testResult('r1')] }));
+  backend.report({ ...again, state: 'done', resultId: 'r1' });
+  await vi.waitFor(() => {
+    expect(store.getState().viewer.shownLabels).toEqual({ kind: 'result', resultId: 'r1' });
+  });
 });

@@ -44,7 +44,9 @@ export function createQueueActions(context: WorkspaceContext, events: QueueEvent
     if (endedNow || isNew) void events.onStudiesChanged();
     const open = openStudyOf(context);
     const isOpenRunning = jobs.some(({ studyId, state }) => state === 'running' && studyId === open?.study.studyId);
-    if (isOpenRunning && job.status === 'idle') void events.onOpenStudyRuns();
+    // also where the last one failed: it is being repeated
+    const isFollowed = job.status === 'starting' || job.status === 'running';
+    if (isOpenRunning && !isFollowed) void events.onOpenStudyRuns();
   }
 
   async function attempt(action: () => Promise<unknown>): Promise<void> {

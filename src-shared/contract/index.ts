@@ -182,6 +182,8 @@ export const contract = {
         study.extend({
           correctionId: z.uuid(),
           base: maskBaseSchema,
+          /** The label map the mask began with; null: nothing was labelled. A reference may be another by now. */
+          baseLabelMapId: z.string().nullable(),
           writerId: z.uuid(),
           /** How many lines the writer knows to be there. */
           knownLines: z.number().int().min(0),

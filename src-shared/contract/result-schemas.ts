@@ -10,7 +10,7 @@ import { spareModalitySchema, vec3Schema } from './common-schemas.ts';
 const tissueMl = z.object({ ncr: z.number(), ed: z.number(), et: z.number() });
 export const regionMl = z.object({ wt: z.number(), tc: z.number(), et: z.number() });
 
-/** An expert's label map that came with the study. Blob: uint8 on the study's grid, internal label codes. */
+/** An expert's label map that came with the study, or was added to it. Blob: uint8 on the study's grid, internal label codes. */
 export const referenceSchema = z.object({
   labelMapId: z.string(),
   fileName: z.string(),
@@ -56,6 +56,8 @@ export const resultOriginSchema = z.discriminatedUnion('kind', [
     base: maskBaseSchema,
     /** When the base was made, if it is a result; it may have been removed since. */
     baseCreatedAt: z.string().nullable(),
+    /** Which, if the base was the reference; absent in versions of before. */
+    reference: z.object({ labelMapId: z.string(), fileName: z.string() }).exactOptional(),
     startedAt: z.string(),
     editCount: z.number(),
   }),

@@ -11,6 +11,7 @@ import { voxelCount } from '#shared/domain/vector.ts';
 import { openLibrary } from '../../src-main/library/library.ts';
 import type { RegistrationRequest } from '../../src-main/registration/registration.ts';
 import {
+  baseLabelMapId,
   fileNames,
   openPaths,
   openTemporaryBackend,
@@ -51,7 +52,10 @@ async function saveCorrection(studyId: string, base: MaskBase): Promise<Result> 
   edit.set(4000, internalLabels.et);
   const lines: JournalLine[] = [{ kind: 'edit', delta: [...edit.finish()] }];
   const correctionId = randomUUID();
-  await home.client.corrections.append({ studyId, correctionId, base, writerId: randomUUID(), knownLines: 0, lines });
+  await home.client.corrections.append({
+    ...{ studyId, correctionId, base, writerId: randomUUID(), knownLines: 0, lines },
+    baseLabelMapId: await baseLabelMapId(home, studyId, base),
+  });
   return home.client.corrections.saveVersion({ correctionId, knownLines: 1, name: null });
 }
 

@@ -176,7 +176,11 @@ test('in the library: the mask and what found it are kept with the result; it ca
     // corrected by hand (the first voxel, from nothing to code 1), it still says where the network has looked
     const { correctionId, lineCount } = await home.client.corrections.append({
       ...{ studyId, correctionId: randomUUID(), writerId: randomUUID(), knownLines: 0 },
-      ...{ base: { kind: 'result', resultId }, lines: [{ kind: 'edit', delta: [0, 1, 1] }] },
+      ...{
+        base: { kind: 'result', resultId },
+        baseLabelMapId: made.labelMapId,
+        lines: [{ kind: 'edit', delta: [0, 1, 1] }],
+      },
     });
     const version = await home.client.corrections.saveVersion({ correctionId, knownLines: lineCount, name: null });
     const { maskId, ...found } = version.brain ?? brain;

@@ -73,6 +73,11 @@ describe('info', () => {
       ...{ spacingMm: [1, 1.25, 2], orientation: 'LPS' },
     });
     expect((await cli.run('info', 'x.nii')).output).toMatch(/^voxel, mm +1 x 1.25 x 2\norientation +LPS$/mu);
+    const inOtherUnits = affine.map((value, index) => (index === 15 ? 1 : value * 3e-3)); // a head, if in metres
+    const metres = { ...volume, affine: inOtherUnits };
+    await writeFile(join(cli.directory, 'metres.nii'), serialiseVolume(metres, { description: '' }));
+    const inMetres = JSON.parse((await cli.run('info', 'metres.nii', '--json')).output) as { spacingMm: number[] }; // holds: as above
+    expect(inMetres.spacingMm.map((mm) => Number(mm.toFixed(4)))).toEqual([3, 3.75, 6]);
     await copyFile(program, join(cli.directory, 'program.nii'));
     const refused = await cli.run('info', 'program.nii', '--json');
     expect(refused.code).toBe(1);

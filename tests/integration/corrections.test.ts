@@ -17,6 +17,7 @@ import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { parseNifti } from '../../src-main/imaging/nifti-read.ts';
 import {
   affine,
+  baseLabelMapId,
   commitSmallStudy,
   createScriptedEngine,
   openTemporaryBackend,
@@ -55,7 +56,11 @@ function openWindow(base: MaskBase, labels: Uint8Array, correctionId: string = r
       return edit.finish();
     },
     async append(...lines: JournalLine[]): Promise<Correction> {
-      const call = { studyId: study.studyId, correctionId, base, writerId, knownLines, lines };
+      const { studyId } = study;
+      const call = {
+        ...{ studyId, correctionId, base, writerId, knownLines, lines },
+        baseLabelMapId: await baseLabelMapId(temporary, studyId, base),
+      };
       const correction = await temporary.client.corrections.append(call);
       knownLines = correction.lineCount;
       return correction;

@@ -17,7 +17,13 @@ const backend = await createBackend({
 const client = createRouterClient(backend.router);
 const labels = new Uint8Array(Number(voxels));
 const counts = countVoxels(labels);
-const target = { studyId, correctionId: randomUUID(), writerId: randomUUID(), base: { kind: 'empty' as const } };
+const target = {
+  studyId,
+  correctionId: randomUUID(),
+  writerId: randomUUID(),
+  base: { kind: 'empty' as const },
+  baseLabelMapId: null,
+};
 for (let stroke = 0; ; stroke += 1) {
   const edit = beginEdit(labels, counts);
   edit.set(stroke, 3);

@@ -10,6 +10,7 @@ import { voxelCount } from '#shared/domain/vector.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
 import {
   affine,
+  baseLabelMapId,
   commitSmallStudy,
   openPaths,
   openTemporaryBackend,
@@ -119,14 +120,26 @@ test('removed, it goes from the disk with the mask in hand that began with it; a
   const left = await client.studies.removeReference({ studyId: study.studyId });
   expect(left).toMatchObject({ reference: null, hasReference: false, corrections: [] });
   expect(left.results.map(({ resultId }) => resultId)).toEqual([versionId]);
+  expect(left.results[0]?.origin).toMatchObject({ reference: { fileName: 'mine.nii' } });
   expect((await storedNames(temporary)).length).toBe(before.length + 1); // the version's label map
   // another one may take its place, and be corrected from its beginning
   await addReference(await writeLabels('other.nii'));
   await strokeOnReference();
 });
 
+test('a window that saw another reference, or one that is gone, has its strokes refused', async () => {
+  const { reference } = await addReference(await writeLabels('mine.nii'));
+  const { client } = temporary;
+  await client.studies.removeReference({ studyId: study.studyId });
+  const stroke = (): Promise<string> => strokeOnReference(reference?.labelMapId);
+  await expect(stroke()).rejects.toMatchObject({ data: { code: 'edited-elsewhere' } });
+  await addReference(await writeLabels('other.nii', stored.toReversed()));
+  await expect(stroke()).rejects.toMatchObject({ data: { code: 'edited-elsewhere' } });
+  expect((await client.studies.get({ studyId: study.studyId })).corrections).toEqual([]);
+});
+
 /** One voxel more of oedema, journalled. */
-async function strokeOnReference(): Promise<string> {
+async function strokeOnReference(seenLabelMapId?: string): Promise<string> {
   const labels = Uint8Array.from(stored, (code) => (code === codes.et ? internalLabels.et : code));
   const edit = beginEdit(labels, countVoxels(labels));
   edit.set(500, internalLabels.ed);
@@ -134,6 +147,7 @@ async function strokeOnReference(): Promise<string> {
   await temporary.client.corrections.append({
     ...{ studyId: study.studyId, correctionId, writerId: randomUUID(), knownLines: 0 },
     base: { kind: 'reference' },
+    baseLabelMapId: seenLabelMapId ?? (await baseLabelMapId(temporary, study.studyId, { kind: 'reference' })),
     lines: [{ kind: 'edit', delta: [...edit.finish()] }],
   });
   return correctionId;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import type { BackendClient, IntakeDraft, Job, Study } from '#shared/contract/index.ts';
 import type { Affine } from '#shared/domain/affine.ts';
+import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { modalities } from '#shared/domain/modality.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
@@ -123,6 +124,19 @@ export function openPaths(client: BackendClient, ...paths: readonly string[]): P
 export async function commitSmallStudy({ client, directory }: TemporaryBackend, name = 'case'): Promise<Study> {
   const draft = await openPaths(client, await writeSmallStudy(directory, name));
   return client.intake.commit({ draftId: draft.draftId, patientName: name });
+}
+
+/** The label map a mask on this base begins with; null for an empty one. */
+export async function baseLabelMapId(
+  { client }: TemporaryBackend,
+  studyId: string,
+  base: MaskBase,
+): Promise<string | null> {
+  if (base.kind === 'empty') return null;
+  const { reference, results } = await client.studies.get({ studyId });
+  const found = base.kind === 'reference' ? reference : results.find(({ resultId }) => resultId === base.resultId);
+  if (found == null) throw new Error('the base of the mask is not there');
+  return found.labelMapId;
 }
 
 /** Every state of a job until it has ended. */

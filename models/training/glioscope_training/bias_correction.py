@@ -71,7 +71,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for files in find_studies(arguments.cases):
         study = read_study(files)
-        corrected = np.stack([_as_int16(channel) for channel in correct(study.image.astype(np.float32))])
+        corrected = np.stack([_as_int16(channel) for channel in correct(study.image)])
         write_study(arguments.output, replace(study, image=corrected))
         print(study.name, flush=True)
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { orientationCode, voxelSpacingMm } from '#shared/domain/affine.ts';
+import { isInvertible, orientationCode, voxelSpacingMm } from '#shared/domain/affine.ts';
 import { toFailure } from '#shared/domain/failure.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import { measureArray, type ArrayStatistics } from '../../imaging/array-statistics.ts';
@@ -16,10 +16,10 @@ export interface ImageInfo extends ArrayStatistics {
   readonly shape: readonly number[];
   /** Rows of the 4x4 matrix voxel index -> mm, RAS+. */
   readonly affine: readonly (readonly number[])[];
-  /** Of the first three axes, mm. */
-  readonly spacingMm: readonly number[];
+  /** Of the first three axes, mm, whatever unit the affine counts in; null, as the next, where the affine is singular. */
+  readonly spacingMm: readonly number[] | null;
   /** Where the first three axes lead, as nibabel's `aff2axcodes`: RAS, LPS ... */
-  readonly orientation: string;
+  readonly orientation: string | null;
   /** As stored, by numpy's name: `int64` also where memory holds it narrower. */
   readonly dataType: string;
   readonly notes: readonly ImageNote[];
@@ -49,9 +49,11 @@ export async function info(path: string, isJson: boolean, context: CommandContex
  */
 export async function inspectImage(path: string): Promise<ImageInfo> {
   const array = await parseNiftiArray(await readImageBytes(path), basename(path));
-  const { storedShape, storedType, affine, notes } = array;
+  const { storedShape, storedType, affine, mmPerUnit, notes } = array;
   const rows = [0, 4, 8, 12].map((start) => affine.slice(start, start + 4));
-  const grid = { spacingMm: voxelSpacingMm(affine), orientation: orientationCode(affine) };
+  const grid = isInvertible(affine)
+    ? { spacingMm: voxelSpacingMm(affine).map((size) => size * mmPerUnit), orientation: orientationCode(affine) }
+    : { spacingMm: null, orientation: null };
   return { shape: storedShape, affine: rows, ...grid, dataType: storedType, ...measureArray(array), notes };
 }
 
@@ -59,8 +61,8 @@ function describeImage(image: ImageInfo): readonly string[] {
   const { shape, affine, spacingMm, orientation, dataType, min, max, mean, notes } = image;
   return [
     `shape        ${shape.join(' x ')}`,
-    `voxel, mm    ${spacingMm.map((mm) => String(Number(mm.toFixed(4)))).join(' x ')}`,
-    `orientation  ${orientation}`,
+    `voxel, mm    ${spacingMm?.map((mm) => String(Number(mm.toFixed(4)))).join(' x ') ?? '-'}`,
+    `orientation  ${orientation ?? '-'}`,
     `dataType     ${dataType}`,
     `min          ${min ?? '-'}`,
     `max          ${max ?? '-'}`,

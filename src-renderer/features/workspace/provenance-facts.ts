@@ -33,8 +33,13 @@ export function useProvenanceFacts(): Facts {
 
   function factsOfOrigin({ origin }: Result): Facts {
     if (origin.kind === 'network') return [];
+    const { reference: then } = origin;
+    const from =
+      then === undefined
+        ? nameOfBase(origin.base, origin.baseCreatedAt)
+        : t('segmentation.reference', { file: then.fileName });
     return [
-      [t('correction.origin.from'), nameOfBase(origin.base, origin.baseCreatedAt)],
+      [t('correction.origin.from'), from],
       [t('correction.origin.edits'), String(origin.editCount)],
       [t('correction.origin.started'), formats.dateTime(origin.startedAt)],
     ];

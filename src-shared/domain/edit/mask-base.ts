@@ -10,6 +10,8 @@ export type ResultOrigin =
       readonly base: MaskBase;
       /** When the base was made, if it is a result; it may have been removed since. */
       readonly baseCreatedAt: string | null;
+      /** Which reference, if the base was one (absent in versions of before); it may have been removed or exchanged since. */
+      readonly reference?: { readonly labelMapId: string; readonly fileName: string };
       readonly startedAt: string;
       /** Strokes, fills and the like that are in the label map. */
       readonly editCount: number;
