@@ -54,10 +54,10 @@ function affineOfVoxelSizes(header: NiftiGeometryHeader): Affine {
 const quaternionTolerance = 1e-3;
 
 /**
- * What rounding alone can leave of 1 - b² - c² - d² in a half turn, in the floats of either version (nibabel's
- * `quaternion_threshold`). Its root would tilt the grid by up to a thousandth of a radian.
+ * What rounding alone can leave of 1 - b² - c² - d² in a half turn, in the floats of either version; its root would
+ * tilt the grid. For float32 it is nifti1_io.c's limit: nibabel's newer 3.6e-7 swallows tilts that are there.
  */
-const halfTurnRounding = { 1: 3 * 2 ** -23, 2: 3 * 2 ** -52 } as const;
+const halfTurnRounding = { 1: 1e-7, 2: 3 * 2 ** -52 } as const;
 
 /** nifti1.h, method 2: the quaternion (a from b, c, d; normalised when rounding made it longer than 1) and qfac. NaN for no quaternion. */
 export function qformAffine(header: NiftiGeometryHeader): Affine {
