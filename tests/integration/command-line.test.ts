@@ -42,6 +42,18 @@ describe('evaluate', () => {
   });
 });
 
+describe('a folder that cannot be made', () => {
+  test.each([
+    ['sample', 'file/there'],
+    ['evaluate', '--cases', '.', '--predictions', '.', '--out', 'file/there'],
+  ])('%s says so', async (...command) => {
+    await writeFile(join(cli.directory, 'file'), '');
+    const refused = await cli.run(...command);
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.notes).toMatch(/could not be saved there: check that the folder exists/u);
+  });
+});
+
 describe('segment', () => {
   test('a folder of studies is told as that, instead of each image being one too many', async () => {
     for (const name of ['kim', 'lee']) await writeSmallStudy(join(cli.directory, 'both'), name);
