@@ -37,7 +37,8 @@ export interface ReadImage {
 export function describeImage(image: NiftiImage): ImageFacts {
   const { shape, affine, dataType, scale, notes } = image;
   const intensity = measureIntensity(image);
-  const mayBeLabels = intensity.minimum >= 0 && intensity.maximum > 0 && intensity.maximum < 256;
+  // floats may be a hair off their labels, below 0 too
+  const mayBeLabels = intensity.minimum > -1 && intensity.maximum > 0 && intensity.maximum < 256;
   const labels = mayBeLabels ? inspectLabels(image) : null;
   return {
     geometry: { shape, affine },

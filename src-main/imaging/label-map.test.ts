@@ -31,14 +31,15 @@ describe('readLabelMap', () => {
   });
 
   test.each([
-    ['an image', [0, 1, 250], '250'],
-    ['a probability', [0, 0.5, 1], '0.5'],
-    ['negative numbers', [0, -1], '-1'],
-    ['not a number', [0, NaN], 'NaN'],
-    ['both codes of enhancing tumour', [3, 4], '4 + 3'],
-  ])('%s is refused with the value', (_name, codes, value) => {
+    ['an image', [0, 1, 250], 'value', '250'],
+    ['a probability', [0, 0.5, 1], 'value', '0.5'],
+    ['an interpolated label', [0, Math.fround(1.3)], 'value', '1.3'],
+    ['negative numbers', [0, -1], 'value', '-1'],
+    ['not a number', [0, NaN], 'value', 'NaN'],
+    ['both codes of enhancing tumour', [3, 4], 'two-conventions', '4 + 3'],
+  ])('%s is refused with the value', (_name, codes, reason, value) => {
     expect(() => readLabelMap(imageOf(codes), 'seg.nii')).toThrow(
-      expect.objectContaining({ code: 'not-a-label-map', params: { file: 'seg.nii', value } }),
+      expect.objectContaining({ code: 'not-a-label-map', params: { file: 'seg.nii', reason, value } }),
     );
   });
 });

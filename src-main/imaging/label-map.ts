@@ -38,11 +38,14 @@ export function readLabelMap(
   fallback: LabelConvention = 'brats-2023',
 ): LabelMapContent {
   const { labels, stranger } = readCodes(image);
-  if (stranger !== null) throw new GlioscopeError('not-a-label-map', { file: fileName, value: String(stranger) });
+  if (stranger !== null) {
+    const value = String(Number(stranger.toPrecision(6)));
+    throw new GlioscopeError('not-a-label-map', { file: fileName, reason: 'value', value });
+  }
   const found = conventionsOf(codesIn(labels));
   if (found.length > 1) {
     const value = found.map((convention) => labelConventions[convention].et).join(' + ');
-    throw new GlioscopeError('not-a-label-map', { file: fileName, value });
+    throw new GlioscopeError('not-a-label-map', { file: fileName, reason: 'two-conventions', value });
   }
   const isDecathlon = fallback === 'msd' && found[0] !== 'brats-2018';
   const convention = isDecathlon ? 'msd' : (found[0] ?? fallback);

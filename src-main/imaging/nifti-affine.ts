@@ -53,11 +53,18 @@ function affineOfVoxelSizes(header: NiftiGeometryHeader): Affine {
 /** Squared length of b, c, d above 1 that passes for rounding; beyond it the three numbers are no quaternion. */
 const quaternionTolerance = 1e-3;
 
+/**
+ * What rounding alone can leave of 1 - b² - c² - d² in a half turn, in the floats of either version; its root would
+ * tilt the grid. For float32 it is nifti1_io.c's limit: nibabel's newer 3.6e-7 swallows tilts that are there.
+ */
+const halfTurnRounding = { 1: 1e-7, 2: 3 * 2 ** -52 } as const;
+
 /** nifti1.h, method 2: the quaternion (a from b, c, d; normalised when rounding made it longer than 1) and qfac. NaN for no quaternion. */
 export function qformAffine(header: NiftiGeometryHeader): Affine {
   const [b, c, d] = header.quatern;
   const squared = b * b + c * c + d * d;
-  const a = squared > 1 + quaternionTolerance ? NaN : Math.sqrt(Math.max(0, 1 - squared));
+  const rest = 1 - squared < halfTurnRounding[header.version] ? 0 : 1 - squared;
+  const a = squared > 1 + quaternionTolerance ? NaN : Math.sqrt(rest);
   const [dx, dy, dz] = voxelSizes(header);
   const qfac = header.pixdim[0] === -1 ? -1 : 1;
   // 2 / |q|^2 makes the matrix a rotation for a quaternion of any length.

@@ -149,7 +149,7 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     isScaleIgnored: isScaleIgnored(fields.scl_slope, fields.scl_inter),
     isOwnSegmentation: fields.description.startsWith(segmentationDescription),
     isFromAnalyze: fields.description.startsWith(analyzeDescription),
-    imageOffset: readImageOffset(fields.vox_offset, version, file),
+    imageOffset: readImageOffset(fields.vox_offset, start, version, file),
     isOffsetAssumed: fields.vox_offset === 0,
     imageBytes: x * y * z * frameCount * storedBytesPerVoxel(storedType),
   };
@@ -241,10 +241,14 @@ function isScaleIgnored(slope: number, intercept: number): boolean {
   return (slope === 0 || Number.isNaN(slope)) && intercept !== 0 && !Number.isNaN(intercept);
 }
 
-/** 0 stands for "right after the header", as SPM reads it (and unlike nibabel, which takes the header for voxels). */
-function readImageOffset(stored: number, version: 1 | 2, file: string): number {
+/**
+ * 0 stands for "right after the header", as SPM reads it (and unlike nibabel, which takes the header for
+ * voxels); not where extensions follow the header: they are no voxels either.
+ */
+function readImageOffset(stored: number, start: Uint8Array, version: 1 | 2, file: string): number {
   const smallest = headerBytes[version] + 4;
-  if (stored === 0) return smallest;
+  const hasExtensions = (start[headerBytes[version]] ?? 0) !== 0;
+  if (stored === 0 && !hasExtensions) return smallest;
   if (Number.isSafeInteger(stored) && stored >= smallest) return stored;
   throw badOffset(stored, file);
 }

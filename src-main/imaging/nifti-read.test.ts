@@ -177,6 +177,7 @@ describe('what is refused, and how', () => {
     ['a line', (view: DataView) => view.setInt16(40, 1, true), 'unsupported-file', 'not-3d'],
     ['an offset inside the header', (view: DataView) => view.setFloat32(108, 100, true), 'damaged-file', 'offset'],
     ['an offset that is no number', (view: DataView) => view.setFloat32(108, NaN, true), 'damaged-file', 'offset'],
+    ['no offset, and extensions in its way', setExtensionsWithoutOffset, 'damaged-file', 'offset'],
     ['a broken scale', setBrokenScale, 'damaged-file', 'scale'],
     ['RGB', (view: DataView) => view.setInt16(70, 128, true), 'unsupported-file', 'rgb'],
     ['RGBA', (view: DataView) => view.setInt16(70, 2304, true), 'unsupported-file', 'rgb'],
@@ -241,6 +242,11 @@ describe('what is refused, and how', () => {
     }
   });
 });
+
+function setExtensionsWithoutOffset(view: DataView): void {
+  view.setFloat32(108, 0, true);
+  view.setUint8(348, 1);
+}
 
 function setBrokenScale(view: DataView): void {
   view.setFloat32(112, 2, true);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { multiplyAffines, type Affine } from '#shared/domain/affine.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
+import { axisAlignedGeometry, everyOrientation } from '../../tests/reference/orientations.ts';
 import { computeAffine } from './nifti-affine.ts';
 import { parseNifti } from './nifti-read.ts';
 import { gzipNifti, researchUseDescription, serialiseLabelMap, serialiseVolume } from './nifti-write.ts';
@@ -78,6 +79,22 @@ describe('a volume written and read again', () => {
     expect(header.qformCode).toBe(0);
     for (const [axis, size] of [0.9, Math.hypot(0.05, 1.1), 5].entries()) {
       expect(header.pixdim[axis + 1]).toBeCloseTo(size, 6);
+    }
+  });
+
+  test('the 48 orientations by their qform alone, though its quaternion is rounded', async () => {
+    for (const code of everyOrientation) {
+      const { affine } = axisAlignedGeometry(code, [1, 1, 1], [0.9, 1.1, 5.5]);
+      const volume = {
+        shape: [1, 1, 1],
+        affine,
+        dataType: 'uint8',
+        scale: { slope: 1, intercept: 0 },
+        voxels: new Uint8Array(1),
+      } as const;
+      const { header } = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+      const fromQform = computeAffine({ ...header, sformCode: 0 }, 'x.nii');
+      for (const [index, value] of affine.entries()) expect(fromQform[index], code).toBeCloseTo(value, 5);
     }
   });
 

@@ -1,11 +1,5 @@
-import {
-  isSameGrid,
-  maxCornerDistanceMm,
-  orientationCode,
-  voxelSpacingMm,
-  type Geometry,
-} from '#shared/domain/affine.ts';
-import type { Failure, FailureParams } from '#shared/domain/failure.ts';
+import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 import {
   absentModality,
   gridModality,
@@ -16,6 +10,7 @@ import {
   type Slot,
   type SpareModality,
 } from '#shared/domain/modality.ts';
+import { describeDifference } from './grid-difference.ts';
 import { measureOverlap } from './grid-overlap.ts';
 
 /** A file as the study sees it. */
@@ -68,7 +63,7 @@ export function assessStudy(files: readonly AssessedFile[], without: SpareModali
 function ownProblem(file: AssessedFile): Failure | null {
   if (file.slot === null) return { code: 'unknown-modality', params: { file: file.name } };
   if (file.slot === 'reference' && file.isLabelMap === false) {
-    return { code: 'not-a-label-map', params: { file: file.name } };
+    return { code: 'not-a-label-map', params: { file: file.name, reason: 'slot' } };
   }
   return null;
 }
@@ -119,26 +114,4 @@ interface Anchor {
 function findAnchor(files: readonly AssessedFile[]): Anchor | null {
   const file = files.find(({ slot, geometry }) => slot === gridModality && geometry !== null);
   return file === undefined || file.geometry === null ? null : { name: file.name, geometry: file.geometry };
-}
-
-/** The most telling difference of two grids: `reason`, and `actual` against `expected` as text. */
-function describeDifference(actual: Geometry, expected: Geometry): FailureParams {
-  const shapes = [actual, expected].map(({ shape }) => shape.join(' x '));
-  if (shapes[0] !== shapes[1]) return difference('shape', shapes);
-  const orientations = [actual, expected].map(({ affine }) => orientationCode(affine));
-  if (orientations[0] !== orientations[1]) return difference('orientation', orientations);
-  const spacings = [actual, expected].map(({ affine }) => spacingText(affine));
-  if (spacings[0] !== spacings[1]) return difference('spacing', spacings);
-  const distanceMm = maxCornerDistanceMm(expected.shape, actual.affine, expected.affine);
-  return { reason: 'position', distanceMm: Number(distanceMm.toPrecision(3)) };
-}
-
-function difference(reason: string, [actual = '', expected = '']: readonly string[]): FailureParams {
-  return { reason, actual, expected };
-}
-
-function spacingText(affine: Geometry['affine']): string {
-  return voxelSpacingMm(affine)
-    .map((mm) => String(Number(mm.toFixed(3))))
-    .join(' x ');
 }

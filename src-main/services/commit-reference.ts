@@ -13,7 +13,7 @@ import { createShelf, storeReference } from './store-files.ts';
  *
  * Must not run beside a sweep of the library.
  *
- * @throws GlioscopeError reference-not-added (`several`, `taken`, `not-a-label-map`); what is wrong with the file, in itself or beside
+ * @throws GlioscopeError reference-not-added (`several`, `taken`); what is wrong with the file, in itself or beside
  *         the study's grid; not-found, intake-lost, storage-full, storage-failed.
  */
 export async function commitReference(
@@ -39,20 +39,13 @@ export async function commitReference(
   }
 }
 
-/** As intake judges a reference beside the file of T1ce. */
+/** As intake judges a reference beside the file of T1ce; whether it holds labels is found, and said, when they are read. */
 function refuseUnfit({ fileId, slot, inspected: { candidate, facts, failure } }: DraftFile, study: StudyRecord): void {
   const grid = study.volumes.find(({ modality }) => modality === gridModality);
   const { fileFailures } = assessStudy([
     { fileId: '', name: grid?.fileName ?? '', slot: gridModality, geometry: study.geometry, failure: null },
-    {
-      ...{ fileId, slot, failure, name: candidate.name, geometry: facts?.geometry ?? null },
-      isLabelMap: facts?.labels != null,
-    },
+    { fileId, slot, failure, name: candidate.name, geometry: facts?.geometry ?? null },
   ]);
   const found = fileFailures.get(fileId);
-  if (found === undefined) return;
-  // there is no slot here that it could be moved to
-  const isNone = found.code === 'not-a-label-map';
-  if (isNone) throw new GlioscopeError('reference-not-added', { ...found.params, reason: 'not-a-label-map' });
-  throw new GlioscopeError(found.code, found.params);
+  if (found !== undefined) throw new GlioscopeError(found.code, found.params);
 }

@@ -36,6 +36,7 @@ export const failureCodes = [
   'invalid-request',
   'storage-full',
   'storage-failed',
+  'would-overwrite',
   'connection-lost',
   'internal',
 ] as const;

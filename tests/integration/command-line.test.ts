@@ -34,7 +34,23 @@ describe('evaluate', () => {
     await writeFile(join(cli.directory, 'moved.nii'), serialiseVolume(moved, { description: '' }));
     const refused = await cli.run('evaluate', 'moved.nii', 'older.nii');
     expect(refused).toMatchObject({ code: 1, output: '' });
-    expect(refused.notes).toContain('“moved.nii” does not lie where “older.nii” lies');
+    expect(refused.notes).toContain('“moved.nii” does not lie where “older.nii” lies. It lies up to ');
+    expect(refused.notes).toContain('Resample it onto that grid first (nearest neighbour)');
+    await write('five.nii', voxels.map((code) => (code === 4 ? 5 : code))); // prettier-ignore
+    const stranger = await cli.run('evaluate', 'five.nii', 'older.nii');
+    expect(stranger.notes).toContain('“five.nii” is not a tumour label map Glioscope knows. It holds the value 5,');
+  });
+});
+
+describe('a folder that cannot be made', () => {
+  test.each([
+    ['sample', 'file/there'],
+    ['evaluate', '--cases', '.', '--predictions', '.', '--out', 'file/there'],
+  ])('%s says so', async (...command) => {
+    await writeFile(join(cli.directory, 'file'), '');
+    const refused = await cli.run(...command);
+    expect(refused).toMatchObject({ code: 1, output: '' });
+    expect(refused.notes).toMatch(/could not be saved there: check that the folder exists/u);
   });
 });
 

@@ -83,7 +83,7 @@ test.each([
   ],
   [
     'holds a value that is no label',
-    'reference-not-added',
+    'not-a-label-map',
     () =>
       writeLabels(
         'odd.nii',

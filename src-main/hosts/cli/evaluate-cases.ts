@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import type { SpareModality } from '#shared/domain/modality.ts';
@@ -14,6 +13,7 @@ import { writeExport } from '../../library/write-export.ts';
 import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { refuseUnwritable } from './output-path.ts';
 import { createProgressDisplay } from './progress.ts';
 
 export interface EvaluateCasesOptions {
@@ -37,6 +37,7 @@ export interface EvaluateCasesOptions {
 export async function evaluateFolder(options: EvaluateCasesOptions, context: CommandContext): Promise<number> {
   const { output, sentences, signal } = context;
   const outDirectory = resolve(options.outDirectory);
+  await refuseUnwritable(join(outDirectory, 'cases.csv'));
   const request: EvaluationRequest = {
     ...{ casesDirectory: options.casesDirectory, outDirectory, appVersion: context.installation.appVersion },
     source: await chooseSource(options, context),
@@ -81,7 +82,6 @@ async function writeTables(
   outDirectory: string,
   { sentences }: CommandContext,
 ): Promise<string> {
-  await mkdir(outDirectory, { recursive: true });
   const describe: Describe = (failure) => sentences.failure(failure);
   const json = evaluationJson(evaluation, describe);
   const files = {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { labelConventionSchema } from '#shared/contract/common-schemas.ts';
 import { labelConventions } from '#shared/domain/label-scheme.ts';
@@ -138,6 +139,9 @@ program
     if (!isNifti(options.out)) command.error('error: --out must end in .nii or .nii.gz');
     if (options.brainMask !== undefined && !isNifti(options.brainMask)) {
       command.error('error: --brain-mask must end in .nii or .nii.gz');
+    }
+    if (options.brainMask !== undefined && resolve(options.brainMask) === resolve(options.out)) {
+      command.error('error: --out and --brain-mask are one file');
     }
     const files = { t1n: t1, t1c: t1ce, t2w: t2, t2f: flair };
     const named = Object.entries(files).filter(([, path]) => path !== undefined);

@@ -1,13 +1,20 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkModel } from '../../inference/check-model.ts';
+import { asDiskError } from '../../library/disk-failure.ts';
 import { writeSampleStudy } from '../../sample/write-sample-study.ts';
 import { addModel, type AddModelRequest } from '../../services/model-shelf.ts';
 import { describeModels, modelKey, type ModelFolders } from '../../services/models.ts';
 import type { CommandContext } from './command-context.ts';
+import { refuseUnwritable } from './output-path.ts';
 
-/** Writes the synthetic study and says where. */
+/** Writes the synthetic study and says where. Throws storage-full, storage-failed. */
 export async function sample(directory: string, { output, sentences }: CommandContext): Promise<void> {
-  for (const path of await writeSampleStudy(resolve(directory))) output.line(path);
+  const folder = resolve(directory);
+  await refuseUnwritable(join(folder, 'study'));
+  const paths = await writeSampleStudy(folder).catch((error: unknown) => {
+    throw asDiskError(error);
+  });
+  for (const path of paths) output.line(path);
   output.line(sentences.text('app.researchUseOnly'));
 }
 

@@ -1,8 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BrainExtractionMode } from '#shared/domain/brain-extraction.ts';
 import { csvText, fixedFigure, type CsvCell } from '#shared/domain/csv.ts';
-import { GlioscopeError } from '#shared/domain/failure.ts';
 import { regions, tissues, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
@@ -13,6 +11,7 @@ import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/
 import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { refuseUnwritable } from './output-path.ts';
 import { createProgressDisplay } from './progress.ts';
 import type { Sentences } from './sentences.ts';
 
@@ -38,7 +37,7 @@ export interface BatchCommandOptions {
 export async function segmentFolder(options: BatchCommandOptions, context: CommandContext): Promise<number> {
   const { output, sentences, signal, installation } = context;
   const outDirectory = resolve(options.outDirectory);
-  await makeFolder(outDirectory);
+  await refuseUnwritable(join(outDirectory, batchSummaryName));
   const model = await chooseWeights(options);
   let showProgress: (progress: SegmentationProgress) => void = () => undefined;
   const { directory, threads, convention, isThorough, without } = options;
@@ -68,15 +67,6 @@ export async function segmentFolder(options: BatchCommandOptions, context: Comma
   }
   output.line(sentences.text('app.researchUseOnly'));
   return studies.some(({ state }) => state === 'failed') ? exitCodes.incomplete : 0;
-}
-
-/** Before minutes of work, not after. */
-async function makeFolder(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-  } catch (error) {
-    throw new GlioscopeError('storage-failed', { reason: 'export', file: directory }, { cause: error });
-  }
 }
 
 async function writeTables(studies: readonly BatchStudy[], outDirectory: string, sentences: Sentences): Promise<void> {

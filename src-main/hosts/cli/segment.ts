@@ -1,6 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { GlioscopeError } from '#shared/domain/failure.ts';
+import { resolve } from 'node:path';
 import {
   internalLabels,
   regions,
@@ -34,6 +32,7 @@ import type { Draft } from '../../services/draft.ts';
 import { alignHeads } from './align-heads.ts';
 import { brainLines, describeBrain } from './brain-lines.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
+import { refuseOverwriting, refuseUnwritable } from './output-path.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import { prepareRun, type FinishedRun, type SegmentationRun } from './segmentation-run.ts';
 import type { Sentences } from './sentences.ts';
@@ -92,6 +91,8 @@ export async function segment(
       options.alignsHeads ? { align: (draft: Draft) => alignHeads(draft, context) } : { onNamed: run.bet },
     );
     try {
+      await refuseOverwriting(out, study.paths);
+      if (brainMask !== null) await refuseOverwriting(brainMask, study.paths);
       return await segmentStudy(study, { ...options, out, brainMask }, run, context);
     } finally {
       await study.dispose();
@@ -229,14 +230,4 @@ function volumeLines(outcome: SegmentationOutcome, sentences: Sentences): readon
       .filter((region) => region !== 'et')
       .map((region) => [...row(sentences.text(`region.${region}`), byRegion[region]), range(region)]),
   ]);
-}
-
-/** Before minutes of work, not after. */
-async function refuseUnwritable(out: string): Promise<void> {
-  try {
-    await mkdir(dirname(out), { recursive: true });
-    await access(dirname(out), constants.W_OK);
-  } catch (error) {
-    throw new GlioscopeError('storage-failed', { reason: 'export', file: out }, { cause: error });
-  }
 }

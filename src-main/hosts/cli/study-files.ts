@@ -26,6 +26,7 @@ import type { DraftFile } from '../../services/draft-file.ts';
 import { inspectNeeded, type IdentifiedFile } from '../../services/inspect-candidates.ts';
 import { setAsideIn } from '../../services/set-aside.ts';
 import { SeveralFailures } from './command-context.ts';
+import type { StudyPaths } from './output-path.ts';
 
 export interface StudySource {
   readonly studyDirectory: string | undefined;
@@ -44,6 +45,8 @@ export interface FoundStudy {
   readonly intakeNotes: () => readonly IntakeNote[];
   /** Files that stand back for another version of the same image. */
   readonly spares: readonly { readonly fileName: string; readonly usedName: string }[];
+  /** What no result may be written over. */
+  readonly paths: StudyPaths;
   readonly imageNotes: readonly (ImageNote & { readonly modality: Modality; readonly fileName: string })[];
   /** Removes what had to be taken out of files with several volumes. */
   dispose(): Promise<void>;
@@ -78,6 +81,7 @@ export async function findStudyFiles(
     ...(await makeInputs(draft)),
     intakeNotes: () => notesOf(draft),
     spares: sparesIn(draft),
+    paths: { images: imagePathsIn(draft), labelMaps: given.labelMaps.flatMap(pathsOf) },
     imageNotes: modalityEntries(filesOf(draft)).flatMap(
       ([
         modality,
@@ -115,11 +119,26 @@ function sparesIn(draft: Draft): FoundStudy['spares'] {
   );
 }
 
+function imagePathsIn(draft: Draft): readonly string[] {
+  const versions = new Set(
+    [...setAsideIn(draft)].flatMap(([fileId, { kind }]) => (kind === 'version' ? [fileId] : [])),
+  );
+  return draft.files
+    .filter(({ fileId, slot }) => (slot !== null && isModality(slot)) || versions.has(fileId))
+    .flatMap(({ inspected }) => pathsOf(inspected.candidate));
+}
+
+function pathsOf({ path, partnerPath }: CandidateFile): readonly string[] {
+  return partnerPath === undefined ? [path] : [path, partnerPath];
+}
+
 interface GivenFiles {
   /** Named one by one. */
   readonly named: readonly { readonly slot: Modality; readonly candidate: CandidateFile }[];
-  /** Of the folder, but for an expert's label map: nobody asks for it. */
+  /** Of the folder, but for label maps: nobody asks for them. */
   readonly found: readonly CandidateFile[];
+  /** Of the folder, by their names. */
+  readonly labelMaps: readonly CandidateFile[];
 }
 
 async function listFiles({ studyDirectory, files }: StudySource): Promise<GivenFiles> {
@@ -129,8 +148,11 @@ async function listFiles({ studyDirectory, files }: StudySource): Promise<GivenF
     if (path === undefined) continue;
     for (const candidate of await listCandidates([path])) named.push({ slot, candidate });
   }
-  const found = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
-  return { named, found: found.filter(({ name }) => slotFromName(name) !== 'reference') };
+  const listed = studyDirectory === undefined ? [] : await listCandidates([studyDirectory]);
+  const [labelMaps = [], found = []] = [true, false].map((isWanted) =>
+    listed.filter(({ name }) => (slotFromName(name) === 'reference') === isWanted),
+  );
+  return { named, found, labelMaps };
 }
 
 /** The study as names alone have it. */

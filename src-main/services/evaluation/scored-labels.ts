@@ -4,6 +4,7 @@ import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 import { readLabelMap } from '../../imaging/label-map.ts';
 import { parseNifti } from '../../imaging/nifti-read.ts';
+import { describeDifference } from '../../intake/grid-difference.ts';
 
 /** A label map as it is scored. */
 export interface ScoredLabels {
@@ -27,8 +28,10 @@ export function labelsOfImage(image: Volume, file: string, fallback?: LabelConve
   return { file, labels, geometry: { shape: image.shape, affine: image.affine } };
 }
 
-/** @throws GlioscopeError geometry-mismatch when two label maps do not lie on one grid. */
+/** @throws GlioscopeError geometry-mismatch, with how they differ, when two label maps do not lie on one grid. */
 export function refuseOtherGrid(prediction: ScoredLabels, reference: ScoredLabels): void {
   if (isSameGrid(prediction.geometry, reference.geometry)) return;
-  throw new GlioscopeError('geometry-mismatch', { file: prediction.file, other: reference.file });
+  const names = { file: prediction.file, other: reference.file };
+  const difference = describeDifference(prediction.geometry, reference.geometry);
+  throw new GlioscopeError('geometry-mismatch', { ...names, ...difference });
 }
