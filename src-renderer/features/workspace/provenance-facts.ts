@@ -4,7 +4,6 @@ import type { Result } from '#shared/contract/index.ts';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
 import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
-import type { Expectation } from '#shared/domain/uncertainty.ts';
 import { useFormats, type Formats } from '../../i18n/formats.ts';
 import { isEdited } from '../../state/correction-state.ts';
 import { shownResult } from '../../state/selectors.ts';
@@ -45,18 +44,6 @@ export function useProvenanceFacts(): Facts {
     ];
   }
 
-  function factsOfPasses(passes: number | null): Facts {
-    if (passes === null) return [];
-    return [
-      [t('provenance.passes'), passes === 1 ? t('provenance.onePass') : t('provenance.mirroredPasses', { passes })],
-    ];
-  }
-
-  function factsOfMarking(expected: Expectation | null): Facts {
-    if (expected === null) return [];
-    return [[t('provenance.marked'), t('provenance.markedFrom', { percent: formats.percent(expected.markedFrom) })]];
-  }
-
   function factsOfAbsence({ without }: Result): Facts {
     if (without === null) return [];
     const present = modalities.filter((modality) => modality !== without).map((modality) => modalityNames[modality]);
@@ -78,8 +65,7 @@ export function useProvenanceFacts(): Facts {
       [t('provenance.engine'), `${engine} · ${provider}`],
       ...(precision === null ? [] : [[t('provenance.precision'), t(`precision.${precision}`)] as const]),
       ...factsOfAbsence(made),
-      ...factsOfPasses(uncertainty?.passes ?? null),
-      ...factsOfMarking(uncertainty?.expected ?? null),
+      ...factsOfUncertainty(uncertainty, t, formats),
       ...factsOfMemory(made),
       ...factsOfBrain(made, t, formats),
       ...fallbacks.map(
@@ -105,6 +91,17 @@ export function useProvenanceFacts(): Facts {
     [t('provenance.made'), formats.dateTime(result.createdAt)],
     ...(isNetwork ? [[t('provenance.duration'), formats.duration(result.durationMs)] as const] : []),
     [t('provenance.appVersion'), result.appVersion],
+  ];
+}
+
+function factsOfUncertainty(uncertainty: Result['uncertainty'], t: TFunction, formats: Formats): Facts {
+  if (uncertainty === null) return [];
+  const { passes, expected } = uncertainty;
+  const made = passes === 1 ? t('provenance.onePass') : t('provenance.mirroredPasses', { passes });
+  const marked = (markedFrom: number): string => t('provenance.markedFrom', { percent: formats.percent(markedFrom) });
+  return [
+    [t('provenance.passes'), made],
+    ...(expected === null ? [] : [[t('provenance.marked'), marked(expected.markedFrom)] as const]),
   ];
 }
 
