@@ -7,6 +7,7 @@ import {
   type LabelConvention,
   type Tissue,
 } from '#shared/domain/label-scheme.ts';
+import type { NiftiImage } from './nifti-read.ts';
 import type { Volume } from '#shared/domain/volume.ts';
 
 export interface LabelMapContent {
@@ -27,16 +28,17 @@ const knownCodes: ReadonlySet<number> = new Set([
  *
  * The convention shows in the code of enhancing tumour. Where that tissue is absent nothing tells,
  * and nothing depends on it but the convention reported: `fallback`. The Decathlon's codes cannot be told
- * from BraTS 2023's by looking: they are meant where `fallback` says so and nothing contradicts.
+ * from BraTS 2023's by looking: they are meant where the file says so, as ours do, or else `fallback`, and nothing contradicts.
  *
  * @throws GlioscopeError not-a-label-map, with the first value that is no label, or with both codes of
  *         enhancing tumour when a file uses both.
  */
 export function readLabelMap(
-  image: Volume,
+  image: Volume & Partial<Pick<NiftiImage, 'ownConvention'>>,
   fileName: string,
   fallback: LabelConvention = 'brats-2023',
 ): LabelMapContent {
+  const presumed = image.ownConvention ?? fallback;
   const { labels, stranger } = readCodes(image);
   if (stranger !== null) {
     const value = String(Number(stranger.toPrecision(6)));
@@ -47,8 +49,8 @@ export function readLabelMap(
     const value = found.map((convention) => labelConventions[convention].et).join(' + ');
     throw new GlioscopeError('not-a-label-map', { file: fileName, reason: 'two-conventions', value });
   }
-  const isDecathlon = fallback === 'msd' && found[0] !== 'brats-2018';
-  const convention = isDecathlon ? 'msd' : (found[0] ?? fallback);
+  const isDecathlon = presumed === 'msd' && found[0] !== 'brats-2018';
+  const convention = isDecathlon ? 'msd' : (found[0] ?? presumed);
   const table = recodingTable(labelConventions[convention], internalLabels);
   for (let index = 0; index < labels.length; index += 1) labels[index] = table[labels[index] ?? 0] ?? 0;
   return { labels, convention };

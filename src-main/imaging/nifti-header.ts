@@ -1,5 +1,6 @@
 import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import { labelConventionNames, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { bytesPerVoxel, dataTypes, type DataType, type IntensityScale } from '#shared/domain/volume.ts';
 import type { Shape, Vec3 } from '#shared/domain/vector.ts';
 import { partnerName } from './pair-names.ts';
@@ -45,6 +46,8 @@ export interface NiftiHeader {
   /** The file was Analyze 7.5 before it was made one file (`join-pair.ts`). */
   readonly isFromAnalyze: boolean;
   readonly isOwnSegmentation: boolean;
+  /** How a segmentation of ours is coded, where it says so. */
+  readonly ownConvention: LabelConvention | null;
   /** The image's place in the (inflated) file. */
   readonly imageOffset: number;
   /** The header leaves the place open. */
@@ -69,8 +72,18 @@ export const magicOffset = { 1: 344, 2: 4 } as const;
 /** `descrip` of a file that was made from Analyze 7.5. */
 export const analyzeDescription = 'Analyze 7.5: which side is left is assumed';
 
-/** `descrip` of a segmentation we wrote: intake knows by it that no expert drew it. */
-export const segmentationDescription = 'Glioscope segmentation - research use only, not a medical device';
+/** How `descrip` of a segmentation we wrote begins: intake knows by it that no expert drew it. */
+const segmentationDescription = 'Glioscope segmentation - research use only, not a medical device';
+
+/** `descrip` of a segmentation: also how its tissues are coded, which values alone do not always tell. */
+export function describeSegmentation(convention: LabelConvention): string {
+  return `${segmentationDescription} (${convention})`;
+}
+
+/** Null for what is not ours, and for what was written before this was. */
+function conventionOfOwn(description: string): LabelConvention | null {
+  return labelConventionNames.find((name) => description.startsWith(describeSegmentation(name))) ?? null;
+}
 
 const storedTypes: ReadonlyMap<number, StoredType> = new Map([
   [2, 'uint8'],
@@ -148,6 +161,7 @@ export function parseNiftiHeader(start: Uint8Array, file: string): NiftiHeader {
     scale: readScale(fields.scl_slope, fields.scl_inter, file),
     isScaleIgnored: isScaleIgnored(fields.scl_slope, fields.scl_inter),
     isOwnSegmentation: fields.description.startsWith(segmentationDescription),
+    ownConvention: conventionOfOwn(fields.description),
     isFromAnalyze: fields.description.startsWith(analyzeDescription),
     imageOffset: readImageOffset(fields.vox_offset, start, version, file),
     isOffsetAssumed: fields.vox_offset === 0,

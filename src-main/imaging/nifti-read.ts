@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Affine } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
+import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import type { ImageNote } from '#shared/domain/image-note.ts';
 import { viewVoxels, type DataType, type IntensityScale, type Volume, type Voxels } from '#shared/domain/volume.ts';
 import { readContent, readStart } from './image-content.ts';
@@ -29,6 +30,8 @@ export interface NiftiImage extends Volume {
   readonly notes: readonly ImageNote[];
   /** Written by Glioscope as a segmentation. */
   readonly isOwnSegmentation: boolean;
+  /** How it is coded, where it says so. */
+  readonly ownConvention: LabelConvention | null;
 }
 
 /** Everything a file holds, with any number of axes: for telling what is in it, not for showing it. */
@@ -74,8 +77,9 @@ export async function parseNifti(
   const stored = await readStored(bytes, header, fileName);
   const first = (frame ?? 0) * frameBytes;
   const decoded = decodeVoxels(stored.bytes.subarray(first, first + frameBytes), header, { ...stored, fileName });
-  const { shape, scale, geometry, isOwnSegmentation } = header;
-  return { shape, affine, scale, ...decoded, header: geometry, notes: findImageNotes(header), isOwnSegmentation };
+  const { shape, scale, geometry, isOwnSegmentation, ownConvention } = header;
+  const notes = findImageNotes(header);
+  return { shape, affine, scale, ...decoded, header: geometry, notes, isOwnSegmentation, ownConvention };
 }
 
 /**

@@ -176,6 +176,11 @@ export function slotFromFrame(name: string, frame: number): Slot | null {
   return decathlonName.test(name) ? (decathlonFrames[frame] ?? null) : null;
 }
 
+/** How the label map of this very name is coded, where its name says so: the Decathlon's are named like its images. */
+export function conventionOfLabelMap(fileName: string): LabelConvention | null {
+  return decathlonName.test(fileName) ? 'msd' : null;
+}
+
 /** How label maps that go with files of these names code enhancing tumour: 2018-2021 style unless all speak 2023's names. */
 export function conventionFromNames(fileNames: readonly string[]): LabelConvention {
   if (fileNames.some((name) => decathlonName.test(name))) return 'msd';

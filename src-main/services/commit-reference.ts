@@ -1,6 +1,7 @@
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { gridModality } from '#shared/domain/modality.ts';
 import { assessStudy } from '../intake/assess-study.ts';
+import { conventionOfLabelMap } from '../intake/file-names.ts';
 import type { Library } from '../library/library.ts';
 import type { StudyRecord } from '../library/records.ts';
 import type { DraftFile } from './draft-file.ts';
@@ -31,7 +32,9 @@ export async function commitReference(
   for (const file of draft.files) refuseUnfit(file, study);
   const shelf = createShelf(library);
   try {
-    const { reference } = await storeReference(soundFileIn(draft, 'reference'), study.labelConvention, shelf);
+    const file = soundFileIn(draft, 'reference');
+    const convention = conventionOfLabelMap(file.name) ?? study.labelConvention;
+    const { reference } = await storeReference(file, convention, shelf);
     await library.addReference(studyId, reference);
   } catch (error) {
     await shelf.takeBack();

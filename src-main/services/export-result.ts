@@ -3,7 +3,7 @@ import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels, labelConventions, recodingTable, type LabelConvention } from '#shared/domain/label-scheme.ts';
 import { gridModality } from '#shared/domain/modality.ts';
 import { parseGridHeader } from '../imaging/nifti-read.ts';
-import { segmentationDescription, type NiftiGeometryHeader } from '../imaging/nifti-header.ts';
+import { describeSegmentation, type NiftiGeometryHeader } from '../imaging/nifti-header.ts';
 import { gzipNifti, researchUseDescription, serialiseLabelMap } from '../imaging/nifti-write.ts';
 import type { Library } from '../library/library.ts';
 
@@ -42,7 +42,7 @@ export function encodeLabelMap(
   const recoded = new Uint8Array(labels.length);
   // by index: `map` calls a function for each of nine million voxels
   for (let voxel = 0; voxel < labels.length; voxel += 1) recoded[voxel] = table[labels[voxel] ?? 0] ?? 0;
-  return serialiseLabelMap(recoded, header, { description: segmentationDescription });
+  return serialiseLabelMap(recoded, header, { description: describeSegmentation(convention) });
 }
 
 /** @param mask 0 or 1 on the grid of the header. Returns the bytes of a .nii. */

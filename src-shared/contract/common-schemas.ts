@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
 import { imageNoteCodes } from '../domain/image-note.ts';
-import { labelConventions, type LabelConvention } from '../domain/label-scheme.ts';
+import { labelConventionNames } from '../domain/label-scheme.ts';
 import { modalities, slots, spareModalities } from '../domain/modality.ts';
 import { dataTypes } from '../domain/volume.ts';
 
@@ -19,8 +19,7 @@ export const spareModalitySchema = z.enum(spareModalities);
 export const slotSchema = z.enum(slots);
 export const dataTypeSchema = z.enum(dataTypes);
 
-const conventions = Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]; // holds: keys of a const object
-export const labelConventionSchema = z.enum(conventions);
+export const labelConventionSchema = z.enum(labelConventionNames);
 
 const sentenceParamsSchema = z.record(z.string(), z.union([z.string(), z.number()])).readonly();
 

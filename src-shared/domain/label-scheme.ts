@@ -29,6 +29,7 @@ export const labelConventions = {
   msd: { ncr: 2, ed: 1, et: 3 },
 } as const satisfies Record<string, LabelCodes>;
 export type LabelConvention = keyof typeof labelConventions;
+export const labelConventionNames = Object.keys(labelConventions) as [LabelConvention, ...LabelConvention[]]; // holds: keys of a const object
 
 /** Codes of every label map inside Glioscope; files are translated on the way in and out. */
 export const internalLabels: LabelCodes = labelConventions['brats-2023'];

@@ -26,6 +26,14 @@ describe('evaluate', () => {
     const table: unknown = JSON.parse(same.output);
     expect(table).toMatchObject({ ncr: perfect, ed: perfect, et: perfect, wt: perfect, tc: perfect });
     expect(table).toHaveProperty('notice', expect.stringContaining('Research use only'));
+    // the Decathlon trades the codes of core and oedema: a name of its own says so, or the user
+    const traded = voxels.map((code) => ({ 0: 0, 1: 2, 2: 1 })[code] ?? 3);
+    await write('BRATS_001.nii', traded);
+    await write('case.nii', traded);
+    for (const [prediction, ...told] of [['newer.nii'], ['case.nii', '--convention', 'msd']]) {
+      const across = await cli.run('evaluate', prediction ?? '', 'BRATS_001.nii', '--json', ...told);
+      expect(JSON.parse(across.output)).toMatchObject({ ncr: perfect, ed: perfect, et: perfect, tc: perfect });
+    }
     const less = await cli.run('evaluate', 'wrong.nii', 'older.nii');
     // 3/4 of the reference is found: Dice 2 * 0.75 / 1.75
     expect(less.output).toMatch(/^WT +0\.8571 +0\.7500 /mu);

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Study } from '#shared/contract/index.ts';
 import { multiplyAffines, voxelVolumeMl, type Affine } from '#shared/domain/affine.ts';
 import { beginEdit, countVoxels } from '#shared/domain/edit/label-edit.ts';
-import { internalLabels, labelConventions } from '#shared/domain/label-scheme.ts';
+import { internalLabels, labelConventionNames, labelConventions } from '#shared/domain/label-scheme.ts';
 import { voxelCount } from '#shared/domain/vector.ts';
+import { readNiftiFile, type NiftiImage } from '../../src-main/imaging/nifti-read.ts';
 import { serialiseVolume } from '../../src-main/imaging/nifti-write.ts';
+import { encodeLabelMap } from '../../src-main/services/export-result.ts';
 import {
   affine,
   baseLabelMapId,
@@ -96,6 +98,22 @@ test.each([
   await expect(addReference(path)).rejects.toMatchObject({ data: { code } });
   expect(await storedNames(temporary)).toEqual(before);
   expect((await temporary.client.studies.get({ studyId: study.studyId })).reference).toBeNull();
+});
+
+test('a segmentation of ours says how it is coded: that of a Decathlon study comes back as it went', async () => {
+  const image: NiftiImage = await readNiftiFile(await writeLabels('grid.nii'));
+  const inside = Uint8Array.from({ length: voxelCount(shape) }, (_, index) => (index < 5 ? 1 : index < 50 ? 2 : 0));
+  for (const convention of labelConventionNames) {
+    const path = join(temporary.directory, `${convention}.nii`);
+    await writeFile(path, encodeLabelMap(inside, image.header, convention));
+    // a name of the Decathlon's speaks for its own label maps only
+    await rename(path, join(temporary.directory, 'BRATS_007.nii'));
+    const { reference } = await addReference(join(temporary.directory, 'BRATS_007.nii'));
+    expect(reference?.tissuesMl.ncr, convention).toBeCloseTo(5 * voxelVolumeMl(affine), 6);
+    await temporary.client.studies.removeReference({ studyId: study.studyId });
+  }
+  const theirs = await addReference(await writeLabels('BRATS_008.nii', inside));
+  expect(theirs.reference?.tissuesMl.ed).toBeCloseTo(5 * voxelVolumeMl(affine), 6);
 });
 
 test('one file at a time, and none over another', async () => {

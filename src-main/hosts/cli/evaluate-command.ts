@@ -1,5 +1,6 @@
-import type { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
+import { labelConventionNames } from '#shared/domain/label-scheme.ts';
 import { brainExtractionOption, brainExtractionSchema } from './brain-extraction-option.ts';
 import type { CommandContext } from './command-context.ts';
 import { precisionOption, precisionSchema } from './precision-option.ts';
@@ -15,6 +16,7 @@ const optionsSchema = z.object({
   threads: z.number().optional(),
   precision: precisionSchema,
   brainExtraction: brainExtractionSchema,
+  convention: z.enum(labelConventionNames).optional(),
   json: z.boolean().optional(),
 });
 
@@ -49,6 +51,11 @@ export function addEvaluateCommand(
     .option('--threads <count>', 'threads of the engine', parseThreads)
     .addOption(precisionOption())
     .addOption(brainExtractionOption())
+    .addOption(
+      new Option('--convention <name>', 'of the two label maps, where neither values nor names tell').choices([
+        ...labelConventionNames,
+      ]),
+    )
     .option('--json', 'print JSON')
     .action((prediction: string | undefined, reference: string | undefined, _options: unknown, command: Command) => {
       const options = optionsSchema.parse(command.opts());
@@ -66,7 +73,10 @@ export function addEvaluateCommand(
         command.error('error: give a prediction and a reference, or --cases and a folder');
       }
       return run(async (context) =>
-        (await import('./evaluate.ts')).evaluate({ prediction, reference, isJson }, context),
+        (await import('./evaluate.ts')).evaluate(
+          { prediction, reference, convention: options.convention, isJson },
+          context,
+        ),
       );
     });
 }

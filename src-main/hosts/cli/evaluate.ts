@@ -1,18 +1,29 @@
 import { basename } from 'node:path';
+import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { measureAgreement, type Agreement, type AgreementTable } from '../../analysis/agreement.ts';
 import { readNiftiFile } from '../../imaging/nifti-read.ts';
+import { conventionOfLabelMap } from '../../intake/file-names.ts';
 import { labelsOfImage, refuseOtherGrid, type ScoredLabels } from '../../services/evaluation/scored-labels.ts';
 import { padColumns, type CommandContext } from './command-context.ts';
 
 export interface EvaluateOptions {
   readonly prediction: string;
   readonly reference: string;
+  /** How both are coded where they do not tell. */
+  readonly convention: LabelConvention | undefined;
   readonly isJson: boolean;
 }
 
-/** Prints how well two label maps agree, whichever convention each is in. */
+/**
+ * Prints how well two label maps agree, whichever convention each is in: as its values tell, as a file of ours says,
+ * as a name of the Decathlon's says, as `convention` says.
+ */
 export async function evaluate(options: EvaluateOptions, { output, sentences }: CommandContext): Promise<void> {
-  const [prediction, reference] = await Promise.all([readLabels(options.prediction), readLabels(options.reference)]);
+  const { convention } = options;
+  const [prediction, reference] = await Promise.all([
+    readLabels(options.prediction, convention),
+    readLabels(options.reference, convention),
+  ]);
   refuseOtherGrid(prediction, reference);
   const table = measureAgreement(prediction.labels, reference.labels, reference.geometry);
   const notice = sentences.text('app.researchUseOnly');
@@ -24,8 +35,9 @@ export async function evaluate(options: EvaluateOptions, { output, sentences }: 
   output.line(notice);
 }
 
-async function readLabels(path: string): Promise<ScoredLabels> {
-  return labelsOfImage(await readNiftiFile(path), basename(path));
+async function readLabels(path: string, convention: LabelConvention | undefined): Promise<ScoredLabels> {
+  const name = basename(path);
+  return labelsOfImage(await readNiftiFile(path), name, convention ?? conventionOfLabelMap(name) ?? undefined);
 }
 
 const rows = ['ncr', 'ed', 'et', 'wt', 'tc'] as const;

@@ -1,9 +1,8 @@
 import { isSameGrid, type Geometry } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
-import type { Volume } from '#shared/domain/volume.ts';
 import { readLabelMap } from '../../imaging/label-map.ts';
-import { parseNifti } from '../../imaging/nifti-read.ts';
+import { parseNifti, type NiftiImage } from '../../imaging/nifti-read.ts';
 import { describeDifference } from '../../intake/grid-difference.ts';
 
 /** A label map as it is scored. */
@@ -23,7 +22,7 @@ export async function decodeLabels(bytes: Uint8Array, file: string, fallback: La
  * @param fallback how tissues are coded where the codes do not tell (`readLabelMap`).
  * @throws GlioscopeError not-a-label-map.
  */
-export function labelsOfImage(image: Volume, file: string, fallback?: LabelConvention): ScoredLabels {
+export function labelsOfImage(image: NiftiImage, file: string, fallback?: LabelConvention): ScoredLabels {
   const { labels } = readLabelMap(image, file, fallback);
   return { file, labels, geometry: { shape: image.shape, affine: image.affine } };
 }
