@@ -9,7 +9,7 @@ import type { CommandContext } from './command-context.ts';
 /** Writes the synthetic study and says where. Throws storage-full, storage-failed. */
 export async function sample(directory: string, { output, sentences }: CommandContext): Promise<void> {
   const folder = resolve(directory);
-  await refuseUnwritable(join(folder, 'study'));
+  await refuseUnwritable(join(folder, 'glioscope-sample_t1.nii.gz'));
   const paths = await writeSampleStudy(folder).catch((error: unknown) => {
     throw asExportFailure(error, folder);
   });
