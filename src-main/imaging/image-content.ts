@@ -5,11 +5,13 @@ import { largestHeaderBytes, largestImageBytes, truncated } from './nifti-header
 /**
  * As much of the beginning of a file (plain or gzip) as a header can need.
  *
- * @throws GlioscopeError damaged-file.
+ * @throws GlioscopeError damaged-file, not-an-image (reason `zipped-twice`).
  */
 export async function readStart(bytes: Uint8Array, file: string): Promise<Uint8Array> {
-  const start = isGzip(bytes) ? await inflateStart(bytes, largestHeaderBytes, file) : bytes;
-  return start.subarray(0, largestHeaderBytes);
+  if (!isGzip(bytes)) return bytes.subarray(0, largestHeaderBytes);
+  const start = await inflateStart(bytes, largestHeaderBytes, file);
+  if (isGzip(start)) throw new GlioscopeError('not-an-image', { file, reason: 'zipped-twice' });
+  return start;
 }
 
 /**

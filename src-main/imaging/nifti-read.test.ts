@@ -164,6 +164,11 @@ describe('what is refused, and how', () => {
     expect((await failureOf(zipped.subarray(0, zipped.length - 4))).code).toBe('damaged-file');
   });
 
+  test('a file that was compressed twice is told as that', async () => {
+    const params = { file: 'x.nii', reason: 'zipped-twice' };
+    expect(await failureOf(gzipSync(gzipSync(sampleFile())))).toMatchObject({ code: 'not-an-image', params });
+  });
+
   test('a gzip file with flipped bits fails its checksum', async () => {
     const zipped = gzipSync(sampleFile());
     zipped[zipped.length - 8] = (zipped[zipped.length - 8] ?? 0) ^ 1;

@@ -74,8 +74,9 @@ function joinPairOf(a: CandidateFile, b: CandidateFile): CandidateFile {
 async function withPartnerBeside(file: CandidateFile): Promise<CandidateFile> {
   const path = await findPartner(file.path);
   if (path === null) return file;
-  const { size } = await stat(path);
-  return joinPairOf(file, { name: basename(path), path, sizeBytes: size });
+  // a link to nowhere: reading the pair says what is wrong
+  const stats = await stat(path).catch(() => null);
+  return joinPairOf(file, { name: basename(path), path, sizeBytes: stats?.size ?? 0 });
 }
 
 /**

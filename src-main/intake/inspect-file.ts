@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { GlioscopeError, toFailure, type Failure } from '#shared/domain/failure.ts';
 import { describeImage, hashBytes, type ImageFacts, type ReadImage } from '../imaging/image-facts.ts';
 import { parseNifti } from '../imaging/nifti-read.ts';
+import { arePartners } from '../imaging/pair-names.ts';
 import { readCandidateBytes, type CandidateFile } from './candidates.ts';
 
 export interface InspectedFile {
@@ -51,12 +53,15 @@ export function inspectedElsewhere(candidate: CandidateFile, { sha256, facts }: 
 
 function refused(candidate: CandidateFile, sha256: string | null, error: unknown): InspectedFile {
   const failure = toFailure(error);
-  return { candidate, sha256, facts: null, failure: { ...failure, params: nameFile(failure, candidate.name) } };
+  return { candidate, sha256, facts: null, failure: { ...failure, params: nameFile(failure, candidate) } };
 }
 
-/** An upload is stored under a name of its own; the sentence names the file as the user knows it. */
-function nameFile({ params }: Failure, name: string): Failure['params'] {
-  return 'file' in params ? { ...params, file: name } : params;
+/** An upload is stored under a name of its own; the sentence names the file, or the image of a pair, as the user knows it. */
+function nameFile({ params }: Failure, { name, partnerPath }: CandidateFile): Failure['params'] {
+  if (!('file' in params)) return params;
+  const image = partnerPath === undefined ? name : basename(partnerPath);
+  const isImage = params['file'] === image && arePartners(name, image);
+  return { ...params, file: isImage ? image : name };
 }
 
 /** Volumes in mL, and what the network makes of it, would be nonsense. */

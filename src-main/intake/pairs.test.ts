@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -54,6 +54,20 @@ describe('a .hdr/.img pair', () => {
       expect(geometry).toEqual((await parseNifti(single, 'x')).header);
       expect(scale).toEqual({ slope: 2, intercept: 1 });
     }
+  });
+
+  test('whose image is a link to nowhere is refused, and does not hide its neighbours', async () => {
+    const directory = writePair('dangling', 'case_t1.hdr', 'case_t1.img');
+    rmSync(join(directory, 'case_t1.img'));
+    symlinkSync(join(folder, 'nowhere'), join(directory, 'case_t1.img'));
+    writeFileSync(join(directory, 'case_t2.nii'), single);
+    const inspected = await Promise.all((await listCandidates([directory])).map(inspectFile));
+    expect(inspected.map(({ candidate, failure }) => [candidate.name, failure?.code, failure?.params['file']])).toEqual(
+      [
+        ['case_t1.hdr', 'file-not-found', 'case_t1.img'],
+        ['case_t2.nii', undefined, undefined],
+      ],
+    );
   });
 
   test('without its other half says which file is missing, from either side', async () => {

@@ -9,11 +9,10 @@ import { evaluationHtml } from '../../services/evaluation/report-html.ts';
 import { casesCsv, evaluationJson, summaryCsv, type Describe } from '../../services/evaluation/report-tables.ts';
 import { formatFigure, metricTexts } from '../../services/evaluation/report-text.ts';
 import { targets, type Metric } from '../../services/evaluation/scores.ts';
-import { writeExport } from '../../library/write-export.ts';
+import { refuseUnwritable, writeExport } from '../../library/write-export.ts';
 import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { refuseUnwritable } from './output-path.ts';
 import { createProgressDisplay } from './progress.ts';
 
 export interface EvaluateCasesOptions {

@@ -1,18 +1,17 @@
 import { join, resolve } from 'node:path';
 import { checkModel } from '../../inference/check-model.ts';
-import { asDiskError } from '../../library/disk-failure.ts';
+import { asExportFailure, refuseUnwritable } from '../../library/write-export.ts';
 import { writeSampleStudy } from '../../sample/write-sample-study.ts';
 import { addModel, type AddModelRequest } from '../../services/model-shelf.ts';
 import { describeModels, modelKey, type ModelFolders } from '../../services/models.ts';
 import type { CommandContext } from './command-context.ts';
-import { refuseUnwritable } from './output-path.ts';
 
 /** Writes the synthetic study and says where. Throws storage-full, storage-failed. */
 export async function sample(directory: string, { output, sentences }: CommandContext): Promise<void> {
   const folder = resolve(directory);
-  await refuseUnwritable(join(folder, 'study'));
+  await refuseUnwritable(join(folder, 'glioscope-sample_t1.nii.gz'));
   const paths = await writeSampleStudy(folder).catch((error: unknown) => {
-    throw asDiskError(error);
+    throw asExportFailure(error, folder);
   });
   for (const path of paths) output.line(path);
   output.line(sentences.text('app.researchUseOnly'));

@@ -6,12 +6,11 @@ import { modalityNames, type SpareModality } from '#shared/domain/modality.ts';
 import type { Precision } from '#shared/domain/precision.ts';
 import type { SegmentationProgress } from '../../inference/progress-estimate.ts';
 import { runSegmentation } from '../../inference/run-segmentation.ts';
-import { writeExport } from '../../library/write-export.ts';
+import { refuseUnwritable, writeExport } from '../../library/write-export.ts';
 import { batchSummaryName, segmentBatch, type BatchStudy } from '../../services/segment-batch.ts';
 import { extractionFor } from './brain-extraction-option.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { refuseUnwritable } from './output-path.ts';
 import { createProgressDisplay } from './progress.ts';
 import type { Sentences } from './sentences.ts';
 

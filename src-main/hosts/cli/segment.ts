@@ -26,17 +26,17 @@ import { conventionFromNames } from '../../intake/file-names.ts';
 import type { ModelPackage } from '../../inference/model-package.ts';
 import type { WaitingProcess } from '../../inference/run-segmentation.ts';
 import type { SegmentationOutcome } from '../../inference/segmentation.ts';
-import { writeExport } from '../../library/write-export.ts';
+import { refuseUnwritable, writeExport } from '../../library/write-export.ts';
 import { encodeBrainMask, encodeLabelMap } from '../../services/export-result.ts';
 import type { Draft } from '../../services/draft.ts';
 import { alignHeads } from './align-heads.ts';
 import { brainLines, describeBrain } from './brain-lines.ts';
 import { exitCodes, padColumns, type CommandContext } from './command-context.ts';
-import { refuseOverwriting, refuseUnwritable } from './output-path.ts';
 import { isMixUp, remarkLines } from './remarks.ts';
 import { prepareRun, type FinishedRun, type SegmentationRun } from './segmentation-run.ts';
 import type { Sentences } from './sentences.ts';
 import { findStudyFiles, type FoundStudy } from './study-files.ts';
+import { refuseOverwriting } from './study-paths.ts';
 
 export interface SegmentOptions {
   readonly studyDirectory: string | undefined;

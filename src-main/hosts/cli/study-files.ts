@@ -26,7 +26,7 @@ import type { DraftFile } from '../../services/draft-file.ts';
 import { inspectNeeded, type IdentifiedFile } from '../../services/inspect-candidates.ts';
 import { setAsideIn } from '../../services/set-aside.ts';
 import { SeveralFailures } from './command-context.ts';
-import type { StudyPaths } from './output-path.ts';
+import type { StudyPaths } from './study-paths.ts';
 
 export interface StudySource {
   readonly studyDirectory: string | undefined;
