@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isPlausibleBrain } from '#shared/domain/brain-volume.ts';
@@ -103,7 +103,9 @@ export type BatchStudy = z.infer<typeof batchStudySchema>;
  */
 export async function segmentBatch(request: BatchRequest, options: BatchOptions): Promise<readonly BatchStudy[]> {
   const earlier = await readEarlier(request.outDirectory);
-  const planned = planStudies(await findStudies(request.directory), earlier);
+  // what lies there and is in no table is the user's, whoever made it
+  const inFolder = await readdir(request.outDirectory).catch((): string[] => []);
+  const planned = planStudies(await findStudies(request.directory), earlier, inFolder);
   const studies: BatchStudy[] = [];
   for (const [index, study] of planned.entries()) {
     if (options.signal.aborted) throw new GlioscopeError('cancelled');
@@ -123,9 +125,13 @@ interface PlannedStudy extends FoundStudy {
   readonly output: string;
 }
 
-/** Studies with a label map keep its name, so that a study that is new in the folder takes nobody's. */
-function planStudies(found: readonly FoundStudy[], earlier: ReadonlyMap<string, BatchStudy>): readonly PlannedStudy[] {
-  const outputFor = createExportNaming([...earlier.values()].flatMap(({ output }) => output ?? []));
+/** Studies with a label map keep its name, so that a study that is new takes nobody's, nor that of a file in the folder. */
+function planStudies(
+  found: readonly FoundStudy[],
+  earlier: ReadonlyMap<string, BatchStudy>,
+  inFolder: readonly string[],
+): readonly PlannedStudy[] {
+  const outputFor = createExportNaming([...inFolder, ...[...earlier.values()].flatMap(({ output }) => output ?? [])]);
   return found.map((study) => {
     const before = earlier.get(study.name);
     return { ...study, earlier: before, output: before?.output ?? outputFor(study.name) };

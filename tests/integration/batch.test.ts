@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -192,3 +192,16 @@ test('a study that lacks a modality is told the option, made with it by a model 
   await run();
   expect((await summary()).studies[0]).toMatchObject({ study: 'kim', state: 'failed', output: null });
 }, 60_000);
+
+test('a label map that lies in the folder of results already, and in no table, is not replaced', async () => {
+  await writeSmallStudy(join(directory, 'cases'), 'kim');
+  const own = join(directory, 'out', 'kim_glioscope-seg.nii.gz');
+  await mkdir(join(directory, 'out'));
+  await writeFile(own, 'corrected by hand');
+  expect(await run()).toBe(0);
+  expect(await readFile(own, 'utf8')).toBe('corrected by hand');
+  const { studies } = await summary();
+  expect(studies[0]?.output).toBe('kim-2_glioscope-seg.nii.gz');
+  await run(); // and the next run knows its own
+  expect((await summary()).studies[0]).toMatchObject({ state: 'unchanged', output: 'kim-2_glioscope-seg.nii.gz' });
+});
