@@ -1,4 +1,4 @@
-import { isInvertible, type Affine } from '#shared/domain/affine.ts';
+import { isInvertible, voxelSpacingMm, type Affine } from '#shared/domain/affine.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
 import type { NiftiGeometryHeader } from './nifti-header.ts';
@@ -83,15 +83,12 @@ export function qformAffine(header: NiftiGeometryHeader): Affine {
 export interface Qform {
   readonly quatern: Vec3;
   readonly qfac: 1 | -1;
-  readonly spacingMm: Vec3;
 }
 
 /** Rotation matrix -> quaternion, the branch with the largest divisor (nifti_mat44_to_quatern of nifti1_io.c). */
 export function computeQform(affine: Affine): Qform | null {
   const m = (row: number, column: number): number => affine[row * 4 + column] ?? NaN;
-  const column = (c: number): Vec3 => [m(0, c), m(1, c), m(2, c)];
-  const columns = [column(0), column(1), column(2)] as const;
-  const spacingMm: Vec3 = [Math.hypot(...columns[0]), Math.hypot(...columns[1]), Math.hypot(...columns[2])];
+  const spacingMm = voxelSpacingMm(affine);
   const r = (row: number, c: 0 | 1 | 2): number => m(row, c) / spacingMm[c];
   const dot = (p: 0 | 1 | 2, q: 0 | 1 | 2): number => r(0, p) * r(0, q) + r(1, p) * r(1, q) + r(2, p) * r(2, q);
   const shear = Math.max(Math.abs(dot(0, 1)), Math.abs(dot(0, 2)), Math.abs(dot(1, 2)));
@@ -103,7 +100,7 @@ export function computeQform(affine: Affine): Qform | null {
   ];
   const qfac = crossZ[0] * r(0, 2) + crossZ[1] * r(1, 2) + crossZ[2] * r(2, 2) < 0 ? -1 : 1;
   const proper = (row: number, c: 0 | 1 | 2): number => (c === 2 ? r(row, c) * qfac : r(row, c));
-  return { quatern: quaternionOf(proper), qfac, spacingMm };
+  return { quatern: quaternionOf(proper), qfac };
 }
 
 function quaternionOf(r: (row: number, column: 0 | 1 | 2) => number): Vec3 {

@@ -47,7 +47,6 @@ export type IntensityOddity = (typeof intensityOddities)[number];
 
 /** Notes of a file (image-note.ts) that are worth a look before the study is made. */
 export const lengthReasons = ['units-applied', 'units-guessed', 'units-ignored'] as const;
-export type LengthReason = (typeof lengthReasons)[number];
 
 /** By what files look to be of two patients: what their names begin with, or brains of unlike outlines. */
 export const otherPatientReasons = ['other-names', 'other-brains'] as const;

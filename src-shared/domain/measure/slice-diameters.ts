@@ -10,13 +10,6 @@ export interface Diameter {
   readonly lengthMm: number;
 }
 
-/** The pair of RANO's bidimensional measurement. */
-export interface DiameterPair {
-  readonly longest: Diameter;
-  /** At a right angle to the longest. */
-  readonly across: Diameter;
-}
-
 /** Pixels of a slice, row by row, 0 or not; the centre of pixel (column, row) lies at (column * width, row * height) mm. */
 export interface SliceMask {
   readonly pixels: Uint8Array;
