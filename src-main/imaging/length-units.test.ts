@@ -62,6 +62,21 @@ test('lengths that are no head in any unit are said to be that', async () => {
   expect(await readAs(100_000_000, 2)).toMatchObject({ notes: [{ code: 'lengths-implausible' }] });
 });
 
+test('an image of many voxels has to have the size of a head, a small one need not', async () => {
+  const notesOf = async (size: number, spacing: number) => {
+    const affine: Affine = [-spacing, 0, 0, 0, 0, -spacing, 0, 0, 0, 0, spacing, 0, 0, 0, 0, 1];
+    const voxels = new Uint8Array(size ** 3);
+    const volume = { shape: [size, size, size], affine, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels } as const; // prettier-ignore
+    return (await parseNifti(serialiseVolume(volume, { description: '' }), 'a.nii')).notes;
+  };
+  // the voxel size in cm, and ten times too large
+  expect(await notesOf(160, 0.1)).toEqual([{ code: 'lengths-implausible', params: { unit: 'mm', edgeMm: 16 } }]);
+  expect(await notesOf(160, 10)).toEqual([{ code: 'lengths-implausible', params: { unit: 'mm', edgeMm: 1600 } }]);
+  expect(await notesOf(160, 0.5)).toEqual([]);
+  expect(await notesOf(160, 3)).toEqual([]);
+  expect(await notesOf(40, 0.5)).toEqual([]);
+});
+
 test('what is told about a file is what nibabel says, units or not', async () => {
   const { affine } = await parseNiftiArray(imageIn(0.004, 1), 'a.nii');
   expect(affine[0]).toBe(Math.fround(-0.004));

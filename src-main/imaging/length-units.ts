@@ -15,6 +15,12 @@ const edgeMm = { least: 2, most: 3000 } as const;
 const headEdgeMm = { least: 60, most: 600 } as const;
 const headSpacingMm = { least: 0.1, most: 20 } as const;
 
+/** An image with so many voxels along an axis is no small test image: it has to have the size of a head. */
+const manyVoxels = 100;
+
+/** As mm³: what is larger in all directions is no head, and no computer has the memory for it at 1 mm. */
+const largestBox = headEdgeMm.most ** 3;
+
 /**
  * How the lengths of a header are read.
  *
@@ -39,12 +45,15 @@ export interface LengthReading {
  */
 export function readLengths({ geometry, shape }: NiftiHeader): LengthReading {
   const spacing = voxelSpacingMm(affineOfHeader(geometry));
-  const edge = Math.max(...spacing.map((size, axis) => size * (shape[axis] ?? 1)));
+  const edges = spacing.map((size, axis) => size * (shape[axis] ?? 1));
+  const edge = Math.max(...edges);
   const named = lengthUnits.find(({ code }) => code === (geometry.xyztUnits & 7));
   const asRead = { mmPerUnit: 1, unit: 'mm', otherEdgeMm: edge } as const;
   // an affine that says nothing sensible is refused elsewhere
   if (!(edge > 0) || !Number.isFinite(edge)) return { basis: 'mm', ...asRead };
-  if (edge >= edgeMm.least && edge <= edgeMm.most) {
+  const isTooSmall = edge < headEdgeMm.least && Math.max(...shape) >= manyVoxels;
+  const isTooLarge = edges.reduce((box, size) => box * size, 1) > largestBox;
+  if (isWithin(edge, edgeMm) && !isTooSmall && !isTooLarge) {
     if (named === undefined) return { basis: 'mm', ...asRead };
     return { basis: 'ignored', mmPerUnit: 1, unit: named.unit, otherEdgeMm: edge * named.mm };
   }

@@ -7,6 +7,9 @@ test.each([
   ['../../etc/passwd', 'etc_passwd'],
   ['a<b>:"c|?*\u0000', 'a_b_c'],
   ['...', 'study'],
+  ['con', 'con_'],
+  ['NUL.1', 'NUL_.1'],
+  ['Conrad', 'Conrad'],
 ])('file name suggested for %j', (patientName, stem) => {
   expect(exportFileName(patientName)).toBe(`${stem}_glioscope-seg.nii.gz`);
 });

@@ -24,12 +24,16 @@ export function createExportNaming(taken: Iterable<string>): (patientName: strin
   return (patientName) => nameOf(exportStem(patientName));
 }
 
+/** Names Windows keeps for devices, whatever follows a dot: no folder or file can be called so. */
+const windowsDevice = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=\.|$)/iu;
+
 /** A patient's name with what no file system of ours takes replaced: what the names of exported files begin with. */
 export function exportStem(patientName: string): string {
   const stem = patientName
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\\/:*?"<>|\s]+/gu, '_')
-    .replace(/^[._]+|[._]+$/gu, '');
+    .replace(/^[._]+|[._]+$/gu, '')
+    .replace(windowsDevice, '$&_');
   return stem === '' ? 'study' : firstBytes(stem, longestStemBytes);
 }
 
