@@ -271,6 +271,18 @@ describe('what was corrected', () => {
     expect(codeAt([3, 4, 3])).toBe(0);
   });
 
+  test('of a study that was deleted elsewhere is not shown as if it were kept', async () => {
+    await workspace.actions.correction.open();
+    stroke([1, 2, 3]);
+    await journalKept();
+    backend.studies.delete('study-1');
+    backend.failures.set('corrections.append', new GlioscopeError('edited-elsewhere'));
+    stroke([3, 4, 3]);
+    await expect.poll(() => workspace.store.getState().notices).toMatchObject([{ failure: { code: 'not-found' } }]);
+    const { correction, viewer } = workspace.store.getState();
+    expect([correction.mask, viewer.shownLabels]).toEqual([null, { kind: 'none' }]);
+  });
+
   test('can be discarded: the result is shown again', async () => {
     const { correction } = workspace.actions;
     await correction.open();

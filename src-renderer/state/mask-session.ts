@@ -5,7 +5,15 @@ import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
 import { regionsMl, tissues } from '#shared/domain/label-scheme.ts';
 import { failureOf } from '../backend/failure-of.ts';
-import { failureIn, notify, openStudyOf, patchCorrection, patchOpenStudy, type WorkspaceContext } from './context.ts';
+import {
+  failureIn,
+  notify,
+  openStudyOf,
+  patchCorrection,
+  patchOpenStudy,
+  patchViewer,
+  type WorkspaceContext,
+} from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 import { correctionOn, loadMask, type LoadedMask } from './load-mask.ts';
@@ -230,13 +238,29 @@ class StoredMaskSession implements MaskSession {
       return;
     }
     const context = this.#context;
-    notify(context, { kind: 'failure', failure });
     const { isOpen, tool } = context.store.getState().correction;
     this.#held?.writer.stop();
     this.#held = null;
-    await this.#refresh(studyId);
-    if (await this.open(base)) patchCorrection(context, { isOpen, tool });
-    else this.leave();
+    if (await this.#isRefreshed(studyId)) {
+      notify(context, { kind: 'failure', failure });
+      if (await this.open(base)) {
+        patchCorrection(context, { isOpen, tool });
+        return;
+      }
+    }
+    this.leave();
+    patchViewer(context, { shownLabels: { kind: 'none' } });
+  }
+
+  /** False, and told, when the study itself is gone: the other window has deleted it. */
+  async #isRefreshed(studyId: string): Promise<boolean> {
+    try {
+      await this.#refresh(studyId);
+      return true;
+    } catch (error) {
+      notify(this.#context, { kind: 'failure', failure: failureIn(this.#context, error) });
+      return false;
+    }
   }
 
   #write(entry: JournalEntry): void {

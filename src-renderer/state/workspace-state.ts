@@ -154,6 +154,8 @@ export interface ExportState {
 export type Notice =
   | { readonly noticeId: number; readonly kind: 'failure'; readonly failure: Failure }
   | { readonly noticeId: number; readonly kind: 'picture-copied' }
+  /** A new result of the open study is there, and is not shown because its mask is being corrected. */
+  | { readonly noticeId: number; readonly kind: 'result-waits' }
   | SavedNotice;
 
 /** Something went to a file of this name. */
