@@ -1,9 +1,14 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import type { Vec3 } from '#shared/domain/vector.ts';
+import { paintMark, slicesAway } from '../viewer/measurement-marks.ts';
+import type { Painter } from '../viewer/annotations.ts';
+import type { Viewport } from '../viewer/viewport.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
 import { testStudy } from '../testing/fixtures.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
+
+vi.mock('../viewer/measurement-marks.ts', () => ({ paintMark: vi.fn(), slicesAway: vi.fn() }));
 
 let backend: FakeBackend;
 let workspace: Workspace;
@@ -49,4 +54,19 @@ test('what the library could not take is taken back and told, though it cannot b
   expect(ends()).toHaveLength(2);
   await expect.poll(ends).toEqual([[expect.anything(), [2, 0, 0]]]);
   expect(workspace.store.getState().notices).toMatchObject([{ failure: { code: 'connection-lost' } }]);
+});
+
+test('a measurement of the next slice is hinted at in a view, and left out of its picture', () => {
+  measure([0, 0, 0], [2, 0, 0]);
+  vi.mocked(slicesAway).mockReturnValue(1);
+  const [painter, viewport] = [{} as Painter, {} as Viewport]; // holds: both go to the two that are mocked
+  const overlay = workspace.actions.measuring.overlay('axial');
+  overlay.paint(painter, viewport, 1);
+  expect(vi.mocked(paintMark).mock.calls).toMatchObject([[painter, viewport, { isFaint: true }, 1]]);
+  vi.mocked(paintMark).mockClear();
+  overlay.still()(painter, viewport, 1);
+  expect(paintMark).not.toHaveBeenCalled();
+  vi.mocked(slicesAway).mockReturnValue(0);
+  overlay.still()(painter, viewport, 1);
+  expect(paintMark).toHaveBeenCalledOnce();
 });

@@ -116,12 +116,19 @@ interface Keeper {
   readonly remove: (measurementId: string) => void;
 }
 
-/** Measurements on the screen at once, and in the library one after the other; what fails there is said, and taken back. */
-function createKeeper(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): Keeper {
-  const { store, connection } = context;
-  const all = (): readonly Measurement[] => store.getState().measuring.measurements;
-  const find = (measurementId: string): Measurement | null =>
-    all().find((measurement) => measurement.measurementId === measurementId) ?? null;
+interface LibraryCopy {
+  readonly load: (studyId: string) => Promise<void>;
+  /** @param written which measurement is in the library from then on, and what as; null: no longer. */
+  readonly write: (
+    studyId: string,
+    work: () => Promise<unknown>,
+    written: readonly [string, Measurement | null],
+  ) => void;
+}
+
+/** Writes one after the other, and knows what the library holds: what it could not take is told, and taken back. */
+function createLibraryCopy(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): LibraryCopy {
+  const { connection } = context;
   let last: Promise<unknown> = Promise.resolve();
   /** Those of the open study that are known to be in the library. */
   let kept: readonly Measurement[] = [];
@@ -137,9 +144,7 @@ function createKeeper(context: WorkspaceContext, patch: (change: Partial<Measuri
     }
   }
 
-  /** @param written which measurement is in the library from then on, and what as; null: no longer. */
-  function write(studyId: string, work: () => Promise<unknown>, written: readonly [string, Measurement | null]): void {
-    const [writtenId, measurement] = written;
+  const write: LibraryCopy['write'] = (studyId, work, [writtenId, measurement]) => {
     async function attempt(): Promise<void> {
       try {
         await work();
@@ -153,7 +158,18 @@ function createKeeper(context: WorkspaceContext, patch: (change: Partial<Measuri
       }
     }
     last = last.then(attempt);
-  }
+  };
+
+  return { load, write };
+}
+
+/** Measurements on the screen at once, and in the library as soon as it takes them. */
+function createKeeper(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): Keeper {
+  const { store, connection } = context;
+  const all = (): readonly Measurement[] => store.getState().measuring.measurements;
+  const find = (measurementId: string): Measurement | null =>
+    all().find((measurement) => measurement.measurementId === measurementId) ?? null;
+  const { load, write } = createLibraryCopy(context, patch);
 
   function save(changed: Measurement): void {
     const { measurementId, studyId, kind, plane, placesMm, origin, name } = changed;

@@ -3,7 +3,7 @@ import type { MenuCommand } from '#shared/contract/desktop-bridge.ts';
 import type { BackendConnection, ConnectionStatus, GivenFiles } from '../backend/connection.ts';
 import { createBatchActions, type BatchActions } from './batch-slice.ts';
 import { createBrainActions, type BrainActions } from './brain-slice.ts';
-import { notify, openStudyOf, type WorkspaceContext } from './context.ts';
+import { openStudyOf, type WorkspaceContext } from './context.ts';
 import { createCorrectionActions, type CorrectionActions } from './correction-slice.ts';
 import { createDisplayActions, type DisplayActions } from './display-slice.ts';
 import { keepEstimate } from './estimate.ts';
@@ -126,13 +126,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       async onDone(studyId, resultId) {
         const isStillOpen = (): boolean => openStudyOf(context, studyId) !== null;
         await study.refresh(studyId);
-        if (!isStillOpen()) return;
-        // nobody's mask is changed under their brush
-        if (store.getState().correction.isOpen) {
-          notify(context, { kind: 'result-waits' });
-          return;
-        }
-        showNewResult(context, resultId);
+        if (!isStillOpen() || !showNewResult(context, resultId)) return;
         await study.loadVoxels();
         if (isStillOpen()) viewer.goToTumour();
       },
