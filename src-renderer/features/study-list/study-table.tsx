@@ -34,10 +34,12 @@ export function StudyTable(props: { studies: readonly StudySummary[] }): ReactEl
             />
           </Table.Th>
           <OrderedTh column="patient" />
-          <OrderedTh column="added" width="13rem" />
-          <Table.Th w="21rem">{t('studies.modalities')}</Table.Th>
-          <OrderedTh column="wholeTumour" width="9rem" isNumber />
-          <Table.Th w="8.5rem" className={classes['number'] ?? ''}>
+          <OrderedTh column="added" width="11.5rem" />
+          <Table.Th w="17.5rem" className={classes['modalities'] ?? ''}>
+            {t('studies.modalities')}
+          </Table.Th>
+          <OrderedTh column="wholeTumour" width="8.5rem" isNumber />
+          <Table.Th w="8rem" className={classes['number'] ?? ''}>
             {t('studies.segmentations')}
           </Table.Th>
           <Table.Th w="3.5rem" />
@@ -107,7 +109,7 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
           {formats.dateTime(study.createdAt)}
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes['modalities'] ?? ''}>
         <Group gap={6}>
           {modalities.map((modality) => (
             <PresenceBadge
