@@ -154,6 +154,24 @@ describe('correcting a result', () => {
     expect([codeAt([0, 0, 0]), workspace.store.getState().correction.refusal]).toEqual([1, null]);
   });
 
+  test('a tissue that is hidden is shown when it is painted, others stay hidden', async () => {
+    const { correction, display } = workspace.actions;
+    const hidden = (): readonly string[] => workspace.store.getState().viewer.hiddenTissues;
+    await correction.open();
+    display.toggleTissue('ncr');
+    display.toggleTissue('ed');
+    correction.setTissue('ncr');
+    correction.takeTool('eraser');
+    stroke([1, 2, 3]);
+    expect(hidden()).toEqual(['ncr', 'ed']);
+    correction.takeTool('brush');
+    stroke([1, 2, 3]);
+    expect(hidden()).toEqual(['ed']);
+    correction.setTissue('ed');
+    correction.changeAll('ncr');
+    expect(hidden()).toEqual([]);
+  });
+
   test('nothing is painted while the mask is hidden', async () => {
     await workspace.actions.correction.open();
     workspace.actions.viewer.toggleLabels();

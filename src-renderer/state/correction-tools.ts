@@ -11,6 +11,7 @@ import type { ViewTool } from '../viewer/view-tool.ts';
 import { openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
 import { pressRegionTool } from './correction-regions.ts';
 import type { CorrectionTool } from './correction-state.ts';
+import { showTissue } from './display-slice.ts';
 import type { MaskSession } from './mask-session.ts';
 import { paintRange } from './paint-range.ts';
 import { activeVolume } from './selectors.ts';
@@ -88,8 +89,9 @@ class StrokingTools implements CorrectionTools {
   }
 
   #press(plane: Plane, at: Vec3): void {
-    const { tool, refusal } = this.#context.store.getState().correction;
+    const { tool, tissue, refusal } = this.#context.store.getState().correction;
     if (tool === null) return;
+    if (tool === 'brush' || tool === 'fill' || tool === 'relabel') showTissue(this.#context, tissue);
     if (refusal !== null) patchCorrection(this.#context, { refusal: null });
     if (isStroking(tool)) this.#begin(plane, at);
     else {
