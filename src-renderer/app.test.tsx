@@ -39,6 +39,42 @@ describe('start screen', () => {
     await waitFor(() => expect(backend.callsOf('studies.remove')).toEqual([{ studyId: 'study-2' }]));
   });
 
+  test('orders by a column, and deletes several studies after asking once', async () => {
+    const studies = ['Kim', 'Lee', 'Choi'].map((patientName, index) =>
+      testStudy({
+        studyId: `study-${String(index)}`,
+        patientName,
+        createdAt: `2026-03-0${String(index + 1)}T00:00:00Z`,
+      }),
+    );
+    const { backend, user } = await showApp(createFakeBackend(studies));
+    const names = (): readonly (string | null)[] =>
+      screen.getAllByRole('button', { name: /^Open the study/ }).map((button) => button.textContent);
+    expect(names()).toEqual(['Choi', 'Lee', 'Kim']);
+    await user.click(screen.getByTestId('order-by-patient'));
+    expect(names()).toEqual(['Choi', 'Kim', 'Lee']);
+    expect(screen.getByRole('columnheader', { name: 'Patient' }).getAttribute('aria-sort')).toBe('ascending');
+
+    for (const patient of ['Kim', 'Choi']) {
+      await user.click(screen.getByRole('checkbox', { name: `Select the study of ${patient}` }));
+    }
+    await user.type(screen.getByRole('textbox', { name: 'Search patients' }), 'e');
+    expect(screen.getByText('1 of 3 studies')).toBeDefined();
+    expect(screen.queryByTestId('delete-selected'), 'none that is selected is on the screen').toBeNull();
+    await user.clear(screen.getByRole('textbox', { name: 'Search patients' }));
+    await user.click(screen.getByTestId('delete-selected'));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete 2 studies?' });
+    expect(dialog.textContent).toContain('Choi, Kim.');
+    expect(backend.callsOf('studies.remove')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => {
+      expect(backend.callsOf('studies.remove')).toEqual([{ studyId: 'study-2' }, { studyId: 'study-0' }]);
+    });
+    await waitFor(() => {
+      expect(names()).toEqual(['Lee']);
+    });
+  });
+
   test('says when the library cannot be read', async () => {
     const backend = createFakeBackend();
     backend.failures.set('studies.list', new Error('boom'));

@@ -3,6 +3,7 @@ import { smoothLabel } from '#shared/domain/edit/smooth.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import { internalLabels, type Tissue } from '#shared/domain/label-scheme.ts';
 import { patchCorrection, type WorkspaceContext } from './context.ts';
+import { showTissue } from './display-slice.ts';
 import type { MaskSession } from './mask-session.ts';
 import type { WorkingMask } from './working-mask.ts';
 
@@ -23,6 +24,7 @@ export function createCorrectionOperations(context: WorkspaceContext, session: M
     const mask = session.working();
     const edit = session.begin();
     if (mask === null || edit === null) return;
+    showTissue(context, context.store.getState().correction.tissue);
     change(mask, edit);
     patchCorrection(context, { refusal: edit.changedVoxels === 0 ? 'nothing-there' : null });
     session.keep(edit);

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
 import { testResult, testShape, testStudy } from '../testing/fixtures.ts';
+import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { MaskInHand } from './correction-state.ts';
+import { paintRange } from './paint-range.ts';
 import { shownLabelMap } from './selectors.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
 
@@ -26,6 +29,12 @@ function mask(): MaskInHand {
   const { mask: inHand } = workspace.store.getState().correction;
   if (inHand === null) throw new Error('no mask in hand');
   return inHand;
+}
+
+/** Another study, whose volumes are others. */
+function otherStudy(): Study {
+  const study = testStudy({ studyId: 'study-2' });
+  return { ...study, volumes: study.volumes.map((volume) => ({ ...volume, volumeId: `${volume.volumeId}-2` })) };
 }
 
 function codeAt(voxel: Vec3): number | undefined {
@@ -102,16 +111,36 @@ describe('correcting a result', () => {
     expect(backend.callsOf('corrections.append')).toEqual([]);
   });
 
-  test('the brush keeps to what the threshold lets through', async () => {
+  test('the brush keeps to its range, and says so where nothing lies within', async () => {
     const { correction } = workspace.actions;
     await correction.open();
-    correction.toggleThreshold();
-    correction.setThreshold({ low: 1, high: 10 }); // the fake's images are all 0
+    correction.toggleRange();
+    correction.setRange({ low: 1, high: 10 }); // the fake's images are all 0
     stroke([2, 2, 2]);
-    expect(codeAt([2, 2, 2])).toBe(0);
-    correction.setThreshold({ low: 0, high: 10 });
+    expect([codeAt([2, 2, 2]), workspace.store.getState().correction.refusal]).toEqual([0, 'out-of-range']);
+    correction.setRange({ low: 0, high: 10 });
     stroke([2, 2, 2]);
-    expect(codeAt([2, 2, 2])).toBe(3);
+    expect([codeAt([2, 2, 2]), workspace.store.getState().correction.refusal]).toEqual([3, null]);
+    stroke([2, 2, 2]);
+    expect(workspace.store.getState().correction.refusal, 'painted already, but within').toBeNull();
+  });
+
+  test('a range belongs to the volume it was set for', async () => {
+    const { correction, viewer } = workspace.actions;
+    const range = (): IntensityWindow | null => paintRange(workspace.store.getState());
+    await correction.open();
+    correction.toggleRange();
+    const begun = range();
+    correction.setRange({ low: 7, high: 9 });
+    viewer.showModality('t2f');
+    expect(range()).not.toEqual({ low: 7, high: 9 });
+    expect(range(), 'the same object until it is set').toBe(range());
+    viewer.showModality('t1c');
+    expect(range()).toEqual({ low: 7, high: 9 });
+
+    backend.studies.set('study-2', otherStudy());
+    await workspace.actions.openStudy('study-2');
+    expect(range(), 'another patient is another scale').toEqual(begun);
   });
 
   test('fill says why an open area is not filled, and fills a closed one', async () => {
@@ -123,6 +152,24 @@ describe('correcting a result', () => {
     correction.setTissue('ncr');
     stroke([0, 0, 0]);
     expect([codeAt([0, 0, 0]), workspace.store.getState().correction.refusal]).toEqual([1, null]);
+  });
+
+  test('a tissue that is hidden is shown when it is painted, others stay hidden', async () => {
+    const { correction, display } = workspace.actions;
+    const hidden = (): readonly string[] => workspace.store.getState().viewer.hiddenTissues;
+    await correction.open();
+    display.toggleTissue('ncr');
+    display.toggleTissue('ed');
+    correction.setTissue('ncr');
+    correction.takeTool('eraser');
+    stroke([1, 2, 3]);
+    expect(hidden()).toEqual(['ncr', 'ed']);
+    correction.takeTool('brush');
+    stroke([1, 2, 3]);
+    expect(hidden()).toEqual(['ed']);
+    correction.setTissue('ed');
+    correction.changeAll('ncr');
+    expect(hidden()).toEqual([]);
   });
 
   test('nothing is painted while the mask is hidden', async () => {
@@ -242,6 +289,18 @@ describe('what was corrected', () => {
       .toMatchObject([{ failure: { code: 'edited-elsewhere' } }]);
     await expect.poll(() => workspace.store.getState().correction.mask?.done).toBe(1);
     expect(codeAt([3, 4, 3])).toBe(0);
+  });
+
+  test('of a study that was deleted elsewhere is not shown as if it were kept', async () => {
+    await workspace.actions.correction.open();
+    stroke([1, 2, 3]);
+    await journalKept();
+    backend.studies.delete('study-1');
+    backend.failures.set('corrections.append', new GlioscopeError('edited-elsewhere'));
+    stroke([3, 4, 3]);
+    await expect.poll(() => workspace.store.getState().notices).toMatchObject([{ failure: { code: 'not-found' } }]);
+    const { correction, viewer } = workspace.store.getState();
+    expect([correction.mask, viewer.shownLabels]).toEqual([null, { kind: 'none' }]);
   });
 
   test('can be discarded: the result is shown again', async () => {

@@ -23,9 +23,10 @@ export interface CorrectionActions extends CorrectionOperations, LeaveGuard {
   readonly setTissue: (tissue: Tissue) => void;
   readonly setRadius: (radiusMm: number) => void;
   readonly setThroughSlices: (isThroughSlices: boolean) => void;
-  /** Starts with the upper half of the shown window. */
-  readonly toggleThreshold: () => void;
-  readonly setThreshold: (threshold: IntensityWindow) => void;
+  /** Whether the brush keeps to a range of the shown modality, which begins as the upper half of its window. */
+  readonly toggleRange: () => void;
+  /** Of the shown modality. */
+  readonly setRange: (range: IntensityWindow) => void;
   readonly undo: () => void;
   readonly redo: () => void;
   /** The mask in hand becomes a result of its own, and is shown. */
@@ -150,7 +151,7 @@ function baseOf(shown: Exclude<ShownLabels, { kind: 'correction' }>): MaskBase {
 function settingActions(
   context: WorkspaceContext,
   patch: (change: Partial<CorrectionState>) => void,
-): Pick<CorrectionActions, 'setTissue' | 'setRadius' | 'setThroughSlices' | 'toggleThreshold' | 'setThreshold'> {
+): Pick<CorrectionActions, 'setTissue' | 'setRadius' | 'setThroughSlices' | 'toggleRange' | 'setRange'> {
   const { store } = context;
   return {
     setTissue: (tissue) => {
@@ -163,20 +164,16 @@ function settingActions(
     setThroughSlices: (isThroughSlices) => {
       patch({ isThroughSlices });
     },
-    toggleThreshold() {
-      const state = store.getState();
-      const window = activeVolume(state)?.window;
-      if (state.correction.threshold !== null || window === undefined) patch({ threshold: null });
-      else
-        patch({
-          threshold: {
-            low: Math.round((window.low + window.high) / 2),
-            high: Math.ceil(activeVolume(state)?.maximum ?? window.high),
-          },
-        });
+    toggleRange() {
+      const { isRangeOn } = store.getState().correction;
+      patch({ isRangeOn: !isRangeOn, refusal: null });
     },
-    setThreshold: ({ low, high }) => {
-      if (Number.isFinite(low) && Number.isFinite(high)) patch({ threshold: { low, high: Math.max(low, high) } });
+    setRange: ({ low, high }) => {
+      const state = store.getState();
+      const volume = activeVolume(state);
+      if (volume === null || !Number.isFinite(low) || !Number.isFinite(high)) return;
+      const range = { low, high: Math.max(low, high) };
+      patch({ ranges: { ...state.correction.ranges, [volume.volumeId]: range } });
     },
   };
 }

@@ -8,7 +8,7 @@ export const correctionTools = ['brush', 'eraser', 'fill', 'relabel', 'remove', 
 export type CorrectionTool = (typeof correctionTools)[number];
 
 /** Why a press changed nothing. */
-export type CorrectionRefusal = 'open-region' | 'nothing-there' | 'no-label' | 'outside';
+export type CorrectionRefusal = 'open-region' | 'nothing-there' | 'no-label' | 'outside' | 'out-of-range';
 
 export interface CorrectionState {
   /** The mask that is corrected; null when none is in hand. */
@@ -22,8 +22,10 @@ export interface CorrectionState {
   readonly radiusMm: number;
   /** Brush and fill: within the view's slice, or through all slices. */
   readonly isThroughSlices: boolean;
-  /** The brush paints only where the shown modality is within; null: everywhere. */
-  readonly threshold: IntensityWindow | null;
+  /** The brush paints only within a range of the shown modality (see paint-range.ts). */
+  readonly isRangeOn: boolean;
+  /** As set by the user, by volume: numbers of one scan mean nothing in another. */
+  readonly ranges: Readonly<Record<string, IntensityWindow>>;
   readonly refusal: CorrectionRefusal | null;
   /** The study is about to be left although strokes could not be written: the user is asked. */
   readonly isLeaveAsked: boolean;
@@ -66,7 +68,8 @@ export const initialCorrection: CorrectionState = {
   tissue: 'et',
   radiusMm: 4,
   isThroughSlices: false,
-  threshold: null,
+  isRangeOn: false,
+  ranges: {},
   refusal: null,
   isLeaveAsked: false,
 };

@@ -11,7 +11,9 @@ import type { ViewTool } from '../viewer/view-tool.ts';
 import { openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
 import { pressRegionTool } from './correction-regions.ts';
 import type { CorrectionTool } from './correction-state.ts';
+import { showTissue } from './display-slice.ts';
 import type { MaskSession } from './mask-session.ts';
+import { paintRange } from './paint-range.ts';
 import { activeVolume } from './selectors.ts';
 import type { WorkspaceState } from './workspace-state.ts';
 
@@ -32,6 +34,8 @@ interface Stroke {
   readonly code: number;
   /** Whether a voxel may be painted. */
   readonly accepts: (offset: number) => boolean;
+  /** Some voxel under it might be painted. */
+  hasAccepted: boolean;
   last: Vec3;
 }
 
@@ -69,7 +73,11 @@ class StrokingTools implements CorrectionTools {
   finishStroke(): void {
     const ended = this.#stroke;
     this.#stroke = null;
-    if (ended !== null) this.#session.keep(ended.edit);
+    if (ended === null) return;
+    this.#session.keep(ended.edit);
+    // a brush that paints nothing looks broken
+    const isOutOfRange = !ended.hasAccepted && paintRange(this.#context.store.getState()) !== null;
+    if (isOutOfRange) patchCorrection(this.#context, { refusal: 'out-of-range' });
   }
 
   cancelStroke(): boolean {
@@ -81,8 +89,9 @@ class StrokingTools implements CorrectionTools {
   }
 
   #press(plane: Plane, at: Vec3): void {
-    const { tool, refusal } = this.#context.store.getState().correction;
+    const { tool, tissue, refusal } = this.#context.store.getState().correction;
     if (tool === null) return;
+    if (tool === 'brush' || tool === 'fill' || tool === 'relabel') showTissue(this.#context, tissue);
     if (refusal !== null) patchCorrection(this.#context, { refusal: null });
     if (isStroking(tool)) this.#begin(plane, at);
     else {
@@ -101,6 +110,7 @@ class StrokingTools implements CorrectionTools {
       tip: { radiusMm, normalAxis: isThroughSlices ? null : normalAxis[plane] },
       code: tool === 'eraser' ? 0 : internalLabels[tissue],
       accepts: tool === 'eraser' ? () => true : acceptance(this.#context, this.#session),
+      hasAccepted: false,
       last: at,
     };
     this.#sweep(plane, [at]);
@@ -112,7 +122,9 @@ class StrokingTools implements CorrectionTools {
     if (stroke === null || mask === null) return;
     const { edit, tip, code, accepts } = stroke;
     const visit = (offset: number): void => {
-      if (accepts(offset)) edit.set(offset, code);
+      if (!accepts(offset)) return;
+      stroke.hasAccepted = true;
+      edit.set(offset, code);
     };
     const before = edit.changedVoxels;
     for (const toMm of places) {
@@ -161,13 +173,13 @@ function isStroking(tool: CorrectionTool): boolean {
   return tool === 'brush' || tool === 'eraser';
 }
 
-/** Everywhere, or where the shown modality is within the threshold. */
+/** Everywhere, or where the shown modality is within the range. */
 function acceptance({ store, volumes }: WorkspaceContext, session: MaskSession): (offset: number) => boolean {
   const state = store.getState();
-  const { threshold } = state.correction;
+  const range = paintRange(state);
   const volume = activeVolume(state);
   const voxels = volume === null ? null : volumes.peek(volume.volumeId);
   const mask = session.working();
-  if (threshold === null || volume === null || voxels === null || mask === null) return () => true;
-  return createIntensityTest({ ...volume, voxels }, mask.grid, threshold);
+  if (range === null || volume === null || voxels === null || mask === null) return () => true;
+  return createIntensityTest({ ...volume, voxels }, mask.grid, range);
 }

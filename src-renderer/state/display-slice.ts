@@ -100,6 +100,20 @@ export function createDisplayActions(context: WorkspaceContext, loadVoxels: () =
   };
 }
 
+/** Opens a section of the side panel for what a key has begun in it. */
+export function unfoldSection(context: WorkspaceContext, section: FoldableSection): void {
+  const { foldedSections } = context.store.getState().viewer;
+  if (!foldedSections.includes(section)) return;
+  patchViewer(context, { foldedSections: foldedSections.filter((folded) => folded !== section) });
+}
+
+/** Takes a tissue out of hiding: what is painted must be seen. */
+export function showTissue(context: WorkspaceContext, tissue: Tissue): void {
+  const { hiddenTissues } = context.store.getState().viewer;
+  if (!hiddenTissues.includes(tissue)) return;
+  patchViewer(context, { hiddenTissues: hiddenTissues.filter((hidden) => hidden !== tissue) });
+}
+
 function next<T>(values: readonly T[], value: T): T {
   return values[(values.indexOf(value) + 1) % values.length] ?? value;
 }

@@ -39,6 +39,18 @@ describe('segmenting', () => {
     });
   });
 
+  test('a result that comes while the mask is corrected waits in the list, and that is said', async () => {
+    const { backend, workspace } = await opened();
+    const { store, actions } = workspace;
+    await actions.correction.open();
+    const ended = actions.job.start();
+    await vi.waitFor(() => expect(backend.callsOf('jobs.watch')).toHaveLength(1));
+    finish(backend, 'r1');
+    await ended;
+    expect(store.getState().viewer.shownLabels).toEqual({ kind: 'correction' });
+    expect(store.getState().notices).toMatchObject([{ kind: 'result-waits' }]);
+  });
+
   test('a failed job leaves the study open and says why', async () => {
     const { backend, workspace } = await opened();
     const ended = workspace.actions.job.start();

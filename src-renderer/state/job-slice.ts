@@ -142,7 +142,15 @@ function wishOf(state: WorkspaceState): JobWish {
   };
 }
 
-/** What a finished segmentation does to the views: the new result is shown, visible. */
-export function showNewResult(context: WorkspaceContext, resultId: string): void {
+/**
+ * What a finished segmentation does to the views: the new result is shown, visible. False, and told,
+ * where it waits in the list: nobody's mask is changed under their brush.
+ */
+export function showNewResult(context: WorkspaceContext, resultId: string): boolean {
+  if (context.store.getState().correction.isOpen) {
+    notify(context, { kind: 'result-waits' });
+    return false;
+  }
   patchViewer(context, { shownLabels: { kind: 'result', resultId }, isLabelsVisible: true });
+  return true;
 }

@@ -243,15 +243,29 @@ class StoredMaskSession implements MaskSession {
       return;
     }
     const context = this.#context;
-    notify(context, { kind: 'failure', failure });
     const { isOpen, tool } = context.store.getState().correction;
     this.#held?.writer.stop();
     this.leave(); // before the refresh: where the base is gone, that shows another label map
-    await this.#refresh(studyId);
+    if (!(await this.#isRefreshed(studyId))) {
+      patchViewer(context, { shownLabels: { kind: 'none' } });
+      return;
+    }
+    notify(context, { kind: 'failure', failure });
     const study = openStudyOf(context, studyId)?.study;
     if (study === undefined || !hasBase(study, base) || !(await this.open(base))) return;
     patchViewer(context, { shownLabels: { kind: 'correction' } });
     patchCorrection(context, { isOpen, tool });
+  }
+
+  /** False, and told, when the study itself is gone: the other window has deleted it. */
+  async #isRefreshed(studyId: string): Promise<boolean> {
+    try {
+      await this.#refresh(studyId);
+      return true;
+    } catch (error) {
+      notify(this.#context, { kind: 'failure', failure: failureIn(this.#context, error) });
+      return false;
+    }
   }
 
   #write(entry: JournalEntry): void {

@@ -6,6 +6,7 @@ import { mapAxes } from '#shared/domain/vector.ts';
 import { clampToFrame } from '../viewer/reading-frame.ts';
 import type { ViewOverlay, ViewTool } from '../viewer/view-tool.ts';
 import { failureIn, notify, openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
+import { unfoldSection } from './display-slice.ts';
 import { measureLesion } from './lesion-diameters.ts';
 import { initialMeasuring, type MeasurementDraft, type MeasuringState } from './measuring-state.ts';
 import { createMeasuringTools } from './measuring-tools.ts';
@@ -62,8 +63,10 @@ export function createMeasuringActions(context: WorkspaceContext): MeasuringActi
     takeTool(tool) {
       patchCorrection(context, { tool: null, refusal: null });
       patch({ tool, draft: null, refusal: null, isVisible: true });
+      if (tool !== null) unfoldSection(context, 'measuring');
     },
     placeOnLesion() {
+      unfoldSection(context, 'measuring');
       const open = openStudyOf(context);
       const labelMapId = shownLabelMapId(store.getState());
       const labels = labelMapId === null ? null : context.volumes.peek(labelMapId);
@@ -116,34 +119,65 @@ interface Keeper {
   readonly remove: (measurementId: string) => void;
 }
 
-/** Measurements on the screen at once, and in the library one after the other; what fails there is said, and taken back. */
-function createKeeper(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): Keeper {
-  const { store, connection } = context;
-  const all = (): readonly Measurement[] => store.getState().measuring.measurements;
-  const find = (measurementId: string): Measurement | null =>
-    all().find((measurement) => measurement.measurementId === measurementId) ?? null;
+interface LibraryCopy {
+  readonly load: (studyId: string) => Promise<void>;
+  /** @param written which measurement is in the library from then on, and what as; null: no longer. */
+  readonly write: (
+    studyId: string,
+    work: () => Promise<unknown>,
+    written: readonly [string, Measurement | null],
+  ) => void;
+}
+
+/** Writes one after the other, and knows what the library holds: what it could not take is told, and taken back. */
+function createLibraryCopy(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): LibraryCopy {
+  const { connection } = context;
   let last: Promise<unknown> = Promise.resolve();
+  /** Those of the open study that are known to be in the library. */
+  let kept: readonly Measurement[] = [];
 
   async function load(studyId: string): Promise<void> {
     try {
       const measurements = await connection.client.measurements.list({ studyId });
-      if (openStudyOf(context, studyId) !== null) patch({ measurements });
+      if (openStudyOf(context, studyId) === null) return;
+      kept = measurements;
+      patch({ measurements });
     } catch (error) {
       notify(context, { kind: 'failure', failure: failureIn(context, error) });
     }
   }
 
-  function write(studyId: string, work: () => Promise<unknown>): void {
-    last = last.then(work).catch(async (error: unknown) => {
-      notify(context, { kind: 'failure', failure: failureIn(context, error) });
-      await load(studyId);
-    });
-  }
+  const write: LibraryCopy['write'] = (studyId, work, [writtenId, measurement]) => {
+    async function attempt(): Promise<void> {
+      try {
+        await work();
+        if (openStudyOf(context, studyId) !== null) kept = replaced(kept, writtenId, measurement);
+      } catch (error) {
+        notify(context, { kind: 'failure', failure: failureIn(context, error) });
+        // the library may be out of reach for reading too: what it does not hold must not look kept
+        if (openStudyOf(context, studyId) !== null)
+          patch({ measurements: kept.filter((one) => one.studyId === studyId) });
+        await load(studyId);
+      }
+    }
+    last = last.then(attempt);
+  };
 
-  function save(kept: Measurement): void {
-    const { measurementId, studyId, kind, plane, placesMm, origin, name } = kept;
+  return { load, write };
+}
+
+/** Measurements on the screen at once, and in the library as soon as it takes them. */
+function createKeeper(context: WorkspaceContext, patch: (change: Partial<MeasuringState>) => void): Keeper {
+  const { store, connection } = context;
+  const all = (): readonly Measurement[] => store.getState().measuring.measurements;
+  const find = (measurementId: string): Measurement | null =>
+    all().find((measurement) => measurement.measurementId === measurementId) ?? null;
+  const { load, write } = createLibraryCopy(context, patch);
+
+  function save(changed: Measurement): void {
+    const { measurementId, studyId, kind, plane, placesMm, origin, name } = changed;
     const measurement = { measurementId, studyId, kind, plane, placesMm, origin, name };
-    write(studyId, () => connection.client.measurements.save(measurement));
+    write(studyId, () => connection.client.measurements.save(measurement), [measurementId, changed]);
   }
 
   function replace(measurementId: string, change: Partial<Measurement>): void {
@@ -191,9 +225,24 @@ function createKeeper(context: WorkspaceContext, patch: (change: Partial<Measuri
         measurements: all().filter((measurement) => measurement.measurementId !== measurementId),
         ...(isSelected ? { selectedId: null } : {}),
       });
-      write(studyId, () => connection.client.measurements.remove({ measurementId }));
+      write(studyId, () => connection.client.measurements.remove({ measurementId }), [measurementId, null]);
     },
   };
+}
+
+/** In its place, or at the end; without it where there is none. */
+function replaced(
+  measurements: readonly Measurement[],
+  measurementId: string,
+  measurement: Measurement | null,
+): readonly Measurement[] {
+  const place = measurements.findIndex((one) => one.measurementId === measurementId);
+  const end = place === -1 ? measurements.length : place;
+  return [
+    ...measurements.slice(0, end),
+    ...(measurement === null ? [] : [measurement]),
+    ...measurements.slice(end + 1),
+  ];
 }
 
 /** Another study comes with its own measurements; the tool is put down where the mask is corrected. */

@@ -148,10 +148,11 @@ function marksNear(
 
 function createOverlay({ store }: WorkspaceContext, changes: MeasurementChanges, plane: Plane): ViewOverlay {
   const paintMarks =
-    (state: WorkspaceState): ViewOverlay['paint'] =>
+    (state: WorkspaceState, farthest: 0 | 1): ViewOverlay['paint'] =>
     (painter, viewport, textScale) => {
       const { selectedId, draft } = state.measuring;
       for (const { measurement, away } of marksNear(state, plane, viewport)) {
+        if (away > farthest) continue;
         const { kind, placesMm, measurementId } = measurement;
         const isSelected = measurementId === selectedId && draft === null;
         paintMark(painter, viewport, { kind, placesMm, isSelected, isFaint: away > 0 }, textScale);
@@ -159,9 +160,10 @@ function createOverlay({ store }: WorkspaceContext, changes: MeasurementChanges,
     };
   return {
     paint(painter, viewport, textScale) {
-      paintMarks(store.getState())(painter, viewport, textScale);
+      paintMarks(store.getState(), 1)(painter, viewport, textScale);
     },
-    still: () => paintMarks(store.getState()),
+    // in a picture a line without its value, of a slice that is not there, would puzzle
+    still: () => paintMarks(store.getState(), 0),
     grab(worldMm, viewport) {
       const { measuring, correction } = store.getState();
       if (measuring.draft !== null || correction.isOpen) return null;

@@ -8,12 +8,16 @@ import { initialState, type WorkspaceState } from './workspace-state.ts';
 
 const volumes = (wt: number, tc: number, et: number): StudySummary['regionsMl'] => ({ wt, tc, et });
 
+function readyList(studies: readonly StudySummary[]): WorkspaceState['studies'] {
+  return { ...initialState('connected').studies, list: { status: 'ready', studies } };
+}
+
 function stateOf(open: Study, others: readonly Study[]): WorkspaceState {
   const frame = createReadingFrame({ shape: testShape, affine: identityAffine });
   return {
     ...initialState('connected'),
     study: { status: 'open', study: open, frame, heldBlobs: [], blobFailures: {} },
-    studies: { list: { status: 'ready', studies: [open, ...others] }, query: '' },
+    studies: readyList([open, ...others]),
   };
 }
 
@@ -36,6 +40,6 @@ test('the open study counts as it is, not as the list has it', () => {
   const listed = testStudy({ regionsMl: volumes(1, 1, 1) });
   const open = testStudy({ regionsMl: volumes(2, 1, 1), scannedOn: '2026-01-01' });
   const state = stateOf(open, []);
-  const history = patientHistory({ ...state, studies: { list: { status: 'ready', studies: [listed] }, query: '' } });
+  const history = patientHistory({ ...state, studies: readyList([listed]) });
   expect(history.map(({ study }) => [study.scannedOn, study.regionsMl?.wt])).toEqual([['2026-01-01', 2]]);
 });

@@ -19,7 +19,7 @@ export function patientHistory({ study, studies: { list } }: WorkspaceState): re
   const others = list.status === 'ready' ? list.studies : [];
   // what is open is newer than the list
   const own = [open, ...others.filter((other) => other.studyId !== open.studyId)].filter(
-    ({ patientName }) => patientName === open.patientName,
+    ({ patientName }) => patientName.normalize() === open.patientName.normalize(), // a Mac's file names are in pieces
   );
   const inOrder = own.toSorted((a, b) => whenOf(a).localeCompare(whenOf(b)) || a.createdAt.localeCompare(b.createdAt));
   let before: StudySummary['regionsMl'] = null;

@@ -49,6 +49,8 @@ describe('selectors', () => {
     const studies = [testStudy({ patientName: 'Kim Minji' }), testStudy({ studyId: 's2', patientName: '박서준' })];
     expect(filterStudies(studies, ' MIN ').map((study) => study.patientName)).toEqual(['Kim Minji']);
     expect(filterStudies(studies, '서준').map((study) => study.patientName)).toEqual(['박서준']);
+    const fromMac = [testStudy({ patientName: '김민수'.normalize('NFD') })];
+    expect(filterStudies(fromMac, '김민'), 'a name whose syllables are in parts').toHaveLength(1);
     expect(filterStudies(studies, '  ')).toHaveLength(2);
     expect(filterStudies(studies, 'x')).toEqual([]);
   });

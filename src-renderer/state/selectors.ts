@@ -17,11 +17,13 @@ export function selectScreen(state: WorkspaceState): Screen {
   return state.study.status === 'none' ? 'studies' : 'workspace';
 }
 
-/** Studies whose patient name contains the query, whatever the case. */
+/** Studies whose patient name contains the query, whatever the case, and however its letters are put together. */
 export function filterStudies(studies: readonly StudySummary[], query: string): readonly StudySummary[] {
-  const wanted = query.trim().toLocaleLowerCase();
+  // names from file names of a Mac hold Korean syllables in parts
+  const plain = (text: string): string => text.normalize('NFC').toLocaleLowerCase();
+  const wanted = plain(query.trim());
   if (wanted === '') return studies;
-  return studies.filter((study) => study.patientName.toLocaleLowerCase().includes(wanted));
+  return studies.filter((study) => plain(study.patientName).includes(wanted));
 }
 
 /** The one modality the open study has been opened without; null: it has all four. */

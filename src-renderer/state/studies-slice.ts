@@ -1,10 +1,14 @@
 import { failureIn, notify, type WorkspaceContext } from './context.ts';
+import { nextStudyOrder, type StudyColumn } from './study-order.ts';
 import type { StudiesState } from './workspace-state.ts';
 
 export interface StudiesActions {
   readonly load: () => Promise<void>;
   readonly search: (query: string) => void;
-  readonly remove: (studyId: string) => Promise<void>;
+  /** Orders the list by a column, or turns that order round. */
+  readonly orderBy: (column: StudyColumn) => void;
+  /** One after the other; what cannot be removed is told, and stays. */
+  readonly remove: (studyIds: readonly string[]) => Promise<void>;
 }
 
 export function createStudiesActions(context: WorkspaceContext): StudiesActions {
@@ -28,11 +32,16 @@ export function createStudiesActions(context: WorkspaceContext): StudiesActions 
     search: (query) => {
       patch({ query });
     },
-    async remove(studyId) {
-      try {
-        await connection.client.studies.remove({ studyId });
-      } catch (error) {
-        notify(context, { kind: 'failure', failure: failureIn(context, error) });
+    orderBy: (column) => {
+      patch({ order: nextStudyOrder(store.getState().studies.order, column) });
+    },
+    async remove(studyIds) {
+      for (const studyId of studyIds) {
+        try {
+          await connection.client.studies.remove({ studyId });
+        } catch (error) {
+          notify(context, { kind: 'failure', failure: failureIn(context, error) });
+        }
       }
       await load();
     },

@@ -31,6 +31,7 @@ import { initialBrain, type BrainState } from './brain-state.ts';
 import { initialUncertainty, type UncertaintyState } from './uncertainty-state.ts';
 import { initialPicture, type PictureState } from './picture-state.ts';
 import { initialCorrection, type CorrectionState } from './correction-state.ts';
+import { initialStudyOrder, type StudyOrder } from './study-order.ts';
 
 /** The list on the start screen. A failed reload keeps what was there. */
 export interface StudiesState {
@@ -39,6 +40,7 @@ export interface StudiesState {
     | { readonly status: 'ready'; readonly studies: readonly StudySummary[] }
     | { readonly status: 'failed'; readonly failure: Failure };
   readonly query: string;
+  readonly order: StudyOrder;
 }
 
 /** Files on their way to become a study. */
@@ -154,6 +156,8 @@ export interface ExportState {
 export type Notice =
   | { readonly noticeId: number; readonly kind: 'failure'; readonly failure: Failure }
   | { readonly noticeId: number; readonly kind: 'picture-copied' }
+  /** A new result of the open study is there, and is not shown because its mask is being corrected. */
+  | { readonly noticeId: number; readonly kind: 'result-waits' }
   | SavedNotice;
 
 /** Something went to a file of this name. */
@@ -227,7 +231,7 @@ export const initialViewer: ViewerState = {
 export function initialState(connection: ConnectionStatus): WorkspaceState {
   return {
     connection,
-    studies: { list: { status: 'loading' }, query: '' },
+    studies: { list: { status: 'loading' }, query: '', order: initialStudyOrder },
     intake: { status: 'none' },
     batch: initialBatch,
     study: { status: 'none' },

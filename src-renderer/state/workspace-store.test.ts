@@ -202,7 +202,7 @@ describe('around the study', () => {
     const backend = createFakeBackend([testStudy(), testStudy({ studyId: 'study-2' })]);
     const { store, actions } = createWorkspaceStore(backend.connection);
     await actions.begin();
-    await actions.studies.remove('study-1');
+    await actions.studies.remove(['study-1']);
     expect(store.getState().studies.list).toMatchObject({ status: 'ready', studies: [{ studyId: 'study-2' }] });
   });
 

@@ -127,9 +127,7 @@ function createActions(context: WorkspaceContext, now: () => number): AllActions
       async onDone(studyId, resultId) {
         const isStillOpen = (): boolean => openStudyOf(context, studyId) !== null;
         await study.refresh(studyId);
-        // nobody's mask is changed under their brush
-        if (!isStillOpen() || store.getState().correction.isOpen) return;
-        showNewResult(context, resultId);
+        if (!isStillOpen() || !showNewResult(context, resultId)) return;
         await study.loadVoxels();
         if (isStillOpen()) viewer.goToTumour();
       },

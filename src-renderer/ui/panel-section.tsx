@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
 import classes from './panel-section.module.css';
 
 export interface PanelSectionProps {
@@ -20,6 +20,12 @@ export function PanelSection(props: PanelSectionProps): ReactElement {
   const bodyId = useId();
   const section = useRef<HTMLElement>(null);
   const isFolded = fold?.isFolded === true;
+  const wasFolded = useRef(isFolded);
+  useEffect(() => {
+    // what was asked for, with the mouse or a key, may lie below the panel's edge
+    if (wasFolded.current && !isFolded) section.current?.scrollIntoView({ block: 'nearest' });
+    wasFolded.current = isFolded;
+  }, [isFolded]);
   return (
     <section ref={section} className={classes['section']} aria-label={title} data-folded={isFolded || undefined}>
       {isTitleShown && (
@@ -33,11 +39,7 @@ export function PanelSection(props: PanelSectionProps): ReactElement {
                 className={classes['fold']}
                 aria-expanded={!isFolded}
                 aria-controls={isFolded ? undefined : bodyId}
-                onClick={() => {
-                  fold.onToggle();
-                  // what was asked for may lie below the panel's edge
-                  if (isFolded) requestAnimationFrame(() => section.current?.scrollIntoView({ block: 'nearest' }));
-                }}
+                onClick={fold.onToggle}
                 data-testid={testId}
               >
                 <IconChevronDown size="0.9rem" stroke={1.8} aria-hidden className={classes['chevron']} />

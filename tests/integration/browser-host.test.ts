@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { httpPaths } from '#shared/contract/data-plane.ts';
@@ -227,4 +229,17 @@ describe('what is served', () => {
     });
     expect(answer).toMatch(/^413 .*"code":"file-too-large".*"file":"huge\.nii"/u);
   });
+});
+
+test('a second program on the same data folder says in words that it must wait its turn', async () => {
+  const script = fileURLToPath(new URL('../../src-main/hosts/browser/main.ts', import.meta.url));
+  const args = [script, '--no-open', '--data-dir', home.dataDirectory];
+  const env = { ...process.env, LANG: 'C', LC_ALL: 'C' };
+  const said = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { env }, (error, _, notes) => {
+      expect(error?.code).toBe(1);
+      resolve(notes);
+    });
+  });
+  expect(said).toContain('Another Glioscope is using the data folder; close that one first.');
 });

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { toFailure } from '#shared/domain/failure.ts';
+import { loadSentences, systemLanguage } from '../cli/sentences.ts';
+import { findInstallation } from '../installation.ts';
 import { addServeOptions, readServeOptions } from './serve-options.ts';
 import { serve } from './serve.ts';
 
@@ -9,7 +11,8 @@ program.parse();
 try {
   await serve(readServeOptions(program), (line) => void process.stdout.write(`${line}\n`));
 } catch (error) {
-  const { code, params, detail } = toFailure(error);
-  process.stderr.write(`Glioscope could not start: ${code} ${JSON.stringify(params)}\n${detail ?? ''}\n`);
+  const failure = toFailure(error);
+  const sentences = await loadSentences(findInstallation().localesDirectory, systemLanguage());
+  process.stderr.write(`${sentences.failure(failure)}\n${failure.detail ?? ''}\n`);
   process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { withKeys } from '../../keys/key-names.ts';
 import { brushLimitsMm } from '../../state/correction-state.ts';
+import { paintRange } from '../../state/paint-range.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
 
@@ -76,20 +77,20 @@ function SizeControl(): ReactElement {
 
 function ThresholdControl(): ReactElement {
   const { t } = useTranslation();
-  const threshold = useWorkspace((state) => state.correction.threshold);
+  const range = useWorkspace(paintRange);
   const modality = useWorkspace((state) => state.viewer.modality);
   const { correction } = useActions();
   return (
     <>
       <Switch
         size="xs"
-        checked={threshold !== null}
+        checked={range !== null}
         label={t('correction.threshold', { modality: modalityNames[modality] })}
         title={withKeys(t('correction.threshold', { modality: modalityNames[modality] }), 'brush.threshold')}
-        onChange={correction.toggleThreshold}
+        onChange={correction.toggleRange}
         data-testid="threshold"
       />
-      {threshold !== null && (
+      {range !== null && (
         <Group gap="xs" wrap="nowrap">
           {(['low', 'high'] as const).map((bound) => (
             <NumberInput
@@ -98,10 +99,10 @@ function ThresholdControl(): ReactElement {
               hideControls
               aria-label={t(`correction.${bound}`)}
               leftSection={bound === 'low' ? '≥' : '≤'}
-              value={threshold[bound]}
+              value={range[bound]}
               data-testid={`threshold-${bound}`}
               onChange={(value) => {
-                if (typeof value === 'number') correction.setThreshold({ ...threshold, [bound]: value });
+                if (typeof value === 'number') correction.setRange({ ...range, [bound]: value });
               }}
             />
           ))}

@@ -22,7 +22,7 @@ export function useCorrectionKeys(): void {
     },
     'brush.smaller': resize(-brushLimitsMm.step),
     'brush.larger': resize(brushLimitsMm.step),
-    'brush.threshold': correction.toggleThreshold,
+    'brush.threshold': correction.toggleRange,
     'correction.undo': correction.undo,
     'correction.redo': correction.redo,
   });

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Text, Tooltip } from '@mantine/core';
 import { IconAngle, IconEye, IconEyeOff, IconPlus, IconRuler2, IconWand, type Icon } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { measurementKinds, type MeasurementKind } from '#shared/domain/measure/measurement.ts';
 import { ariaKeys, withKeys } from '../../keys/key-names.ts';
@@ -16,7 +16,12 @@ export function MeasuringSection(): ReactElement {
   const { t } = useTranslation();
   const tool = useWorkspace((state) => state.measuring.tool);
   const refusal = useWorkspace((state) => state.measuring.refusal);
+  const hint = useRef<HTMLParagraphElement>(null);
   useMeasuringKeys();
+  useEffect(() => {
+    // a key takes a tool wherever the panel is scrolled to
+    hint.current?.scrollIntoView({ block: 'nearest' });
+  }, [tool, refusal]);
   return (
     <PanelSection
       title={t('measuring.title')}
@@ -31,7 +36,14 @@ export function MeasuringSection(): ReactElement {
         <LesionButton />
       </div>
       {(tool !== null || refusal !== null) && (
-        <Text size="xs" c="dimmed" className={classes['hint'] ?? ''} aria-live="polite" data-testid="measuring-hint">
+        <Text
+          ref={hint}
+          size="xs"
+          c="dimmed"
+          className={classes['hint'] ?? ''}
+          aria-live="polite"
+          data-testid="measuring-hint"
+        >
           {tool !== null ? t(`measuring.hint.${tool}`) : refusal !== null && t(`measuring.refusal.${refusal}`)}
         </Text>
       )}

@@ -14,6 +14,7 @@ const sentences = {
   'table-exported': 'notice.tableExported',
   'picture-saved': 'notice.pictureSaved',
   'picture-copied': 'notice.pictureCopied',
+  'result-waits': 'notice.resultWaits',
 } as const;
 
 const shownMs = { failure: 12_000, success: 8000 } as const;

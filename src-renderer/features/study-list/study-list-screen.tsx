@@ -6,14 +6,17 @@ import {
   IconSearch,
   IconSparkles,
   IconTableExport,
+  IconTrash,
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
 import { useFailureSentence } from '../../i18n/failure-sentence.ts';
 import { filterStudies } from '../../state/selectors.ts';
+import { sortStudies } from '../../state/study-order.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { CentredMessage } from '../../ui/centred-message.tsx';
+import { useDialogs } from '../../ui/use-dialogs.tsx';
 import { EmptyLibrary } from './empty-library.tsx';
 import classes from './study-list-screen.module.css';
 import { StudyTable } from './study-table.tsx';
@@ -42,12 +45,13 @@ export function StudyListScreen(): ReactElement {
 }
 
 function Library(): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const list = useWorkspace((state) => state.studies.list);
   const query = useWorkspace((state) => state.studies.query);
+  const order = useWorkspace((state) => state.studies.order);
   const { studies: actions } = useActions();
   const all = list.status === 'ready' ? list.studies : [];
-  const found = filterStudies(all, query);
+  const found = sortStudies(filterStudies(all, query), order, i18n.language);
   return (
     <div className={classes['screen']} data-testid="study-list">
       <Group justify="space-between" align="end">
@@ -56,7 +60,9 @@ function Library(): ReactElement {
             {t('studies.title')}
           </Title>
           <Text c="dimmed" size="sm">
-            {t('studies.count', { count: all.length })}
+            {found.length === all.length
+              ? t('studies.count', { count: all.length })
+              : t('studies.found', { found: found.length, count: all.length })}
           </Text>
         </div>
         <Group gap="sm">
@@ -94,7 +100,8 @@ function SelectedButtons({ shown }: { shown: readonly StudySummary[] }): ReactEl
   const isExporting = useWorkspace((state) => state.resultExport.isBusy);
   const { queue, resultExport } = useActions();
   // in the order of the list, and only what is on the screen
-  const studyIds = shown.map(({ studyId }) => studyId).filter((studyId) => selected.includes(studyId));
+  const chosen = shown.filter(({ studyId }) => selected.includes(studyId));
+  const studyIds = chosen.map(({ studyId }) => studyId);
   if (studyIds.length === 0) return null;
   return (
     <>
@@ -109,6 +116,7 @@ function SelectedButtons({ shown }: { shown: readonly StudySummary[] }): ReactEl
           {t('studies.exportTable')}
         </Button>
       </Tooltip>
+      <DeleteSelected studies={chosen} />
       <Button
         variant="light"
         leftSection={<IconSparkles size="1.1rem" stroke={1.5} />}
@@ -118,6 +126,33 @@ function SelectedButtons({ shown }: { shown: readonly StudySummary[] }): ReactEl
         {t('queue.segmentSelected', { count: studyIds.length })}
       </Button>
     </>
+  );
+}
+
+/** As many names as a question can hold. */
+const namesAsked = 8;
+
+function DeleteSelected({ studies }: { studies: readonly StudySummary[] }): ReactElement {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const { confirmRemoval } = useDialogs();
+  const count = studies.length;
+  const label = t('studies.deleteSelected', { count });
+  function confirm(): void {
+    const names = studies.slice(0, namesAsked).map(({ patientName }) => patientName);
+    const patients = [...names, ...(count > namesAsked ? ['…'] : [])].join(', ');
+    confirmRemoval({
+      title: t('studies.deleteSelectedTitle', { count }),
+      text: t('studies.deleteSelectedText', { patients }),
+      onConfirm: () => void actions.studies.remove(studies.map(({ studyId }) => studyId)),
+    });
+  }
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size={36} aria-label={label} onClick={confirm} data-testid="delete-selected">
+        <IconTrash size="1.1rem" stroke={1.5} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

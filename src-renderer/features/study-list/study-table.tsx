@@ -1,11 +1,12 @@
 import { ActionIcon, Badge, Checkbox, Group, Table, Text, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StudySummary } from '#shared/contract/index.ts';
 import { modalities, modalityNames } from '#shared/domain/modality.ts';
 import { useFormats } from '../../i18n/formats.ts';
 import { newestJobOf, placeInLine } from '../../state/queue-slice.ts';
+import type { StudyColumn } from '../../state/study-order.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PresenceBadge } from '../../ui/presence-badge.tsx';
 import { useDialogs } from '../../ui/use-dialogs.tsx';
@@ -18,6 +19,7 @@ export function StudyTable(props: { studies: readonly StudySummary[] }): ReactEl
   const selected = useWorkspace((state) => state.queue.selectedStudyIds);
   const studyIds = props.studies.map(({ studyId }) => studyId);
   const isAllSelected = studyIds.every((studyId) => selected.includes(studyId));
+  const isAnySelected = studyIds.some((studyId) => selected.includes(studyId));
   return (
     <Table className={classes['table'] ?? ''} highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
       <Table.Thead>
@@ -27,17 +29,17 @@ export function StudyTable(props: { studies: readonly StudySummary[] }): ReactEl
               size="xs"
               aria-label={t('queue.selectAll')}
               checked={isAllSelected}
-              indeterminate={selected.length > 0 && !isAllSelected}
+              indeterminate={isAnySelected && !isAllSelected}
               onChange={() => queue.selectAll(isAllSelected ? [] : studyIds)}
             />
           </Table.Th>
-          <Table.Th>{t('studies.patient')}</Table.Th>
-          <Table.Th w="13rem">{t('studies.added')}</Table.Th>
-          <Table.Th w="21rem">{t('studies.modalities')}</Table.Th>
-          <Table.Th w="9rem" className={classes['number'] ?? ''}>
-            {t('studies.wholeTumour')}
+          <OrderedTh column="patient" />
+          <OrderedTh column="added" width="11.5rem" />
+          <Table.Th w="17.5rem" className={classes['modalities'] ?? ''}>
+            {t('studies.modalities')}
           </Table.Th>
-          <Table.Th w="8.5rem" className={classes['number'] ?? ''}>
+          <OrderedTh column="wholeTumour" width="8.5rem" isNumber />
+          <Table.Th w="8rem" className={classes['number'] ?? ''}>
             {t('studies.segmentations')}
           </Table.Th>
           <Table.Th w="3.5rem" />
@@ -49,6 +51,34 @@ export function StudyTable(props: { studies: readonly StudySummary[] }): ReactEl
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** The title of a column, which orders the list by it. */
+function OrderedTh(props: { column: StudyColumn; width?: string; isNumber?: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { column, width, isNumber = false } = props;
+  const order = useWorkspace((state) => state.studies.order);
+  const { studies } = useActions();
+  const isOrdered = order.by === column;
+  const Chevron = order.isDescending ? IconChevronDown : IconChevronUp;
+  return (
+    <Table.Th
+      {...(width === undefined ? {} : { w: width })}
+      className={isNumber ? (classes['number'] ?? '') : ''}
+      aria-sort={isOrdered ? (order.isDescending ? 'descending' : 'ascending') : undefined}
+    >
+      <UnstyledButton
+        className={classes['columnTitle'] ?? ''}
+        onClick={() => {
+          studies.orderBy(column);
+        }}
+        data-testid={`order-by-${column}`}
+      >
+        {t(`studies.${column}`)}
+        {isOrdered && <Chevron size="0.9rem" stroke={1.8} aria-hidden />}
+      </UnstyledButton>
+    </Table.Th>
   );
 }
 
@@ -84,7 +114,7 @@ function StudyRow({ study }: { study: StudySummary }): ReactElement {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes['modalities'] ?? ''}>
         <Group gap={6}>
           {modalities.map((modality) => (
             <PresenceBadge
@@ -158,13 +188,14 @@ function SelectStudy({ study }: { study: StudySummary }): ReactElement {
 function DeleteButton({ study }: { study: StudySummary }): ReactElement {
   const { t } = useTranslation();
   const { studies } = useActions();
+  const formats = useFormats();
   const { confirmRemoval } = useDialogs();
   const patient = study.patientName;
   function confirm(): void {
     confirmRemoval({
       title: t('studies.deleteTitle'),
-      text: t('studies.deleteText', { patient }),
-      onConfirm: () => void studies.remove(study.studyId),
+      text: t('studies.deleteText', { patient, added: formats.dateTime(study.createdAt) }),
+      onConfirm: () => void studies.remove([study.studyId]),
     });
   }
   return (

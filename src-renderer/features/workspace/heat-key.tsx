@@ -5,7 +5,7 @@ import { useWorkspace } from '../../state/workspace-context.tsx';
 import { HeatRamp } from './heat-ramp.tsx';
 import classes from './workspace.module.css';
 
-/** In the corner of a view: what the colours of the uncertainty map mean, for as long as it is drawn. */
+/** What the colours of the uncertainty map mean, for as long as it is drawn. */
 export function HeatKey(): ReactElement | null {
   const { t } = useTranslation();
   const isShown = useWorkspace((state) => shownUncertaintyMapId(state) !== null);

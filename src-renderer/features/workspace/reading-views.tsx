@@ -7,11 +7,11 @@ import { panesOf, type Pane } from '../../state/panes.ts';
 import { comparedLabels, layoutOf } from '../../state/selectors.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { createViewMotion, type ViewMotionHolder } from '../../viewer/view-motion.ts';
-import { HeatKey } from './heat-key.tsx';
 import { useLabelMapName } from './label-map-name.ts';
 import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
 import { ImageState, SlicePanel, SliceSlider } from './slice-panel.tsx';
+import { ViewKeys } from './view-keys.tsx';
 import classes from './workspace.module.css';
 
 /** Loaded when it is first asked for. */
@@ -113,7 +113,7 @@ function ComparedPane({ pane, motion }: { pane: Pane; motion: ViewMotionHolder }
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={pane} motion={motion} />
-        {pane.labels === 'shown' && <HeatKey />}
+        {pane.labels === 'shown' && <ViewKeys />}
         {(isChosen || pane.paneId === 'shown') && <ImageState />}
       </div>
     </section>

@@ -9,10 +9,10 @@ import { blobFailure, isImageLoading, layoutOf } from '../../state/selectors.ts'
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { Callout } from '../../ui/callout.tsx';
 import { RangeInput } from '../../ui/range-input.tsx';
-import { HeatKey } from './heat-key.tsx';
 import { ViewPictureMenu } from './picture/picture-menu.tsx';
 import { SliceCanvas } from './slice-canvas.tsx';
 import { useSlicePosition } from './use-slice-position.ts';
+import { ViewKeys } from './view-keys.tsx';
 import classes from './workspace.module.css';
 
 /** One of the three views, or one alone, with its name above and its slider below. */
@@ -46,7 +46,7 @@ export function SlicePanel({ plane, isLarge }: { plane: Plane; isLarge: boolean 
       </div>
       <div className={classes['canvasHolder']}>
         <SliceCanvas pane={{ paneId: plane, plane, modality: null, labels: 'shown' }} />
-        <HeatKey />
+        <ViewKeys />
         {isLarge && <ImageState />}
       </div>
       <SliceSlider plane={plane} />
