@@ -219,5 +219,7 @@ def quantise(image: np.ndarray, levels: int = 127) -> np.ndarray:
 
 def coarsen(stored: np.ndarray, levels: int, before: int = 127) -> np.ndarray:
     """A quantised volume (1..before, 0 outside) in fewer levels: coarser, but much smaller when compressed."""
+    if levels >= before:
+        return stored
     inside = stored > 0
     return np.where(inside, 1 + np.rint((stored - 1.0) * (levels - 1) / (before - 1)), 0).astype(np.uint8)

@@ -56,13 +56,11 @@ def write_prepared(
             image = study.image[(slice(None), *box)]
             number = f"{len(index):04d}"
             if correct_bias:
-                _write_array(archive, f"corrected_{number}", quantise(correct(image)))
+                _write_array(archive, f"corrected_{number}", coarsen(quantise(correct(image)), levels))
             # The stacked layout is quantised already; doing it twice would only add rounding.
             if not (files.layout == "stacked" and image.dtype == np.uint8):
                 image = quantise(image)
-            if levels < 127:
-                image = coarsen(image, levels)
-            _write_array(archive, f"image_{number}", image)
+            _write_array(archive, f"image_{number}", coarsen(image, levels))
             _write_array(archive, f"label_{number}", study.label[box])
             counts = np.bincount(study.label[box].ravel(), minlength=4).tolist()
             index.append({"name": files.name, "shape": list(image.shape), "voxels_per_label": counts})

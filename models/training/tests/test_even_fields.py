@@ -107,6 +107,18 @@ class BiasCorrection(unittest.TestCase):
             for got, wanted in zip(written.image, expected):
                 self.assertLess(float(np.abs(got / got.max() - wanted / wanted.max()).max()), 1e-4)
 
+    def test_stored_intensities_get_back_the_floor_they_have_lost(self) -> None:
+        stored = np.where(self.image > 0, 1 + self.image / self.image.max() * 126, 0).astype(np.uint8)
+        with tempfile.TemporaryDirectory() as name:
+            given, output = Path(name) / "given", Path(name) / "corrected"
+            write_study(given, replace(self.study(), image=stored))
+            with mock.patch("sys.argv", ["bias_correction", str(given), str(output)]):
+                write_corrected()
+            (files,) = find_studies(output)
+            for got, wanted, plain in zip(read_study(files).image, correct(stored), correct(stored.astype(np.float32))):
+                self.assertLess(float(np.abs(got / got.max() - wanted / wanted.max()).max()), 1e-4)
+                self.assertGreater(float(np.abs(wanted / wanted.max() - plain / plain.max()).max()), 3e-4)
+
     def test_prepared_with_the_corrected_image_beside_the_other(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder, output = Path(name), Path(name) / "prepared.npz"
@@ -117,6 +129,10 @@ class BiasCorrection(unittest.TestCase):
             self.assertEqual(case.corrected.image.shape, case.image.shape)
             self.assertTrue(bool(((case.corrected.image > 0) == (case.image > 0)).all()))
             self.assertGreater(int(np.abs(case.corrected.image.astype(int) - case.image).max()), 10)
+            write_prepared([folder], output, False, set(), levels=24, correct_bias=True)
+            coarse = load_prepared(output, "robust")[0]
+            assert coarse.corrected is not None
+            self.assertEqual((int(coarse.image.max()), int(coarse.corrected.image.max())), (24, 24))
 
 
 if __name__ == "__main__":
