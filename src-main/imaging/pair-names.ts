@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { foldName } from '#shared/domain/free-name.ts';
 
 /*
  * Names of `.hdr/.img` pairs: the same name but for the extension, either half gzipped or not, in any
- * case of letters.
+ * case of letters, and Korean ones composed or not (macOS writes some names in pieces).
  */
 
 const halfPattern = /^(?<stem>.+)\.(?<half>hdr|img)(?<suffix>\.gz)?$/iu;
@@ -39,12 +40,12 @@ export function partnerName(fileName: string): string | null {
 /** Whether two names are the two halves of a pair. */
 export function arePartners(fileName: string, other: string): boolean {
   const [a, b] = [parseHalfName(fileName), parseHalfName(other)];
-  return a !== null && b !== null && a.half !== b.half && a.stem.toLowerCase() === b.stem.toLowerCase();
+  return a !== null && b !== null && a.half !== b.half && foldName(a.stem) === foldName(b.stem);
 }
 
 /**
  * The best match for the other half among names: spelled as `partnerName`, else the first that differs
- * only in case or in being gzipped.
+ * only in case, in how letters are composed or in being gzipped.
  */
 export function choosePartner(fileName: string, names: readonly string[]): string | null {
   const exact = partnerName(fileName);

@@ -42,6 +42,7 @@ describe('a .hdr/.img pair', () => {
     ['zipped', 'case_t1.hdr', 'case_t1.img.gz'],
     ['both zipped', 'case_t1.hdr.gz', 'case_t1.img.gz'],
     ['of mixed case', 'case_t1.HDR', 'case_T1.img'],
+    ['Korean, composed and not', '김_t1.hdr'.normalize('NFC'), '김_t1.img'.normalize('NFD')],
   ])('%s: the folder, either file or both are one candidate, read as the single file', async (name, header, image) => {
     const directory = writePair(name, header, image);
     const [headerPath, imagePath] = [join(directory, header), join(directory, image)];

@@ -50,6 +50,13 @@ describe('evaluate', () => {
   });
 });
 
+test('an empty argument is not taken for the folder one is in', async () => {
+  await writeSmallStudy(cli.directory, '.');
+  const refused = await cli.run('segment', '', '--out', 'x.nii.gz');
+  expect(refused).toMatchObject({ code: 2, output: '' });
+  expect(refused.notes).toContain('an argument is empty');
+});
+
 describe('a folder that cannot be made', () => {
   test.each([
     ['sample', 'file/there'],

@@ -218,6 +218,9 @@ addServeOptions(program.command('serve').description('open Glioscope in the brow
 );
 
 try {
+  // '' would stand for the folder one is in: another patient's study, perhaps
+  if (process.argv.slice(2).includes(''))
+    program.error('error: an argument is empty: is a variable of the shell not set?');
   await program.parseAsync();
 } catch (error) {
   // commander has said what is wrong; help and version end here too, with 0
