@@ -193,6 +193,21 @@ describe('what was corrected', () => {
     expect(shownLabelMap(again.store.getState())?.tissuesMl.et).toBeCloseTo(0.002, 9);
   });
 
+  test('is exported as the result it began with until it differs from it, and again when all is undone', async () => {
+    const { correction, resultExport } = workspace.actions;
+    const exported = async (): Promise<number> => {
+      await resultExport.exportShown();
+      return backend.callsOf('exportResult').length;
+    };
+    await correction.open();
+    expect(await exported()).toBe(1);
+    stroke([1, 2, 3]);
+    expect(await exported(), 'no file of it would be the mask on the screen').toBe(1);
+    correction.undo();
+    expect(await exported()).toBe(2);
+    expect(backend.callsOf('exportResult')).toMatchObject([{ resultId: 'r1' }, { resultId: 'r1' }]);
+  });
+
   test('becomes a version that is shown, and the tools are put away', async () => {
     await workspace.actions.correction.open();
     stroke([1, 2, 3]);
