@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
 import { testResult, testShape, testStudy } from '../testing/fixtures.ts';
-import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { MaskInHand } from './correction-state.ts';
-import { paintRange } from './paint-range.ts';
 import { shownLabelMap } from './selectors.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
 
@@ -29,12 +26,6 @@ function mask(): MaskInHand {
   const { mask: inHand } = workspace.store.getState().correction;
   if (inHand === null) throw new Error('no mask in hand');
   return inHand;
-}
-
-/** Another study, whose volumes are others. */
-function otherStudy(): Study {
-  const study = testStudy({ studyId: 'study-2' });
-  return { ...study, volumes: study.volumes.map((volume) => ({ ...volume, volumeId: `${volume.volumeId}-2` })) };
 }
 
 function codeAt(voxel: Vec3): number | undefined {
@@ -123,24 +114,6 @@ describe('correcting a result', () => {
     expect([codeAt([2, 2, 2]), workspace.store.getState().correction.refusal]).toEqual([3, null]);
     stroke([2, 2, 2]);
     expect(workspace.store.getState().correction.refusal, 'painted already, but within').toBeNull();
-  });
-
-  test('a range belongs to the volume it was set for', async () => {
-    const { correction, viewer } = workspace.actions;
-    const range = (): IntensityWindow | null => paintRange(workspace.store.getState());
-    await correction.open();
-    correction.toggleRange();
-    const begun = range();
-    correction.setRange({ low: 7, high: 9 });
-    viewer.showModality('t2f');
-    expect(range()).not.toEqual({ low: 7, high: 9 });
-    expect(range(), 'the same object until it is set').toBe(range());
-    viewer.showModality('t1c');
-    expect(range()).toEqual({ low: 7, high: 9 });
-
-    backend.studies.set('study-2', otherStudy());
-    await workspace.actions.openStudy('study-2');
-    expect(range(), 'another patient is another scale').toEqual(begun);
   });
 
   test('fill says why an open area is not filled, and fills a closed one', async () => {
