@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Study } from '#shared/contract/index.ts';
 import { GlioscopeError } from '#shared/domain/failure.ts';
 import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
 import { testResult, testShape, testStudy } from '../testing/fixtures.ts';
-import type { IntensityWindow } from '../viewer/display-volume.ts';
 import type { MaskInHand } from './correction-state.ts';
-import { paintRange } from './paint-range.ts';
 import { shownLabelMap } from './selectors.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
 
@@ -29,12 +26,6 @@ function mask(): MaskInHand {
   const { mask: inHand } = workspace.store.getState().correction;
   if (inHand === null) throw new Error('no mask in hand');
   return inHand;
-}
-
-/** Another study, whose volumes are others. */
-function otherStudy(): Study {
-  const study = testStudy({ studyId: 'study-2' });
-  return { ...study, volumes: study.volumes.map((volume) => ({ ...volume, volumeId: `${volume.volumeId}-2` })) };
 }
 
 function codeAt(voxel: Vec3): number | undefined {
@@ -125,24 +116,6 @@ describe('correcting a result', () => {
     expect(workspace.store.getState().correction.refusal, 'painted already, but within').toBeNull();
   });
 
-  test('a range belongs to the volume it was set for', async () => {
-    const { correction, viewer } = workspace.actions;
-    const range = (): IntensityWindow | null => paintRange(workspace.store.getState());
-    await correction.open();
-    correction.toggleRange();
-    const begun = range();
-    correction.setRange({ low: 7, high: 9 });
-    viewer.showModality('t2f');
-    expect(range()).not.toEqual({ low: 7, high: 9 });
-    expect(range(), 'the same object until it is set').toBe(range());
-    viewer.showModality('t1c');
-    expect(range()).toEqual({ low: 7, high: 9 });
-
-    backend.studies.set('study-2', otherStudy());
-    await workspace.actions.openStudy('study-2');
-    expect(range(), 'another patient is another scale').toEqual(begun);
-  });
-
   test('fill says why an open area is not filled, and fills a closed one', async () => {
     const { correction } = workspace.actions;
     await correction.open();
@@ -191,6 +164,21 @@ describe('what was corrected', () => {
     await expect.poll(() => again.store.getState().correction.mask).not.toBeNull();
     expect(again.store.getState().correction.mask).toMatchObject({ done: 1, undone: 1 });
     expect(shownLabelMap(again.store.getState())?.tissuesMl.et).toBeCloseTo(0.002, 9);
+  });
+
+  test('is exported as the result it began with until it differs from it, and again when all is undone', async () => {
+    const { correction, resultExport } = workspace.actions;
+    const exported = async (): Promise<number> => {
+      await resultExport.exportShown();
+      return backend.callsOf('exportResult').length;
+    };
+    await correction.open();
+    expect(await exported()).toBe(1);
+    stroke([1, 2, 3]);
+    expect(await exported(), 'no file of it would be the mask on the screen').toBe(1);
+    correction.undo();
+    expect(await exported()).toBe(2);
+    expect(backend.callsOf('exportResult')).toMatchObject([{ resultId: 'r1' }, { resultId: 'r1' }]);
   });
 
   test('becomes a version that is shown, and the tools are put away', async () => {

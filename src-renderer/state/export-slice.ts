@@ -1,7 +1,7 @@
 import { exportFileName, exportStem, namedConvention } from '#shared/domain/export-name.ts';
 import type { LabelConvention } from '#shared/domain/label-scheme.ts';
 import { failureIn, notify, openStudyOf, type WorkspaceContext } from './context.ts';
-import { exportConvention, exportedResultId, hasUnsavedCorrection, shownResult } from './selectors.ts';
+import { exportConvention, exportedResult, hasUnsavedCorrection } from './selectors.ts';
 import type { ExportState, SavedNotice } from './workspace-state.ts';
 
 export interface ExportActions {
@@ -39,7 +39,7 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
     async exportShown() {
       const state = store.getState();
       const open = openStudyOf(context);
-      const result = shownResult(state);
+      const result = exportedResult(state);
       if (open === null || result === null || state.resultExport.isBusy) return;
       const name = exportFileName(open.study.patientName, result.origin.kind);
       await run('exported', () => connection.exportResult(result.resultId, exportConvention(state), name));
@@ -51,7 +51,7 @@ export function createExportActions(context: WorkspaceContext): ExportActions {
       const { studyId, patientName } = open.study;
       // what is on the screen has no file of its own yet; saved without it a study would look whole
       if (hasUnsavedCorrection(state)) return;
-      const resultId = exportedResultId(state);
+      const resultId = exportedResult(state)?.resultId ?? null;
       const wanted = { studyId, resultId, convention: namedConvention(exportConvention(state)) };
       await run('study-exported', () => connection.exportStudy(wanted, exportStem(patientName)));
     },

@@ -1,5 +1,6 @@
 import type { Result, Study, StudySummary, StudyVolume } from '#shared/contract/index.ts';
 import type { ReadingLayout } from '#shared/domain/display.ts';
+import type { MaskBase } from '#shared/domain/edit/mask-base.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { LabelConvention, Region, Tissue } from '#shared/domain/label-scheme.ts';
 import { absentModality, type Modality, type SpareModality } from '#shared/domain/modality.ts';
@@ -50,9 +51,13 @@ export function windowOf(state: WorkspaceState, modality: Modality): IntensityWi
 }
 
 /** The result on the screen; null when it is the reference, or nothing. */
-export function shownResult({ study, viewer: { shownLabels } }: WorkspaceState): Result | null {
-  if (study.status !== 'open' || shownLabels.kind !== 'result') return null;
-  return study.study.results.find((result) => result.resultId === shownLabels.resultId) ?? null;
+export function shownResult(state: WorkspaceState): Result | null {
+  return resultOf(state, state.viewer.shownLabels);
+}
+
+function resultOf({ study }: WorkspaceState, labels: ShownLabels | MaskBase | null): Result | null {
+  if (study.status !== 'open' || labels?.kind !== 'result') return null;
+  return study.study.results.find((result) => result.resultId === labels.resultId) ?? null;
 }
 
 /** A corrected mask is on the screen that is no version yet. */
@@ -60,10 +65,10 @@ export function hasUnsavedCorrection({ viewer, correction: { mask } }: Workspace
   return viewer.shownLabels.kind === 'correction' && mask !== null && isEdited(mask);
 }
 
-/** The result that goes along with an exported study: the one shown, or the one a mask in hand still equals. */
-export function exportedResultId(state: WorkspaceState): string | null {
-  const base = state.viewer.shownLabels.kind === 'correction' ? state.correction.mask?.base : undefined;
-  return base?.kind === 'result' ? base.resultId : (shownResult(state)?.resultId ?? null);
+/** The result that is exported: the one shown, or the one a mask in hand still equals. */
+export function exportedResult(state: WorkspaceState): Result | null {
+  if (state.viewer.shownLabels.kind !== 'correction') return shownResult(state);
+  return hasUnsavedCorrection(state) ? null : resultOf(state, state.correction.mask?.base ?? null);
 }
 
 export function hasSegmentation({ study }: WorkspaceState): boolean {

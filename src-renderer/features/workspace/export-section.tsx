@@ -3,7 +3,7 @@ import { IconDownload, IconFolderDown } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelConventions, type LabelConvention } from '#shared/domain/label-scheme.ts';
-import { exportConvention, hasUnsavedCorrection, shownLabelMap, shownResult } from '../../state/selectors.ts';
+import { exportConvention, exportedResult, hasUnsavedCorrection, shownLabelMap } from '../../state/selectors.ts';
 import { useFold } from '../../state/use-fold.ts';
 import { useActions, useWorkspace } from '../../state/workspace-context.tsx';
 import { PanelSection } from '../../ui/panel-section.tsx';
@@ -40,8 +40,8 @@ export function ExportSection(): ReactElement {
 
 function ResultExport(): ReactElement {
   const { t } = useTranslation();
-  const result = useWorkspace(shownResult);
-  const isCorrection = useWorkspace((state) => state.viewer.shownLabels.kind === 'correction');
+  const result = useWorkspace(exportedResult);
+  const isUnsaved = useWorkspace(hasUnsavedCorrection);
   const convention = useWorkspace(exportConvention);
   const isBusy = useWorkspace((state) => state.resultExport.isBusy);
   const { resultExport } = useActions();
@@ -71,7 +71,7 @@ function ResultExport(): ReactElement {
       </Button>
       {result === null && (
         <Text size="xs" c="dimmed">
-          {isCorrection ? t('correction.exportHint') : t('export.onlyResults')}
+          {isUnsaved ? t('correction.exportHint') : t('export.onlyResults')}
         </Text>
       )}
     </>

@@ -141,7 +141,11 @@ function VolumeRow(props: {
       <Table.Td className={classes['number'] ?? ''} data-testid={props.testId}>
         {formats.ml(props.volumeMl)}
       </Table.Td>
-      <Table.Td className={classes['range'] ?? ''} title={t('volumes.range')} data-testid={`${props.testId}-range`}>
+      <Table.Td
+        className={classes['range'] ?? ''}
+        title={props.rangeMl === undefined ? undefined : t('volumes.range')}
+        data-testid={`${props.testId}-range`}
+      >
         {props.rangeMl !== undefined && `${formats.ml(props.rangeMl.low)}–${formats.ml(props.rangeMl.high)}`}
       </Table.Td>
     </Table.Tr>
