@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createFakeBackend } from './testing/fake-connection.ts';
 import { testResult, testStudy } from './testing/fixtures.ts';
@@ -16,13 +16,20 @@ test('the studies of a patient beside each other, with how much has changed; eac
     ...{ studyId: 'study-2', scannedOn: '2026-03-02' },
     results: [testResult('r2', { studyId: 'study-2', regionsMl: { wt: 49.5, tc: 4.5, et: 0.3 } })],
   });
-  const { user } = await showApp(createFakeBackend([now, before]));
+  const { user, workspace } = await showApp(createFakeBackend([now, before]));
   await user.click(screen.getAllByTestId('study-row')[0]?.querySelector('button') ?? document.body);
   const rows = within(await screen.findByTestId('history-table')).getAllByTestId('history-row');
   expect(rows.map((row) => row.textContent)).toEqual(['Jan 5, 202624.84.53.0', 'Mar 2, 202649.5+100%4.50%0.30-90%']);
   await user.click(screen.getByTestId('history-open'));
   await waitFor(() => {
     expect(screen.getByTestId('study-date').textContent).toBe('scanned Jan 5, 2026');
+  });
+  // what is changed in a study is known when another is open
+  await act(() => workspace.actions.study.setScanDate('2026-04-01'));
+  await act(() => workspace.actions.openStudy('study-2'));
+  await waitFor(() => {
+    const [first, second] = screen.getAllByTestId('history-row').map((row) => row.textContent);
+    expect([first, second]).toEqual(['Mar 2, 202649.54.50.30', 'Apr 1, 202624.8-50%4.50%3.0+900%']);
   });
 });
 

@@ -198,6 +198,7 @@ function createGoing(
       if (!isOpen && !(await correction.mayLeave())) return;
       store.setState(({ batch: before }) => ({ batch: { ...before, isOpen: false }, isSettingsOpen: false }));
       if (isOpen) return; // behind what lay over it
+      void studies.load(); // with what was changed in the study that is left
       // asked for before the study: a job that ends in between is followed to its result
       const running = job.find(studyId);
       await study.open(studyId);

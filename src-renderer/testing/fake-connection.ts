@@ -22,6 +22,7 @@ import { createEventLine, type EventLine } from './event-line.ts';
 import { createFakeBatch } from './fake-batch.ts';
 import { createFakeCorrections } from './fake-corrections.ts';
 import { createFakeMeasurements } from './fake-measurements.ts';
+import { createFakeStudies, withReference } from './fake-studies.ts';
 import { testDraft, testJob, testModel, testReference, testShape } from './fixtures.ts';
 
 /** A backend in memory for tests of what stands in front of one. Tests change its fields and read what was asked of it. */
@@ -145,8 +146,8 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
     if (study === undefined) throw new GlioscopeError('not-found');
     return study;
   }
-  function setReference(studyId: string, reference: Study['reference']): Study {
-    const changed = { ...studyOf(studyId), reference, hasReference: reference !== null };
+  function change(studyId: string, changes: Partial<Study>): Study {
+    const changed = { ...studyOf(studyId), ...changes };
     fake.studies.set(studyId, changed);
     return changed;
   }
@@ -178,20 +179,10 @@ function createClient(fake: FakeBackend, answer: Answer, watchers: Set<Watcher>)
       goOnWithout: draft('intake.goOnWithout'),
       commit: (input) => answer('intake.commit', input, () => studyOf('study-1')),
       commitReference: (input) =>
-        answer('intake.commitReference', input, () => setReference(input.studyId, testReference)),
+        answer('intake.commitReference', input, () => change(input.studyId, withReference(testReference))),
       discard: (input) => answer('intake.discard', input, () => undefined),
     },
-    studies: {
-      list: () => answer('studies.list', null, () => [...fake.studies.values()]),
-      get: (input) => answer('studies.get', input, () => studyOf(input.studyId)),
-      renamePatient: (input) =>
-        answer('studies.renamePatient', input, () => ({ ...studyOf(input.studyId), patientName: input.patientName })),
-      setScanDate: (input) =>
-        answer('studies.setScanDate', input, () => ({ ...studyOf(input.studyId), scannedOn: input.scannedOn })),
-      remove: (input) => answer('studies.remove', input, () => void fake.studies.delete(input.studyId)),
-      removeReference: (input) => answer('studies.removeReference', input, () => setReference(input.studyId, null)),
-      exportTo: (input) => answer('studies.exportTo', input, () => ({ directory: input.directory })),
-    },
+    studies: createFakeStudies(answer, { studies: fake.studies, studyOf, change }),
     models: {
       list: () => answer('models.list', null, () => [...fake.models]),
       add: (input) => answer('models.add', input, () => testModel('added', 'added')),
