@@ -112,6 +112,7 @@ describe('slotFromName', () => {
     ['환자1_종양_마스크.nii.gz', 'reference'],
   ] as const)('%s -> %s', (name, slot) => {
     expect(slotFromName(name)).toBe(slot);
+    expect(slotFromName(name.normalize('NFD')), 'as macOS spells it').toBe(slot);
   });
 
   test('contrast-enhanced T1 is never taken for T1', () => {
@@ -150,6 +151,7 @@ describe('suggestPatientName', () => {
     [['Kim_t2_flair.nii', 'Kim_t2.nii', 'Kim_t1_ce.nii'], 'Kim'],
     [['visit1 t1.nii', 'visit2 t2.nii'], ''],
     [['t1.nii.gz', 't2.nii.gz'], ''],
+    [['김 철수_t1.nii.gz'.normalize('NFD'), '김 철수_t2.nii.gz'], '김 철수'],
     [['only-one.nii.gz'], 'only-one'],
     [[], ''],
   ])('%j -> %s', (names, expected) => {

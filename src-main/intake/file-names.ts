@@ -66,13 +66,14 @@ export function isNiftiName(fileName: string): boolean {
 
 interface Word {
   readonly text: string;
-  /** Where it begins and ends in the name. */
+  /** Where it begins and ends in the name, composed (NFC). */
   readonly start: number;
   readonly end: number;
 }
 
+/** Letters composed: macOS writes Korean ones in pieces. */
 function wordsOf(fileName: string): readonly Word[] {
-  const stem = fileName.replace(imageExtension, '');
+  const stem = fileName.normalize('NFC').replace(imageExtension, '');
   // Latin and other letters are words apart: `T1조영`
   return [...stem.matchAll(/[\p{Script=Latin}\p{N}]+|[\p{L}--\p{Script=Latin}]+/gv)].map((match) => ({
     text: match[0].toLowerCase(),
@@ -192,12 +193,12 @@ export function conventionFromNames(fileNames: readonly string[]): LabelConventi
 
 /**
  * A name for the patient: the words all files begin with, modality excluded, spelled as in the first
- * file. '' when the names share nothing or consist of the modality alone.
+ * file (letters composed). '' when the names share nothing or consist of the modality alone.
  */
 export function suggestPatientName(fileNames: readonly string[]): string {
   const stems = fileNames.map(stemOf);
   const [first, ...others] = stems;
-  const firstName = fileNames[0];
+  const firstName = fileNames[0]?.normalize('NFC');
   if (first === undefined || firstName === undefined) return '';
   const differs = (word: Word, index: number): boolean => others.some((stem) => stem[index]?.text !== word.text);
   const shared = first.findIndex(differs);

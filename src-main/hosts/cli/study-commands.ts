@@ -65,7 +65,7 @@ function describe({ studyId, patientName, createdAt, resultCount }: StudySummary
 
 /** Null unless exactly one is meant. */
 function findStudy(studies: readonly StudySummary[], wanted: string): string | null {
-  const named = studies.filter(({ patientName }) => patientName === wanted);
+  const named = studies.filter(({ patientName }) => patientName.normalize('NFC') === wanted.normalize('NFC'));
   const found = named.length > 0 ? named : studies.filter(({ studyId }) => studyId.startsWith(wanted));
   return found.length === 1 ? (found[0]?.studyId ?? null) : null;
 }

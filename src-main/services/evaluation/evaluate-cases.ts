@@ -180,8 +180,8 @@ async function readPredictions(directory: string): Promise<Predictor> {
 }
 
 function isNamedAfter(fileName: string, caseName: string): boolean {
-  const stem = fileName.replace(/\.(nii|hdr|img)(\.gz)?$/iu, '');
-  return stem === caseName || suggestPatientName([fileName]) === caseName;
+  const stem = fileName.normalize('NFC').replace(/\.(nii|hdr|img)(\.gz)?$/iu, '');
+  return [stem, suggestPatientName([fileName])].includes(caseName.normalize('NFC'));
 }
 
 interface SegmentedCase {
