@@ -108,12 +108,15 @@ test('a study and its results come back as they went in, also after opening agai
   await library.close();
   library = await openLibrary(directory);
   const stored = await library.getStudy('s1');
-  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [newer, older], corrections: [] });
+  expect(stored).toEqual({
+    ...study,
+    ...{ patientId: stored.patientId, scannedOn: null, results: [newer, older], corrections: [] },
+  });
   expect(await library.listStudies()).toEqual([
     {
       ...{ studyId: 's1', patientId: stored.patientId, patientName: 'Kim', createdAt: study.createdAt },
       ...{ modalities: [...modalities], hasReference: true, resultCount: 2, tissuesMl: newer.tissuesMl },
-      isDoubtful: true,
+      ...{ scannedOn: null, isDoubtful: true },
     },
   ]);
   expect(await library.findBlob('s1-t1n')).toEqual({
@@ -148,7 +151,10 @@ test('a study without a modality, and what was made without it, come back so', a
   };
   await library.addResult(result);
   const stored = await library.getStudy('s1');
-  expect(stored).toEqual({ ...study, patientId: stored.patientId, results: [result], corrections: [] });
+  expect(stored).toEqual({
+    ...study,
+    ...{ patientId: stored.patientId, scannedOn: null, results: [result], corrections: [] },
+  });
   expect(await library.listStudies()).toMatchObject([{ modalities: ['t1n', 't1c', 't2w'] }]);
 });
 
