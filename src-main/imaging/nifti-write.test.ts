@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { multiplyAffines, type Affine } from '#shared/domain/affine.ts';
+import type { Volume } from '#shared/domain/volume.ts';
 import { noOracle, runOracle } from '../../tests/reference/nibabel.ts';
 import { axisAlignedGeometry, everyOrientation } from '../../tests/reference/orientations.ts';
 import { computeAffine } from './nifti-affine.ts';
@@ -20,6 +21,11 @@ function rotation(axis: 0 | 1 | 2, angle: number): Affine {
   return [c, -s, 0, 0, s, c, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 }
 
+function oneVoxel(affine: Affine): Volume {
+  const scale = { slope: 1, intercept: 0 };
+  return { shape: [1, 1, 1], affine, dataType: 'uint8', scale, voxels: new Uint8Array(1) };
+}
+
 describe('a volume written and read again', () => {
   const angle = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });
   const size = fc.double({ min: 0.2, max: 8, noNaN: true });
@@ -30,14 +36,7 @@ describe('a volume written and read again', () => {
       fc.asyncProperty(arbitrary, async ([a, b, c, [dx, dy, dz], handedness]) => {
         const turned = multiplyAffines(multiplyAffines(rotation(0, a), rotation(1, b)), rotation(2, c));
         const affine = multiplyAffines(turned, [dx * handedness, 0, 0, 5, 0, dy, 0, -7, 0, 0, dz, 9, 0, 0, 0, 1]);
-        const volume = {
-          shape: [1, 1, 1],
-          affine,
-          dataType: 'uint8',
-          scale: { slope: 1, intercept: 0 },
-          voxels: new Uint8Array(1),
-        } as const;
-        const image = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+        const image = await parseNifti(serialiseVolume(oneVoxel(affine), { description: '' }), 'x.nii');
         const fromQform = computeAffine({ ...image.header, sformCode: 0 }, 'x.nii');
         for (const [index, value] of affine.entries()) {
           expect(image.affine[index]).toBeCloseTo(value, 4);
@@ -59,23 +58,14 @@ describe('a volume written and read again', () => {
     ] as const) {
       // prettier-ignore
       const affine = [signs[0], 0, 0, 0, 0, signs[1], 0, 0, 0, 0, signs[2], 0, 0, 0, 0, 1];
-      const volume = {
-        shape: [1, 1, 1],
-        affine,
-        dataType: 'uint8',
-        scale: { slope: 1, intercept: 0 },
-        voxels: new Uint8Array(1),
-      } as const;
-      const { header } = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+      const { header } = await parseNifti(serialiseVolume(oneVoxel(affine), { description: '' }), 'x.nii');
       expect(computeAffine({ ...header, sformCode: 0 }, 'x.nii').map((value) => value + 0)).toEqual(affine);
     }
   });
 
   test('voxel sizes are those of the affine, also where it leans and a qform cannot say so', async () => {
     const affine = [0.9, 0.05, 0, 5, 0, 1.1, 0, -7, 0, 0, 5, 9, 0, 0, 0, 1] as const;
-    const voxels = new Uint8Array(1);
-    const volume = { shape: [1, 1, 1], affine, dataType: 'uint8', scale: { slope: 1, intercept: 0 }, voxels } as const;
-    const { header } = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+    const { header } = await parseNifti(serialiseVolume(oneVoxel(affine), { description: '' }), 'x.nii');
     expect(header.qformCode).toBe(0);
     for (const [axis, size] of [0.9, Math.hypot(0.05, 1.1), 5].entries()) {
       expect(header.pixdim[axis + 1]).toBeCloseTo(size, 6);
@@ -85,14 +75,7 @@ describe('a volume written and read again', () => {
   test('the 48 orientations by their qform alone, though its quaternion is rounded', async () => {
     for (const code of everyOrientation) {
       const { affine } = axisAlignedGeometry(code, [1, 1, 1], [0.9, 1.1, 5.5]);
-      const volume = {
-        shape: [1, 1, 1],
-        affine,
-        dataType: 'uint8',
-        scale: { slope: 1, intercept: 0 },
-        voxels: new Uint8Array(1),
-      } as const;
-      const { header } = await parseNifti(serialiseVolume(volume, { description: '' }), 'x.nii');
+      const { header } = await parseNifti(serialiseVolume(oneVoxel(affine), { description: '' }), 'x.nii');
       const fromQform = computeAffine({ ...header, sformCode: 0 }, 'x.nii');
       for (const [index, value] of affine.entries()) expect(fromQform[index], code).toBeCloseTo(value, 5);
     }

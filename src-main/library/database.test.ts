@@ -82,11 +82,7 @@ test('0002: studies of before have nothing remarked about them', async () => {
   const file = new BetterSqlite(path);
   const before = createQueries(file);
   await migrate(before, { '0001-first': firstMigration });
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   await before.destroy();
   const after = await openDatabase(path);
   expect(await after.selectFrom('studies').selectAll().execute()).toEqual([
@@ -119,11 +115,7 @@ test('0003: volumes of before have nothing noted about their headers', async () 
   const file = new BetterSqlite(path);
   const before = createQueries(file);
   await migrate(before, { '0001-first': firstMigration, '0002-intake-notes': intakeNotesMigration });
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   file.exec(
     `INSERT INTO volumes VALUES ('v', 's', 't1n', 'a.nii', 'f', 1, 'int16', 1, 0, 0, 9, 1, 8, '[1,2,3]', '[]')`,
   );
@@ -189,11 +181,7 @@ test('0007: results of before were made by a network and have no name', async ()
   const before = createQueries(file);
   const older = Object.entries(migrations).filter(([name]) => name < '0007');
   await migrate(before, Object.fromEntries(older));
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   file.exec(
     `INSERT INTO results (result_id, study_id, label_map_id, label_map_sha256, created_at, model_id, model_version,
        model_sha256, engine, provider, app_version, duration_ms, inputs_json, settings_json, ncr_ml, ed_ml, et_ml)
@@ -219,11 +207,7 @@ test('0010: jobs of before find the brain where they have to, results of before 
   const file = new BetterSqlite(path);
   const before = createQueries(file);
   await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0010')));
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   file.exec(
     `INSERT INTO jobs (job_id, study_id, model_id, state, created_at) VALUES ('j', 's', 'm', 'queued', '2026-01-03')`,
   );
@@ -245,11 +229,7 @@ test('0011: nobody has said when studies of before were scanned; only a day can 
   const file = new BetterSqlite(path);
   const before = createQueries(file);
   await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011')));
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   await before.destroy();
   const after = await openDatabase(path);
   expect(await after.selectFrom('studies').select('scannedOn').execute()).toEqual([{ scannedOn: null }]);
@@ -261,11 +241,7 @@ test('0004: volumes of before lie where their files say', async () => {
   const file = new BetterSqlite(path);
   const before = createQueries(file);
   await migrate(before, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0004')));
-  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
-  file.exec(
-    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
-     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
-  );
+  addOldStudy(file);
   file.exec(
     `INSERT INTO volumes VALUES ('v', 's', 't1n', 'a.nii', 'f', 1, 'int16', 1, 0, 0, 9, 1, 8, '[1,2,3]', '[]', '[]')`,
   );
@@ -275,3 +251,12 @@ test('0004: volumes of before lie where their files say', async () => {
   expect(volume).toEqual({ volumeId: 'v', fileAffineJson: null });
   await after.destroy();
 });
+
+/** Study `s` of patient `p`, as every release could have stored it. */
+function addOldStudy(file: BetterSqlite.Database): void {
+  file.exec(`INSERT INTO patients VALUES ('p', 'A', '2026-01-01')`);
+  file.exec(
+    `INSERT INTO studies (study_id, patient_id, created_at, label_convention, shape_json, affine_json)
+     VALUES ('s', 'p', '2026-01-02', 'brats-2018', '[1,2,3]', '[]')`,
+  );
+}

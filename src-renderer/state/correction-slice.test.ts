@@ -4,6 +4,7 @@ import { internalLabels } from '#shared/domain/label-scheme.ts';
 import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { createFakeBackend, type FakeBackend } from '../testing/fake-connection.ts';
 import { testResult, testShape, testStudy } from '../testing/fixtures.ts';
+import { strokeIn } from '../testing/opened-workspace.ts';
 import type { MaskInHand } from './correction-state.ts';
 import { shownLabelMap } from './selectors.ts';
 import { createWorkspaceStore, type Workspace } from './workspace-store.ts';
@@ -32,13 +33,8 @@ function codeAt(voxel: Vec3): number | undefined {
   return workspace.scenes.scene(workspace.store.getState())?.labels?.voxels[voxelOffset(testShape, voxel)];
 }
 
-/** A stroke in the axial view, as the view reports it. */
-function stroke(from: Vec3, to: Vec3 = from): void {
-  const tool = workspace.actions.correction.viewTool(workspace.store.getState(), 'axial');
-  if (tool === null) throw new Error('no tool in hand');
-  tool.press(from);
-  tool.drag([to], false);
-  tool.release(true);
+function stroke(from: Vec3, to?: Vec3): void {
+  strokeIn(workspace, from, to);
 }
 
 function journalKept(): Promise<void> {
@@ -263,32 +259,6 @@ describe('what was corrected', () => {
     await correction.answerLeaving('lose');
     await giving;
     expect(store.getState()).toMatchObject({ study: { status: 'none' }, correction: { mask: null } });
-  });
-
-  test('elsewhere is taken over, and said', async () => {
-    const { correction } = workspace.actions;
-    await correction.open();
-    stroke([1, 2, 3]);
-    await journalKept();
-    backend.failures.set('corrections.append', new GlioscopeError('edited-elsewhere'));
-    stroke([3, 4, 3]);
-    await expect
-      .poll(() => workspace.store.getState().notices)
-      .toMatchObject([{ failure: { code: 'edited-elsewhere' } }]);
-    await expect.poll(() => workspace.store.getState().correction.mask?.done).toBe(1);
-    expect(codeAt([3, 4, 3])).toBe(0);
-  });
-
-  test('of a study that was deleted elsewhere is not shown as if it were kept', async () => {
-    await workspace.actions.correction.open();
-    stroke([1, 2, 3]);
-    await journalKept();
-    backend.studies.delete('study-1');
-    backend.failures.set('corrections.append', new GlioscopeError('edited-elsewhere'));
-    stroke([3, 4, 3]);
-    await expect.poll(() => workspace.store.getState().notices).toMatchObject([{ failure: { code: 'not-found' } }]);
-    const { correction, viewer } = workspace.store.getState();
-    expect([correction.mask, viewer.shownLabels]).toEqual([null, { kind: 'none' }]);
   });
 
   test('can be discarded: the result is shown again', async () => {

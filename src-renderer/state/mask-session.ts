@@ -1,19 +1,11 @@
-import type { Correction, Study } from '#shared/contract/index.ts';
+import type { Study } from '#shared/contract/index.ts';
 import type { LabelEdit } from '#shared/domain/edit/label-edit.ts';
 import type { JournalEntry } from '#shared/domain/edit/label-history.ts';
 import { maskBaseKey, type MaskBase } from '#shared/domain/edit/mask-base.ts';
 import { GlioscopeError, type Failure } from '#shared/domain/failure.ts';
-import { failureOf } from '../backend/failure-of.ts';
-import {
-  failureIn,
-  notify,
-  openStudyOf,
-  patchCorrection,
-  patchOpenStudy,
-  patchViewer,
-  type WorkspaceContext,
-} from './context.ts';
+import { failureIn, notify, openStudyOf, patchCorrection, patchViewer, type WorkspaceContext } from './context.ts';
 import type { MaskInHand } from './correction-state.ts';
+import { ignoreNotFound, listCorrection } from './listed-corrections.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 import { correctionOn, hasBase, loadMask, type LoadedMask } from './load-mask.ts';
 import { createWorkingMask, measureMask, type WorkingMask } from './working-mask.ts';
@@ -297,22 +289,5 @@ class StoredMaskSession implements MaskSession {
     } finally {
       patchCorrection(context, { activity: 'idle' });
     }
-  }
-}
-
-/** Lists a mask in hand with its study, so that it is found again. */
-function listCorrection(context: WorkspaceContext, studyId: string, kept: Correction): void {
-  const open = openStudyOf(context, studyId);
-  if (open === null) return;
-  const others = open.study.corrections.filter(({ correctionId }) => correctionId !== kept.correctionId);
-  patchOpenStudy(context, studyId, { study: { ...open.study, corrections: [kept, ...others] } });
-}
-
-/** None of its lines may ever have reached the disk. */
-async function ignoreNotFound(discarding: Promise<void>): Promise<void> {
-  try {
-    await discarding;
-  } catch (error) {
-    if (failureOf(error).code !== 'not-found') throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { voxelCount, voxelOffset } from '#shared/domain/vector.ts';
+import { voxelCount, voxelOffset, type Vec3 } from '#shared/domain/vector.ts';
 import { createWorkspaceStore, type Workspace } from '../state/workspace-store.ts';
 import { createFakeBackend, type FakeBackend } from './fake-connection.ts';
 import { testShape, testStudy } from './fixtures.ts';
@@ -22,4 +22,13 @@ export function labelVoxel(backend: FakeBackend, resultId: string): void {
   const labels = new Uint8Array(voxelCount(testShape));
   labels[voxelOffset(testShape, [1, 4, 6])] = 3;
   backend.blobs.set(`labels-${resultId}`, labels.buffer);
+}
+
+/** A stroke of the tool in hand in the axial view, as the view reports it; places in mm. */
+export function strokeIn({ store, actions }: Workspace, from: Vec3, to: Vec3 = from): void {
+  const tool = actions.correction.viewTool(store.getState(), 'axial');
+  if (tool === null) throw new Error('no tool in hand');
+  tool.press(from);
+  tool.drag([to], false);
+  tool.release(true);
 }

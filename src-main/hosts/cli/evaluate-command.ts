@@ -52,7 +52,7 @@ export function addEvaluateCommand(
     .addOption(precisionOption())
     .addOption(brainExtractionOption())
     .addOption(
-      new Option('--convention <name>', 'of the two label maps, where neither values nor names tell').choices([
+      new Option('--convention <name>', 'codes of the two label maps, where their values do not tell').choices([
         ...labelConventionNames,
       ]),
     )

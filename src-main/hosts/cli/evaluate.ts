@@ -9,14 +9,14 @@ import { padColumns, type CommandContext } from './command-context.ts';
 export interface EvaluateOptions {
   readonly prediction: string;
   readonly reference: string;
-  /** How both are coded where they do not tell. */
+  /** How both are coded where neither values nor a file of ours tell, whatever their names say. */
   readonly convention: LabelConvention | undefined;
   readonly isJson: boolean;
 }
 
 /**
- * Prints how well two label maps agree, whichever convention each is in: as its values tell, as a file of ours says,
- * as a name of the Decathlon's says, as `convention` says.
+ * Prints how well two label maps agree, whichever convention each is in: as its values tell, else as a file of ours
+ * says, else as `convention` says, else as a name of the Decathlon's does.
  */
 export async function evaluate(options: EvaluateOptions, { output, sentences }: CommandContext): Promise<void> {
   const { convention } = options;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { labelConventionSchema } from '#shared/contract/common-schemas.ts';
-import { labelConventions } from '#shared/domain/label-scheme.ts';
+import { labelConventionNames } from '#shared/domain/label-scheme.ts';
 import { z } from 'zod';
 import { addServeOptions, readServeOptions } from '../browser/serve-options.ts';
 import { findInstallation } from '../installation.ts';
@@ -99,9 +99,9 @@ program
   .option('--batch <folder>', 'segment every study of a folder; what an earlier run has made is kept')
   .requiredOption('--out <path>', 'label map to write (.nii or .nii.gz); with --batch the folder for all of them')
   .addOption(
-    new Option('--convention <name>', 'codes of the label map; by default those of the study files’ names').choices(
-      Object.keys(labelConventions),
-    ),
+    new Option('--convention <name>', 'codes of the label map; by default those of the study files’ names').choices([
+      ...labelConventionNames,
+    ]),
   )
   .option('--model <id>', 'model to run; see glioscope models')
   .addOption(modelsDirOption())

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
-import { IconCalendar, IconPencil } from '@tabler/icons-react';
+import { IconCalendar, IconPencil, type Icon } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Study } from '#shared/contract/index.ts';
@@ -28,18 +28,7 @@ export function PatientTitle(): ReactElement | null {
       <Text fw={600} truncate title={study.patientName} data-testid="patient-title">
         {study.patientName}
       </Text>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={t('workspace.renamePatient')}
-        title={t('workspace.renamePatient')}
-        onClick={() => {
-          rename(study.patientName);
-        }}
-      >
-        <IconPencil size="1rem" stroke={1.5} />
-      </ActionIcon>
+      <SmallButton label={t('workspace.renamePatient')} icon={IconPencil} onClick={() => rename(study.patientName)} />
       <ScanDate study={study} />
     </Group>
   );
@@ -70,18 +59,31 @@ function ScanDate({ study: { scannedOn, createdAt } }: { study: Study }): ReactE
           ? t('workspace.added', { time: formats.dateTime(createdAt) })
           : t('workspace.scanned', { day: formats.day(scannedOn) })}
       </Text>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={t('workspace.scanDate')}
-        title={t('workspace.scanDate')}
-        onClick={ask}
-        data-testid="set-scan-date"
-      >
-        <IconCalendar size="1rem" stroke={1.5} />
-      </ActionIcon>
+      <SmallButton label={t('workspace.scanDate')} icon={IconCalendar} onClick={ask} testId="set-scan-date" />
     </>
+  );
+}
+
+interface SmallButtonProps {
+  readonly label: string;
+  readonly icon: Icon;
+  readonly testId?: string;
+  readonly onClick: () => void;
+}
+
+function SmallButton({ label, icon: Icon, testId, onClick }: SmallButtonProps): ReactElement {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      data-testid={testId}
+    >
+      <Icon size="1rem" stroke={1.5} />
+    </ActionIcon>
   );
 }
 
